@@ -1,0 +1,128 @@
+"""One service behind a base URL: JSON in and out, problems turned back into typed errors."""
+
+import asyncio
+import random
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx2
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from logistics.kit import logs, problems
+from logistics.kit.errors import Unavailable
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+READ_ATTEMPTS = 3
+"""A read is asked again when the connection fails; a change never is, its caller decides."""
+
+
+class ServiceUnavailable(Unavailable):
+    """A service does not answer."""
+
+
+class ServiceClient:
+    """Calls one service. Share it; close it at the end."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        credential: str | None = None,
+        timeout_s: float = 30,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._http = httpx2.AsyncClient(
+            base_url=base_url.rstrip("/") + "/",
+            timeout=httpx2.Timeout(timeout_s, connect=5),
+            limits=httpx2.Limits(max_connections=50, max_keepalive_connections=20),
+            transport=transport,
+        )
+        self._credential = credential
+
+    def acting_with(self, credential: str) -> Self:
+        """The same connections under another credential, for instance a run's token."""
+        other = object.__new__(type(self))
+        other._http, other._credential = self._http, credential
+        return other
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, for everyone who shares them."""
+        await self._http.aclose()
+
+    async def _get(self, answer: type[Answer], path: str, **query: Any) -> Answer:
+        given = {name.rstrip("_"): value for name, value in query.items() if value is not None}
+        return _parsed(answer, await self._send("GET", path, params=given))
+
+    async def _post(
+        self, answer: type[Answer], path: str, body: BaseModel | None = None, key: str | None = None
+    ) -> Answer:
+        headers = {"Idempotency-Key": key} if key else {}
+        return _parsed(answer, await self._send("POST", path, body=body, headers=headers))
+
+    async def _patch(self, answer: type[Answer], path: str, body: BaseModel, version: int | None = None) -> Answer:
+        headers = {"If-Match": f'"{version}"'} if version is not None else {}
+        return _parsed(answer, await self._send("PATCH", path, body=body, headers=headers))
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: BaseModel | None = None,
+        params: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> bytes:
+        sent = dict(headers or {})
+        if self._credential:
+            sent["Authorization"] = f"Bearer {self._credential}"
+        if request_id := logs.request_id():
+            sent["X-Request-ID"] = request_id
+        content = None
+        if body is not None:
+            content = body.model_dump_json(exclude_unset=True).encode()
+            sent["Content-Type"] = "application/json"
+        response = await self._attempt(method, path, content, params, sent)
+        if response.status_code >= 400:
+            raise problems.error_from(response.status_code, _document(response))
+        return response.content
+
+    async def _attempt(
+        self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
+    ) -> httpx2.Response:
+        attempts = READ_ATTEMPTS if method == "GET" else 1
+        for attempt in range(1, attempts + 1):
+            try:
+                return await self._http.request(
+                    method, path.lstrip("/"), content=content, params=params, headers=headers
+                )
+            except httpx2.TransportError as error:
+                if attempt == attempts:
+                    raise ServiceUnavailable(
+                        f"{self._http.base_url} does not answer ({type(error).__name__})."
+                    ) from error
+                await asyncio.sleep(random.uniform(0.05, 0.15) * 2**attempt)
+        raise AssertionError("unreachable")
+
+
+def _parsed(answer: type[Answer], content: bytes) -> Answer:
+    try:
+        return TypeAdapter(answer).validate_json(content)
+    except ValidationError as error:
+        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {error.errors()[0]['msg']}.") from error
+
+
+def _document(response: httpx2.Response) -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    return document if isinstance(document, dict) else {"detail": f"Answered {response.status_code}."}

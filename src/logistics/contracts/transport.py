@@ -1,0 +1,197 @@
+"""Transport API: vehicles, quotes, bookings."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from logistics.contracts.common import (
+    Address,
+    Amount,
+    Contract,
+    Currency,
+    Id,
+    Kg,
+    LayoutKey,
+    LayoutRef,
+    LayoutVersion,
+    LengthMm,
+    Line,
+    Money,
+    Prose,
+    Sha256,
+    Text,
+    Version,
+    VolumeM3,
+)
+from logistics.contracts.orders import Priority
+
+Registration = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
+    Field(examples=["HH-LM 1042"]),
+]
+Rate = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=4, examples=["1.35"])]
+
+
+class VehicleStatus(StrEnum):
+    """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
+
+    ACTIVE = "active"
+    MAINTENANCE = "maintenance"
+    RETIRED = "retired"
+
+
+class VehicleCreate(Contract):
+    """A vehicle: its cargo space, its door, what it carries and what it costs."""
+
+    registration: Registration
+    name: Line
+    vehicle_type: Line = Field(examples=["truck-7.5"])
+    cargo_length_mm: LengthMm
+    cargo_width_mm: LengthMm
+    cargo_height_mm: LengthMm
+    door_width_mm: LengthMm
+    door_height_mm: LengthMm
+    max_payload_kg: Kg
+    refrigerated: bool = False
+    tail_lift: bool = False
+    base_charge: Amount
+    rate_per_km: Rate
+    currency: Currency = "EUR"
+
+
+class VehiclePatch(Contract):
+    """What may change of a vehicle; its bookings keep what they were proven with."""
+
+    registration: Registration | None = None
+    name: Line | None = None
+    vehicle_type: Line | None = None
+    cargo_length_mm: LengthMm | None = None
+    cargo_width_mm: LengthMm | None = None
+    cargo_height_mm: LengthMm | None = None
+    door_width_mm: LengthMm | None = None
+    door_height_mm: LengthMm | None = None
+    max_payload_kg: Kg | None = None
+    refrigerated: bool | None = None
+    tail_lift: bool | None = None
+    base_charge: Amount | None = None
+    rate_per_km: Rate | None = None
+    currency: Currency | None = None
+    status: VehicleStatus | None = None
+
+
+class VehicleRead(VehicleCreate):
+    """A vehicle as stored."""
+
+    id: Id
+    status: VehicleStatus
+    version: Version
+
+
+class Period(Contract):
+    """Days a vehicle is away, half open: `to` is the first day it is free again."""
+
+    from_: date = Field(alias="from")
+    to: date
+
+
+class BlockCreate(Contract):
+    """Days a vehicle cannot be booked, for instance in the workshop."""
+
+    period: Period
+    reason: Line
+
+
+class BlockRead(BlockCreate):
+    """A block as stored."""
+
+    id: Id
+    vehicle_id: Id
+
+
+class PriceRequest(Contract):
+    """What to price: this vehicle, on this route and day, for this load."""
+
+    vehicle_id: Id
+    origin: Address
+    destination: Address
+    date: date
+    weight_kg: Kg
+    volume_m3: Annotated[VolumeM3, Field(gt=0)]
+    priority: Priority = Priority.STANDARD
+
+
+class PriceLine(Contract):
+    """One line of a price."""
+
+    code: Literal["base", "distance", "priority", "refrigeration"]
+    label: str
+    amount: Amount
+
+
+class QuoteRead(Contract):
+    """A price that holds until `valid_until`; the lines add up to the total to the cent."""
+
+    quote_id: Id
+    vehicle_id: Id
+    valid_until: datetime
+    period: Period
+    distance_km: Decimal
+    distance_source: str
+    lines: list[PriceLine]
+    total: Money
+
+
+class LoadToBook(Contract):
+    """The quote with which one load of the layout is booked."""
+
+    quote_id: Id
+    load_index: Annotated[int, Field(ge=0, le=99)]
+
+
+class BookingCreate(Contract):
+    """Book every load of one stored layout, or none."""
+
+    order_ids: Annotated[list[Id], Field(min_length=1, max_length=1)]
+    layout_key: LayoutKey
+    layout_version: LayoutVersion
+    layout_sha256: Sha256
+    loads: Annotated[list[LoadToBook], Field(min_length=1, max_length=100)]
+
+
+class BookingStatus(StrEnum):
+    """Where a booking is on its way."""
+
+    CONFIRMED = "confirmed"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class BookingRead(Contract):
+    """A vehicle held for one load of an order."""
+
+    id: Id
+    number: str
+    vehicle_id: Id
+    order_ids: list[Id]
+    load_index: int
+    period: Period
+    layout: LayoutRef
+    quote_id: Id
+    price: Money
+    status: BookingStatus
+    status_reason: str | None
+    version: Version
+    created_at: datetime
+    updated_at: datetime
+
+
+class BookingStatusPatch(Contract):
+    """Move a booking on: confirmed -> in_transit -> delivered, or cancel it while confirmed."""
+
+    status: BookingStatus
+    reason: Prose | None = None

@@ -1,0 +1,1 @@
+"""Plumbing without domain words: errors, problems, database, logs, clock, credentials."""

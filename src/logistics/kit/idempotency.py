@@ -1,0 +1,108 @@
+"""A repeated POST gets the first answer: `Idempotency-Key`, kept 24 hours.
+
+The key, the change and the answer commit together, so there is no moment at which a key is taken
+and its answer lost. A second request with the same key waits on the first one's row, which is
+PostgreSQL's own unique index at work. Both services have the table `idempotency_keys`.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Header, Request, Response
+from psycopg.errors import LockNotAvailable
+from pydantic import BaseModel
+
+from logistics.kit.database import Database, Transaction, retry_lost_races
+from logistics.kit.errors import Conflict, Invalid
+from logistics.kit.principal import Caller
+
+WAIT_MS = 5000
+
+
+class RequestInFlight(Conflict):
+    """A request with this Idempotency-Key is still being worked on."""
+
+
+class IdempotencyKeyReused(Invalid):
+    """This Idempotency-Key was used for a different request."""
+
+
+class Once(Protocol):
+    """How a route answers a POST that creates."""
+
+    async def __call__(self, work: Callable[[], Awaitable[BaseModel]]) -> Response:
+        """Run `work` in one transaction and answer its result, or the stored answer of the first time."""
+
+
+async def once_per_key(
+    request: Request,
+    caller: Caller,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+) -> Once:
+    """FastAPI dependency: how a route that creates something answers a repeat."""
+    database: Database = request.app.state.database
+
+    async def plainly(work: Callable[[], Awaitable[BaseModel]]) -> Response:
+        return _answer((await work()).model_dump_json().encode())
+
+    async def remembered(work: Callable[[], Awaitable[BaseModel]]) -> Response:
+        fingerprint = await _fingerprint(request)
+
+        async def attempt() -> Response:
+            async with database.transaction() as tx:
+                stored = await _claim(tx, caller.name, idempotency_key or "", fingerprint)
+                if stored is not None:
+                    return _answer(stored, replayed=True)
+                body = (await work()).model_dump_json().encode()
+                await _keep(tx, caller.name, idempotency_key or "", body)
+            return _answer(body)
+
+        return await retry_lost_races(attempt)
+
+    return plainly if idempotency_key is None else remembered
+
+
+Repeatable = Annotated[Once, Depends(once_per_key)]
+
+
+async def _claim(tx: Transaction, principal: str, key: str, fingerprint: bytes) -> bytes | None:
+    """Take the key for this transaction, or answer what is stored under it."""
+    await tx.execute("DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'")
+    await tx.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_MS}ms"])
+    try:
+        cursor = await tx.execute(
+            """INSERT INTO idempotency_keys (principal, key, fingerprint) VALUES (%s, %s, %s)
+               ON CONFLICT DO NOTHING""",
+            [principal, key, fingerprint],
+        )
+    except LockNotAvailable:
+        raise RequestInFlight("The first request with this key still runs; ask again.") from None
+    await tx.execute("SELECT set_config('lock_timeout', '0', true)")
+    if cursor.rowcount:
+        return None
+    found = await tx.execute(
+        "SELECT fingerprint, body FROM idempotency_keys WHERE principal = %s AND key = %s", [principal, key]
+    )
+    row = await found.fetchone()
+    if row is None or row["body"] is None:
+        raise RequestInFlight("The first request with this key still runs; ask again.")
+    if row["fingerprint"] != fingerprint:
+        raise IdempotencyKeyReused("Send a new Idempotency-Key with a new request.")
+    return bytes(row["body"])
+
+
+async def _keep(tx: Transaction, principal: str, key: str, body: bytes) -> None:
+    await tx.execute(
+        "UPDATE idempotency_keys SET body = %s WHERE principal = %s AND key = %s", [body, principal, key]
+    )
+
+
+async def _fingerprint(request: Request) -> bytes:
+    head = f"{request.method} {request.url.path}\n".encode()
+    return hashlib.sha256(head + await request.body()).digest()
+
+
+def _answer(body: bytes, *, replayed: bool = False) -> Response:
+    headers = {"Idempotent-Replayed": "true"} if replayed else None
+    return Response(body, 201, headers=headers, media_type="application/json")

@@ -1,0 +1,60 @@
+"""One JSON line per event on stdout, with the request's id bound to everything it causes."""
+
+import logging
+import sys
+from contextvars import ContextVar
+from typing import Any, cast
+
+import structlog
+
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of a module: `log.info("order.placed", order_id=7)`."""
+    return cast(structlog.stdlib.BoundLogger, structlog.get_logger(module=name))
+
+
+def configure(service: str, level: str = "INFO") -> None:
+    """Write JSON lines to stdout, our own events and those of the libraries alike."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        _bind_request_id,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def request_id() -> str | None:
+    """Id of the request being served, if one is."""
+    return _request_id.get()
+
+
+def bind_request(value: str) -> None:
+    """Let every line and every outgoing call of this request carry `value`."""
+    _request_id.set(value)
+
+
+def _bind_request_id(_: Any, __: str, event: Any) -> Any:
+    if (value := _request_id.get()) is not None:
+        event["request_id"] = value
+    return event

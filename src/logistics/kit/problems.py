@@ -1,0 +1,176 @@
+"""Errors as RFC 9457 problem details: the only place that knows HTTP status numbers."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from logistics.kit import errors, logs
+from logistics.kit.errors import FieldError, Location, LogisticsError
+
+log = logs.get(__name__)
+
+STATUS: dict[type[LogisticsError], int] = {
+    errors.Malformed: 400,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
+    errors.TooLarge: 413,
+    errors.Invalid: 422,
+    errors.Unavailable: 503,
+}
+"""Every kind of error has a status; a subclass has the status of its kind."""
+
+
+def status_of(error: type[LogisticsError]) -> int:
+    """HTTP status of an error class; 500 for one that has no kind, which is a defect."""
+    return next((STATUS[kind] for kind in error.__mro__ if kind in STATUS), 500)
+
+
+def kind_of(status: int) -> type[LogisticsError]:
+    """The kind of error a neighbour's status stands for."""
+    return next((kind for kind, number in STATUS.items() if number == status), errors.Unavailable)
+
+
+def problem(status: int, code: str, title: str, detail: str, **members: Any) -> Response:
+    """A problem document as a response; `members` are the facts a program may want."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **members,
+        "request_id": logs.request_id(),
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return Response(orjson.dumps(body, default=str), status, headers=headers, media_type="application/problem+json")
+
+
+def problem_of(error: LogisticsError) -> Response:
+    """The problem document of one of our own errors."""
+    return problem(status_of(type(error)), error.code, error.title(), error.message, **error.members())
+
+
+def error_from(status: int, body: Mapping[str, Any]) -> LogisticsError:
+    """The typed error behind a neighbour's problem document; the inverse of `problem_of`.
+
+    The kind comes from the status and `code` from the document, so a caller can tell
+    `vehicle-already-booked` from `quote-expired` without importing the neighbour's classes.
+    """
+    known = {"type", "title", "status", "detail", "code", "errors", "request_id"}
+    error = kind_of(status)(
+        str(body.get("detail") or body.get("title") or f"The service answered {status}."),
+        errors=[_field_error(e) for e in body.get("errors", [])],
+        **{k: v for k, v in body.items() if k not in known and k.isidentifier() and k != "message"},
+    )
+    error.code = str(body.get("code") or error.code)
+    return error
+
+
+def problems(*kinds: type[LogisticsError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that can fail in these ways, for its OpenAPI document."""
+    by_status: dict[int | str, list[type[LogisticsError]]] = {}
+    for kind in kinds:
+        by_status.setdefault(status_of(kind), []).append(kind)
+    return {
+        status: {
+            "description": "; ".join(kind.title() for kind in group),
+            "content": {
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {kind.__name__: {"value": _example(kind)} for kind in group},
+                }
+            },
+        }
+        for status, group in by_status.items()
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of `app` a problem document."""
+
+    @app.exception_handler(LogisticsError)
+    async def _ours(request: Request, error: LogisticsError) -> Response:
+        if status_of(type(error)) >= 500:
+            log.warning("request.failed", code=error.code, detail=error.message)
+        return problem_of(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem_of(_from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        code = {404: "no-such-path", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+        answer = problem(error.status_code, code, str(error.detail), f"{request.method} {request.url.path}")
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        log.error("request.crashed", path=request.url.path, exc_info=error)
+        return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
+
+
+def _from_validation(error: RequestValidationError) -> LogisticsError:
+    faults = error.errors()
+    if any(f["type"] == "json_invalid" for f in faults):
+        where = next(f["loc"][-1] for f in faults if f["type"] == "json_invalid")
+        return MalformedJson(f"The body is not JSON: it cannot be read at character {where}.")
+    return InvalidRequest(
+        f"{len(faults)} field{'s are' if len(faults) > 1 else ' is'} wrong: {_sentence(faults[0])}",
+        errors=[_fault(f) for f in faults],
+    )
+
+
+class MalformedJson(errors.Malformed):
+    """The body is not JSON."""
+
+
+class InvalidRequest(errors.Invalid):
+    """Fields of the request are missing, unknown or out of range."""
+
+
+def _fault(fault: Mapping[str, Any]) -> FieldError:
+    location, *path = fault["loc"] or ("body",)
+    if location not in ("body", "query", "path", "header"):
+        location, path = "body", [location, *path]
+    # The tag of a union's member stands in angle brackets; it is no part of the document.
+    named = [part for part in path if not str(part).startswith("<")]
+    return FieldError(pointer(*named), str(fault["type"]), str(fault["msg"]), cast(Location, location))
+
+
+def pointer(*path: str | int) -> str:
+    """A JSON Pointer (RFC 6901) to a field: `pointer("items", 0)` is `/items/0`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    field = _fault(fault)
+    return f"{field.pointer or 'the body'}: {field.message}."
+
+
+def _field_error(member: Mapping[str, Any]) -> FieldError:
+    return FieldError(
+        str(member.get("pointer", "")),
+        str(member.get("code", "")),
+        str(member.get("message", "")),
+        cast(Location, member.get("location", "body")),
+    )
+
+
+def _example(kind: type[LogisticsError]) -> dict[str, Any]:
+    code = errors.kebab(kind.__name__)
+    return {
+        "type": f"/problems/{code}",
+        "title": kind.title(),
+        "status": status_of(kind),
+        "detail": kind.title() + ".",
+        "code": code,
+    }

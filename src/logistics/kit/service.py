@@ -1,0 +1,220 @@
+"""What both services' apps share: request ids, limits, health, metrics, problem documents."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.openapi.utils import get_openapi
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from logistics.kit import logs, problems
+from logistics.kit.clock import Clock
+from logistics.kit.database import Database
+from logistics.kit.errors import TooLarge, Unavailable
+from logistics.kit.principal import Credentials
+
+log = logs.get(__name__)
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""An order of 2,000 described lines is about 0.6 MB."""
+
+
+class BodyTooLarge(TooLarge):
+    """The body is larger than 2 MB."""
+
+
+class NotReady(Unavailable):
+    """The service cannot reach its own database."""
+
+
+def create_service(
+    title: str,
+    *,
+    version: str,
+    database: Database,
+    credentials: Credentials,
+    clock: Clock,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+) -> FastAPI:
+    """An app with everything around the routes in place; `lifespan` opens what the service adds."""
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            if lifespan is None:
+                yield
+            else:
+                async with lifespan(app):
+                    yield
+        finally:
+            await database.close()
+
+    app = FastAPI(title=title, version=version, lifespan=running, docs_url="/docs", redoc_url=None)
+    app.state.database = database
+    app.state.credentials = credentials
+    app.state.clock = clock
+    registry = CollectorRegistry()
+    problems.install(app)
+    app.include_router(_health(database, registry))
+    app.add_middleware(_Observed, registry=registry)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _health(database: Database, registry: CollectorRegistry) -> APIRouter:
+    router = APIRouter(tags=["health"])
+    pool = Gauge("database_connections", "Connections of the pool", ["state"], registry=registry)
+
+    @router.get("/healthz", summary="Alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz", summary="Ready: its own database answers", responses=problems.problems(NotReady))
+    async def readyz() -> dict[str, str]:
+        if not await database.ready():
+            raise NotReady
+        return {"status": "ready"}
+
+    @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+    async def metrics() -> Response:
+        stats = database.occupancy()
+        pool.labels("open").set(stats.get("pool_size", 0))
+        pool.labels("idle").set(stats.get("pool_available", 0))
+        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+    return router
+
+
+class _Observed:
+    """Binds the request id, bounds the body, counts and times. Plain ASGI, so streams pass untouched."""
+
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        self._app = app
+        labels = ["method", "route", "status"]
+        self._requests = Counter("http_requests", "Requests answered", labels, registry=registry)
+        self._seconds = Histogram("http_request_seconds", "Time to answer", ["method", "route"], registry=registry)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        request_id = _acceptable(headers.get(b"x-request-id", b"")) or uuid.uuid4().hex
+        logs.bind_request(request_id)
+        started, status = time.perf_counter(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self._bounded(scope, receive, send_with_id, headers)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if route != "unmatched" else "any"
+            self._requests.labels(method, route, status).inc()
+            self._seconds.labels(method, route).observe(time.perf_counter() - started)
+
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:
+        too_large = problems.problem_of(BodyTooLarge(limit_bytes=MAX_BODY_BYTES))
+        if _length(headers) > MAX_BODY_BYTES:
+            await too_large(scope, receive, send)
+            return
+        if b"transfer-encoding" not in headers:
+            await self._app(scope, receive, send)
+            return
+        # A chunked body has no announced length, so it is read here up to the limit.
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message["type"] == "http.request" and message.get("more_body", False)
+            if len(body) > MAX_BODY_BYTES:
+                await too_large(scope, receive, send)
+                return
+        await self._app(scope, _replay(bytes(body), receive), send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def receive_again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
+
+
+def _length(headers: dict[bytes, bytes]) -> int:
+    value = headers.get(b"content-length", b"0")
+    return int(value) if value.isdigit() else 0
+
+
+def _acceptable(value: bytes) -> str | None:
+    text = value.decode("latin-1")
+    return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+        for path in schema["paths"].values():
+            for operation in path.values():
+                if "422" in operation["responses"]:
+                    operation["responses"].setdefault("422", {})
+                    _point_to_problem(operation["responses"]["422"])
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schema["components"]["schemas"].pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _point_to_problem(response: dict[str, Any]) -> None:
+    """FastAPI documents its own validation answer; ours is a problem document."""
+    response["description"] = response.get("description") or "The request is wrong"
+    content = response.setdefault("content", {})
+    content.pop("application/json", None)
+    content.setdefault("application/problem+json", {"schema": {"$ref": "#/components/schemas/Problem"}})
+
+
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457 problem details. Facts a program may want ride along as extra members.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "examples": ["/problems/order-not-found"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "request_id": {"type": ["string", "null"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {"type": "string", "examples": ["/items/0/length_mm"]},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "location": {"enum": ["body", "query", "path", "header"]},
+                },
+            },
+        },
+    },
+    "additionalProperties": True,
+}

@@ -1,0 +1,37 @@
+"""Serve an app on loopback with uvicorn, and tell whoever started us that it is listening."""
+
+import os
+import socket
+from typing import Any
+
+import uvicorn
+
+GRACE_S = 10
+
+
+class _TellingServer(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _tell_process_manager()
+
+
+def serve(app: Any, *, port: int, host: str = "127.0.0.1") -> None:
+    """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+    )
+    _TellingServer(config).run()
+
+
+def _tell_process_manager() -> None:
+    """PM2's `wait_ready`: a line on the channel it opened. Nothing to do under anyone else."""
+    if channel := os.environ.get("NODE_CHANNEL_FD"):
+        os.write(int(channel), b'"ready"\n')

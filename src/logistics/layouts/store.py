@@ -1,0 +1,98 @@
+"""Where layouts are kept: every version of every layout, never overwritten."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from logistics.contracts.common import LayoutRef
+from logistics.kit.errors import NotFound
+
+
+class LayoutNotFound(NotFound):
+    """There is no such layout, or no such version of it."""
+
+
+class LayoutStore(Protocol):
+    """A home for layouts that keeps every version."""
+
+    async def put(self, key: str, body: bytes) -> LayoutRef:
+        """Store `body` as the newest version of `key`."""
+
+    async def get(self, key: str, version: str) -> bytes:
+        """The bytes of one version, or LayoutNotFound."""
+
+    async def find_latest(self, key: str) -> LayoutRef | None:
+        """The newest version of `key`, if there is any."""
+
+
+class DirectoryLayouts:
+    """Layouts as files `<root>/<key>/<version>`; versions count from 1."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, key: str, body: bytes) -> LayoutRef:
+        """Store `body` as the newest version; on disk before this returns."""
+        return await asyncio.to_thread(self._put, key, body)
+
+    async def get(self, key: str, version: str) -> bytes:
+        """The bytes of one version.
+
+        Raises:
+            LayoutNotFound: There is no such version.
+        """
+        try:
+            return await asyncio.to_thread((self._root / key / version).read_bytes)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise LayoutNotFound(f"There is no version {version} of {key}.", key=key) from None
+
+    async def find_latest(self, key: str) -> LayoutRef | None:
+        """The newest version of `key`."""
+        return await asyncio.to_thread(self._find_latest, key)
+
+    def _put(self, key: str, body: bytes) -> LayoutRef:
+        home = self._root / key
+        home.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=home, prefix=".writing-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            version = self._link_as_next(Path(temporary), home)
+        finally:
+            Path(temporary).unlink()
+        return LayoutRef(key=key, version=str(version), sha256=hashlib.sha256(body).hexdigest())
+
+    @staticmethod
+    def _link_as_next(temporary: Path, home: Path) -> int:
+        """Give the file the next free version number; a link never replaces what is there."""
+        version = _newest(home) + 1
+        while True:
+            try:
+                os.link(temporary, home / str(version))
+            except FileExistsError:
+                version += 1
+            else:
+                return version
+
+    def _find_latest(self, key: str) -> LayoutRef | None:
+        version = _newest(self._root / key)
+        if version == 0:
+            return None
+        body = (self._root / key / str(version)).read_bytes()
+        return LayoutRef(key=key, version=str(version), sha256=hashlib.sha256(body).hexdigest())
+
+
+def layout_key(order_id: int) -> str:
+    """The key an order's layouts are stored under."""
+    return f"order-{order_id}.json"
+
+
+def _newest(home: Path) -> int:
+    if not home.is_dir():
+        return 0
+    return max((int(entry.name) for entry in home.iterdir() if entry.name.isdigit()), default=0)
