@@ -1,0 +1,117 @@
+"""What makes a layout a proof: it holds exactly the order's pieces, and the checker finds nothing wrong.
+
+Translates between the wire (orders, vehicles, layouts) and the packing room; this is the only place that does.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from logistics.contracts.common import grams_of, kg_of
+from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece
+from logistics.contracts.orders import Piece
+from logistics.contracts.transport import VehicleRead
+from logistics.packing.check import Violation, check
+from logistics.packing.model import CargoSpace, Item, Orientation, Placement
+
+
+def piece_faults(document: LayoutDocument, pieces: Iterable[Piece]) -> list[str]:
+    """How the pieces in the layout differ from the order's own, a sentence each; empty when they are the same.
+
+    Every piece must be placed exactly once, with its own sides, weight and fragile mark. Which way it may be
+    turned is the checker's business.
+    """
+    own = {piece.item: piece for piece in pieces}
+    placed = [placement for load in document.loads for placement in load.placements]
+    counts = Counter(placement.item for placement in placed)
+    faults = [f"{item} is not in the layout." for item in own if item not in counts]
+    faults += [f"{item} is placed {count} times." for item, count in counts.items() if count > 1]
+    for placement in placed:
+        piece = own.get(placement.item)
+        if piece is None:
+            faults.append(f"{placement.item} is not a piece of this order.")
+        else:
+            faults += _differences(placement, piece)
+    return faults
+
+
+def fit_violations(load: Load, vehicle: VehicleRead, pieces: Mapping[str, Piece]) -> list[Violation]:
+    """What the checker finds wrong with this load in this actual vehicle; empty when it fits.
+
+    `pieces` are the order's own, by item: the layout's word for sizes and weights is not taken.
+    """
+    items = [packing_item(pieces[p.item]) for p in load.placements if p.item in pieces]
+    return check(cargo_space(vehicle), items, [packing_placement(p) for p in load.placements])
+
+
+def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
+    """The inside of a vehicle, for the packing room."""
+    return CargoSpace(
+        id=vehicle.id,
+        length_mm=vehicle.cargo_length_mm,
+        width_mm=vehicle.cargo_width_mm,
+        height_mm=vehicle.cargo_height_mm,
+        max_payload_g=grams_of(vehicle.max_payload_kg),
+        door_width_mm=vehicle.door_width_mm,
+        door_height_mm=vehicle.door_height_mm,
+        refrigerated=vehicle.refrigerated,
+        cost_cents=cost_cents,
+    )
+
+
+def packing_item(piece: Piece) -> Item:
+    """A piece of an order, for the packing room."""
+    on_top = piece.max_load_on_top_kg
+    return Item(
+        id=piece.item,
+        length_mm=piece.length_mm,
+        width_mm=piece.width_mm,
+        height_mm=piece.height_mm,
+        weight_g=grams_of(piece.weight_kg),
+        orientation=Orientation(piece.orientation),
+        stackable=piece.stackable,
+        fragile=piece.fragile,
+        max_load_on_top_g=None if on_top is None else grams_of(on_top),
+        bottom_only=piece.bottom_only,
+        requires_refrigeration=piece.requires_refrigeration,
+    )
+
+
+def packing_placement(placement: PlacedPiece) -> Placement:
+    """A placement of a layout document, for the packing room."""
+    return Placement(
+        item_id=placement.item,
+        x_mm=placement.x_mm,
+        y_mm=placement.y_mm,
+        z_mm=placement.z_mm,
+        dx_mm=placement.dx_mm,
+        dy_mm=placement.dy_mm,
+        dz_mm=placement.dz_mm,
+        load_step=placement.load_step,
+    )
+
+
+def load_weight_g(load: Load) -> int:
+    """Weight of a load by its placements, in grams."""
+    return sum(grams_of(placement.weight_kg) for placement in load.placements)
+
+
+def load_volume_mm3(load: Load) -> int:
+    """Volume of a load's pieces, in mm3."""
+    return sum(p.dx_mm * p.dy_mm * p.dz_mm for p in load.placements)
+
+
+def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
+    stands = sorted((placement.dx_mm, placement.dy_mm, placement.dz_mm))
+    sides = sorted((piece.length_mm, piece.width_mm, piece.height_mm))
+    if stands != sides:
+        yield f"{piece.item} measures {_by(sides)} mm, not {_by(stands)} mm."
+    if grams_of(placement.weight_kg) != grams_of(piece.weight_kg):
+        yield f"{piece.item} weighs {kg_of(grams_of(piece.weight_kg))} kg, not {placement.weight_kg} kg."
+    if placement.fragile != piece.fragile:
+        yield f"{piece.item} is {'' if piece.fragile else 'not '}fragile."
+    if (placement.order_id, placement.sku) != (piece.order_id, piece.sku):
+        yield f"{piece.item} is {piece.sku or 'no product'} of order {piece.order_id}."
+
+
+def _by(sides: list[int]) -> str:
+    return " x ".join(map(str, sides))
