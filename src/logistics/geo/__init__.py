@@ -1,0 +1,1 @@
+"""Places and distances, offline. Pure computation: nothing here asks a network."""

