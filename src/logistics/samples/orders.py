@@ -94,7 +94,7 @@ def sample_orders(today: date) -> list[dict[str, Any]]:
         # Refrigerated, and fragile on top of it: every box needs its own piece of floor.
         order(2, 4713, by.PHARMA, STOCKHOLM, COPENHAGEN, [_sku("VACC-BOX", 40)], "critical",
               "Keep between 2 and 8 degrees. Hand over to the pharmacist only."),
-        # Heavy but small: a van has the room for seven times as many, but not the payload.
+        # Heavy but small: a van has the room for eight loads of them, but not the payload.
         order(2, 4714, by.BUILDER, COLOGNE, ROTTERDAM, [_sku("TILES-60", 60)]),
         # More than the small refrigerated truck may carry: only the refrigerated semi-trailer is left.
         order(3, 4715, by.CATERER, LYON, GENEVA, [_sku("PAL-DAIRY", 6), _sku("ICE-CARTON", 40)], "express"),

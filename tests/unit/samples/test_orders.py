@@ -178,6 +178,30 @@ def test_some_orders_are_more_than_the_largest_vehicle_holds():
     assert exceeding == NEED_TWO_VEHICLES
 
 
+def test_the_tiles_have_room_in_every_vehicle_but_are_too_heavy_for_a_van():
+    tiles = pieces_of(ORDERS["PO-4714"])
+    vans = [vehicle for vehicle in VEHICLES if vehicle["vehicle_type"].startswith("van-")]
+
+    assert all(volume_m3(tiles) * 8 < room_m3(vehicle) for vehicle in vans)
+    assert all(weight_kg(tiles) > Decimal(vehicle["max_payload_kg"]) for vehicle in vans)
+
+
+def test_the_large_chilled_load_is_left_to_the_refrigerated_semi():
+    chilled = pieces_of(ORDERS["PO-4715"])
+
+    assert [vehicle["vehicle_type"] for vehicle in VEHICLES if carries(vehicle, chilled)] == ["semi-13.6-reefer"]
+
+
+@pytest.mark.parametrize(("reference", "too_small"), [("PO-4725", "van-"), ("PO-4727", "truck-7.5")])
+def test_a_piece_is_too_tall_or_too_long_for_smaller_vehicles(reference, too_small):
+    pieces = pieces_of(ORDERS[reference])
+
+    for vehicle in VEHICLES:
+        if vehicle["vehicle_type"].startswith(too_small):
+            assert not any(suits(piece, vehicle) for piece in pieces)
+            assert weight_kg(pieces) <= Decimal(vehicle["max_payload_kg"])
+
+
 @pytest.mark.parametrize("today", [TODAY, date(2028, 2, 20)])
 def test_the_fleet_carries_all_but_the_impossible_order_on_their_days(today):
     busy: dict[str, set[date]] = {vehicle["registration"]: set() for vehicle in VEHICLES}
