@@ -1,0 +1,47 @@
+"""How kernels are compiled and where the machine code is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+_HERE = Path(__file__).parent
+
+
+def _source_stamp() -> str:
+    """Names this very engine. Numba itself looks only at the file of the kernel it loads, not at the
+    kernels that one calls, so after a change elsewhere it would run the old code."""
+    sources = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    return "kernels-" + hashlib.sha256(sources).hexdigest()[:16]
+
+
+# Numba fills its settings in when it is imported, out of sight of the type checker.
+_settings: Any = numba.config
+_CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
+
+
+def kernel(function: Function) -> Function:
+    """Compile with the machine code kept on disk (in `NUMBA_CACHE_DIR`, else beside the source).
+
+    Where neither that place nor the user's own cache can be written, the kernel works all the same and
+    is compiled anew in every process.
+    """
+    before, _settings.CACHE_DIR = _settings.CACHE_DIR, str(_CACHE)
+    try:
+        return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))
+    except RuntimeError:  # no writable place for the cache
+        return inner(function)
+    finally:
+        _settings.CACHE_DIR = before
+
+
+def inner(function: Function) -> Function:
+    """Compile as a part of the kernels that call it."""
+    return cast(Function, njit(nogil=True, error_model="numpy")(function))

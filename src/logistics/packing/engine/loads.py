@@ -1,0 +1,96 @@
+"""What each stack of like pieces carries, followed while the load grows.
+
+A block stands as columns, one per piece of its base. What a column carries is shared among the columns below
+by contact area. A link goes to a column placed earlier, so going backwards through the columns passes every
+weight down in order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logistics.packing.engine import columns as at
+from logistics.packing.engine.jit import inner
+from logistics.packing.engine.state import Load, Problem
+
+SLACK_G = 0.25
+"""Loads count as whole grams when they are judged; this keeps rounding errors on the safe side."""
+
+
+@inner
+def bears(problem: Problem, load: Load, pose: int, x: int, y: int, z: int, nx: int, ny: int, nz: int) -> bool:
+    """Whether everything below carries a block at this corner."""
+    if z == 0:
+        return True
+    extra = np.zeros(load.tally[at.COLUMNS])
+    dx, dy = problem.pose_size[pose, 0], problem.pose_size[pose, 1]
+    weight = nz * problem.weight[problem.pose_kind[pose]]
+    links = load.tally[at.LINKS]
+    for i in range(nx):
+        for j in range(ny):
+            cx, cy = x + i * dx, y + j * dy
+            for below in range(len(extra)):
+                area = contact(load, below, cx, cy, cx + dx, cy + dy, z)
+                if area > 0:
+                    extra[below] += weight * (area / (dx * dy))
+                    links += 1
+    # A base on so many tops that the table would overflow is refused: rare, and right.
+    return links <= len(load.links) and pass_down(load, extra)
+
+
+@inner
+def contact(load: Load, column: int, x1: int, y1: int, x2: int, y2: int, z: int) -> int:
+    """Area of the base that rests on the top of the column."""
+    columns = load.columns
+    if columns[column, 4] != z:
+        return 0
+    wide = min(x2, columns[column, 2]) - max(x1, columns[column, 0])
+    deep = min(y2, columns[column, 3]) - max(y1, columns[column, 1])
+    return wide * deep if wide > 0 and deep > 0 else 0
+
+
+@inner
+def pass_down(load: Load, extra: np.ndarray) -> bool:
+    """Spread weights put on columns to everything below; False as soon as one would carry too much."""
+    for c in range(len(extra) - 1, -1, -1):
+        if extra[c] == 0.0:
+            continue
+        if load.carried[c, 0] + extra[c] > load.carried[c, 1] + SLACK_G:
+            return False
+        base = (load.columns[c, 2] - load.columns[c, 0]) * (load.columns[c, 3] - load.columns[c, 1])
+        for k in range(load.first[c], load.first[c + 1]):
+            extra[load.links[k, 0]] += extra[c] * (load.links[k, 1] / base)
+    return True
+
+
+@inner
+def add_columns(problem: Problem, load: Load, pose: int, x: int, y: int, z: int, nx: int, ny: int, nz: int) -> None:
+    """Record a block that `bears` allowed, and what the columns below carry from now on."""
+    dx, dy, dz = problem.pose_size[pose]
+    kind = problem.pose_kind[pose]
+    weight = nz * problem.weight[kind]
+    before = load.tally[at.COLUMNS]
+    extra = np.zeros(before)
+    for i in range(nx):
+        for j in range(ny):
+            c = load.tally[at.COLUMNS]
+            cx, cy = x + i * dx, y + j * dy
+            for below in range(before if z > 0 else 0):
+                area = contact(load, below, cx, cy, cx + dx, cy + dy, z)
+                if area > 0:
+                    extra[below] += weight * (area / (dx * dy))
+                    load.links[load.tally[at.LINKS], 0] = below
+                    load.links[load.tally[at.LINKS], 1] = area
+                    load.tally[at.LINKS] += 1
+            load.columns[c, 0], load.columns[c, 1] = cx, cy
+            load.columns[c, 2], load.columns[c, 3] = cx + dx, cy + dy
+            load.columns[c, 4] = z + nz * dz
+            load.carried[c, 0] = 0.0
+            load.carried[c, 1] = problem.strength[kind] - (nz - 1) * problem.weight[kind]
+            load.first[c + 1] = load.tally[at.LINKS]
+            load.tally[at.COLUMNS] = c + 1
+    for c in range(before - 1, -1, -1):
+        load.carried[c, 0] += extra[c]
+        base = (load.columns[c, 2] - load.columns[c, 0]) * (load.columns[c, 3] - load.columns[c, 1])
+        for k in range(load.first[c], load.first[c + 1]):
+            extra[load.links[k, 0]] += extra[c] * (load.links[k, 1] / base)

@@ -1,0 +1,168 @@
+"""What is packed, into what, and what came of it. Lengths in whole mm, weights in whole g.
+
+Axes: x runs from the bulkhead to the doors, y across, z up; a placement is its corner nearest the origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import permutations
+
+LONGEST_SPACE_MM = 100_000
+"""No cargo space is longer than 100 m in any direction; volumes then stay exact in 64 bits."""
+
+ROTATIONS = tuple("".join(letters) for letters in permutations("LWH"))
+"""A code names the side of the piece that lies along x, y and z: `LWH` is as given."""
+
+
+class Orientation(StrEnum):
+    """How a piece may be turned."""
+
+    ANY = "any"
+    UPRIGHT = "upright"
+    FIXED = "fixed"
+
+
+_PERMITTED = {
+    Orientation.ANY: ROTATIONS,
+    Orientation.UPRIGHT: ("LWH", "WLH"),
+    Orientation.FIXED: ("LWH",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One physical piece.
+
+    Explicit `rotations` override `orientation`. Nothing may rest on a piece that is not stackable or is
+    fragile; `max_load_on_top_g` bounds the total weight resting above a piece, however high up.
+    """
+
+    id: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    orientation: Orientation = Orientation.ANY
+    rotations: tuple[str, ...] | None = None
+    stackable: bool = True
+    fragile: bool = False
+    max_load_on_top_g: int | None = None
+    bottom_only: bool = False
+    requires_refrigeration: bool = False
+
+    def __post_init__(self) -> None:
+        if min(self.length_mm, self.width_mm, self.height_mm) < 1 or self.weight_g < 0:
+            raise ValueError(f"Piece {self.id}: sides are at least 1 mm and the weight is not negative.")
+        unknown = set(self.rotations or ()) - set(ROTATIONS)
+        if unknown or self.rotations == ():
+            raise ValueError(f"Piece {self.id}: rotations are some of {', '.join(ROTATIONS)}.")
+
+    @property
+    def volume_mm3(self) -> int:
+        """Room the piece itself takes."""
+        return self.length_mm * self.width_mm * self.height_mm
+
+    @property
+    def bears_nothing(self) -> bool:
+        """Whether no other piece may rest on this one."""
+        return not self.stackable or self.fragile
+
+    def permitted_sizes(self) -> tuple[tuple[int, int, int], ...]:
+        """Every (dx, dy, dz) in mm in which the piece may stand, without repeats."""
+        sides = {"L": self.length_mm, "W": self.width_mm, "H": self.height_mm}
+        codes = self.rotations or _PERMITTED[self.orientation]
+        sizes = [(sides[code[0]], sides[code[1]], sides[code[2]]) for code in codes]
+        return tuple(dict.fromkeys(sizes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CargoSpace:
+    """The inside of a vehicle or container. A door that is not given is as large as the inside."""
+
+    id: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    max_payload_g: int | None
+    door_width_mm: int | None = None
+    door_height_mm: int | None = None
+    refrigerated: bool = False
+    cost_cents: int = 0
+
+    def __post_init__(self) -> None:
+        sides = (self.length_mm, self.width_mm, self.height_mm)
+        if min(sides) < 1 or max(sides) > LONGEST_SPACE_MM:
+            raise ValueError(f"Cargo space {self.id}: sides are 1 to {LONGEST_SPACE_MM} mm, not {sides}.")
+
+    @property
+    def volume_mm3(self) -> int:
+        """Inner volume."""
+        return self.length_mm * self.width_mm * self.height_mm
+
+    def passes_door(self, size: tuple[int, int, int]) -> bool:
+        """Whether a piece that stands with these (dx, dy, dz) in mm goes through the doors."""
+        return (self.door_width_mm is None or size[1] <= self.door_width_mm) and (
+            self.door_height_mm is None or size[2] <= self.door_height_mm
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a piece stands. `load_step` counts from 1; no piece comes before what it stands on."""
+
+    item_id: str
+    x_mm: int
+    y_mm: int
+    z_mm: int
+    dx_mm: int
+    dy_mm: int
+    dz_mm: int
+    load_step: int
+
+
+class Reason(StrEnum):
+    """Why a piece has no place."""
+
+    TOO_LARGE = "too_large"
+    TOO_HEAVY = "too_heavy"
+    DOES_NOT_PASS_DOOR = "does_not_pass_door"
+    NEEDS_REFRIGERATION = "needs_refrigeration"
+    PAYLOAD = "payload"
+    NO_SPACE = "no_space"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOver:
+    """A piece without a place, and why, in a sentence with the numbers."""
+
+    item_id: str
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadPlan:
+    """One loaded cargo space and the pieces that did not get in."""
+
+    space: CargoSpace
+    placements: tuple[Placement, ...]
+    left_over: tuple[LeftOver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Stop improving after this long; finding the first plan may take longer."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Stop improving after this many rounds of search: the same seed then gives the same plan."""
+
+    rounds: int
+
+
+StopRule = Seconds | Rounds

@@ -1,0 +1,85 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
+
+from logistics.packing.check import check
+from logistics.packing.fleet import FleetPlan, pack_fleet
+from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
+
+FLEETS = st.lists(st.integers(), max_size=4).flatmap(
+    lambda numbers: st.tuples(*(cargo_spaces(number) for number in range(len(numbers))))
+)
+
+
+def crates(count: int, **changes: object) -> list[Item]:
+    return [a_crate(f"crate-{n}", **changes) for n in range(count)]
+
+
+def used(plan: FleetPlan) -> list[int]:
+    return sorted(load.space.id for load in plan.loads)
+
+
+@settings(deadline=None, max_examples=100)
+@given(spaces=FLEETS, items=item_lists(most=15))
+def test_every_load_is_sound_and_no_piece_is_lost(spaces: tuple[CargoSpace, ...], items: list[Item]) -> None:
+    plan = pack_fleet(spaces, items, stop=Rounds(2))
+    for load in plan.loads:
+        assert check(load.space, items, load.placements) == []
+        assert load.placements
+        assert load.left_over == ()
+    placed = [placement.item_id for load in plan.loads for placement in load.placements]
+    assert sorted(placed + [left.item_id for left in plan.left_over]) == sorted(item.id for item in items)
+
+
+def test_the_cheapest_space_that_takes_everything_is_chosen() -> None:
+    small = a_space((800, 400, 300), id=1, cost_cents=100)
+    fitting = a_space(id=2, cost_cents=300)
+    larger = a_space((9000, 2400, 2400), id=3, cost_cents=200)
+    assert used(pack_fleet([small, fitting, larger], crates(12), stop=Rounds(3))) == [3]
+    assert used(pack_fleet([small, fitting], crates(12), stop=Rounds(3))) == [2]
+
+
+def test_goods_are_split_when_no_single_space_is_enough() -> None:
+    vans = [a_space(id=number, cost_cents=100 * number) for number in (1, 2, 3)]
+    plan = pack_fleet(vans, crates(24, size=(500, 400, 300)), stop=Rounds(3))
+    assert used(plan) == [1, 2, 3]
+    assert plan.left_over == ()
+
+
+def test_the_cheapest_sufficient_set_is_split_over() -> None:
+    vans = [a_space(id=number, cost_cents=cost) for number, cost in ((1, 500), (2, 100), (3, 200))]
+    assert used(pack_fleet(vans, crates(16, size=(500, 400, 300)), stop=Rounds(3))) == [2, 3]
+
+
+def test_chilled_goods_keep_their_place_in_the_refrigerated_van() -> None:
+    vans = [a_space(id=1, cost_cents=1), a_space(id=2, cost_cents=1, refrigerated=True)]
+    dry = crates(8, size=(500, 400, 300))
+    cold = [a_crate(f"cold-{n}", size=(500, 400, 300), requires_refrigeration=True) for n in range(8)]
+    assert pack_fleet(vans, dry + cold, stop=Rounds(3)).left_over == ()
+
+
+def test_a_piece_that_fits_nowhere_does_not_hold_up_the_rest() -> None:
+    pipe = a_crate("pipe", size=(3000, 100, 100))
+    plan = pack_fleet([a_space()], [pipe, *crates(3)], stop=Rounds(3))
+    assert [left.item_id for left in plan.left_over] == ["pipe"]
+    assert plan.left_over[0].reason == Reason.TOO_LARGE
+
+
+def test_the_reason_is_that_of_the_space_that_came_nearest() -> None:
+    cold_but_small = a_space((300, 300, 100), id=1, refrigerated=True)
+    plan = pack_fleet([cold_but_small, a_space(id=2)], [a_crate(requires_refrigeration=True)], stop=Rounds(1))
+    assert plan.left_over[0].reason == Reason.TOO_LARGE
+
+
+def test_more_goods_than_all_spaces_hold_are_left_over_with_a_reason() -> None:
+    plan = pack_fleet([a_space(max_payload_g=40_000)], crates(6), stop=Rounds(2))
+    assert len(plan.left_over) == 2
+    assert {left.reason for left in plan.left_over} == {Reason.PAYLOAD}
+
+
+def test_no_spaces_leave_everything_over() -> None:
+    assert len(pack_fleet([], crates(2), stop=Rounds(1)).left_over) == 2
+
+
+def test_no_pieces_need_no_space() -> None:
+    assert pack_fleet([a_space()], [], stop=Seconds(9)) == FleetPlan(loads=(), left_over=())

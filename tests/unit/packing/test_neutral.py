@@ -1,0 +1,115 @@
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.unit.packing.cases import a_space
+
+from logistics.packing.check import check
+from logistics.packing.model import Item, Placement
+from logistics.packing.neutral import MalformedProblem, solve_neutral
+
+BENCHMARKS = Path(__file__).parents[3] / "benchmarks" / "packing"
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+validate = load("validate").validate
+read = load("instances").read
+
+
+def a_problem(**changes: Any) -> dict[str, Any]:
+    given = {
+        "container": {"length": 10, "width": 10, "height": 10, "max_weight": None},
+        "items": [{"id": "a", "length": 5, "width": 5, "height": 5, "weight": 1, "quantity": 9}],
+    }
+    return given | changes
+
+
+@pytest.mark.parametrize("name", ["BR1", "BR4", "BR7"])
+def test_benchmark_loads_are_valid_and_fully_supported(name: str) -> None:
+    problem = read(BENCHMARKS / "br" / f"{name}.txt")[0]
+    report = validate(problem, solve_neutral(problem, time_limit_s=0.05))
+    assert report.valid, report.violations
+    assert report.min_support_ratio == 1.0
+
+
+def test_pieces_without_a_place_are_listed() -> None:
+    layout = solve_neutral(a_problem(), time_limit_s=0.01)
+    assert len(layout["placements"]) == 8
+    assert [left["item"] for left in layout["left_over"]] == ["a"]
+
+
+def test_as_many_containers_are_opened_as_needed() -> None:
+    problem = a_problem(max_containers=None)
+    layout = solve_neutral(problem, time_limit_s=0.05)
+    report = validate(problem, layout)
+    assert report.valid
+    assert (report.containers_used, report.unplaced) == (2, 0)
+
+
+def test_fractions_of_a_gram_never_break_the_limit() -> None:
+    items = [{"id": 7, "length": 1, "width": 1, "height": 1, "weight": 0.00034, "quantity": 9}]
+    container = {"length": 9, "width": 9, "height": 9, "max_weight": 0.0020004}
+    problem = a_problem(items=items, container=container)
+    assert validate(problem, solve_neutral(problem, time_limit_s=0.01)).valid
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"container": None}, "/container"),
+        ({"container": {"length": 0, "width": 1, "height": 1}}, "/container/length"),
+        ({"container": {"length": 1, "width": 1, "height": 1, "max_weight": -1}}, "/container/max_weight"),
+        ({"items": {}}, "/items"),
+        ({"items": [3]}, "/items/0"),
+        ({"items": [{"id": "a", "length": 1.5, "width": 1, "height": 1}]}, "/items/0/length"),
+        ({"items": [{"id": "a", "length": 1, "width": 1, "height": 1, "quantity": 0}]}, "/items/0/quantity"),
+        ({"items": [{"id": "a", "length": 1, "width": 1, "height": 1, "weight": "x"}]}, "/items/0/weight"),
+        ({"items": [{"id": "a", "length": 1, "width": 1, "height": 1}] * 2}, "/items/1/id"),
+        ({"items": [{"id": "a", "length": 1, "width": 1, "height": 1, "rotations": ["X"]}]}, "/items/0/rotations"),
+        ({"items": [{"length": 1, "width": 1, "height": 1}]}, "/items/0/id"),
+        ({"max_containers": 0}, "/max_containers"),
+    ],
+)
+def test_a_malformed_problem_is_refused_with_the_place(changes: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(MalformedProblem) as caught:
+        solve_neutral(a_problem(**changes), time_limit_s=0.01)
+    assert caught.value.pointer == pointer
+
+
+def test_the_judge_and_our_checker_agree_on_spoiled_plans() -> None:
+    problem = read(BENCHMARKS / "br" / "BR2.txt")[0]
+    layout = solve_neutral(problem, time_limit_s=0.02)
+    box = problem["container"]
+    space = a_space((box["length"], box["width"], box["height"]))
+    for axis in "xyz":
+        for shift in (-1, 1):
+            spoiled = [dict(entry) for entry in layout["placements"]]
+            spoiled[len(spoiled) // 2][axis] += shift
+            report = validate(problem, {"placements": spoiled})
+            sound = report.valid and report.min_support_ratio == 1.0
+            assert sound == (not check(space, *_named(problem, spoiled)))
+
+
+def _named(problem: dict[str, Any], entries: list[dict[str, Any]]) -> tuple[list[Item], list[Placement]]:
+    """Give every placed piece a name of its own, as our checker wants it."""
+    kinds = {item["id"]: item for item in problem["items"]}
+    items, placements = [], []
+    for number, entry in enumerate(entries):
+        kind = kinds[entry["item"]]
+        sides = {f"{side}_mm": kind[side] for side in ("length", "width", "height")}
+        items.append(Item(id=f"{number}", weight_g=0, rotations=tuple(kind["rotations"]), **sides))
+        at = {f"{key}_mm": entry[key] for key in ("x", "y", "z", "dx", "dy", "dz")}
+        placements.append(Placement(item_id=f"{number}", load_step=entry["load_step"], **at))
+    return items, placements
