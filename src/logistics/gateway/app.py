@@ -1,0 +1,69 @@
+"""Puts the gateway together: where each path goes."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from logistics.gateway.proxy import ServiceProxy
+from logistics.gateway.upstream import Upstream
+from logistics.kit import problems
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -> Starlette:
+    """The gateway as an ASGI application.
+
+    Args:
+        order_origins: Where the Order API's processes listen, for instance `http://127.0.0.1:8000`.
+        transport_origins: The same for the Transport API, without `/api`.
+    """
+    # An idle connection is dropped well before the services drop it, so none is lost under a request.
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=5)
+    connections = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        async with connections:
+            yield
+
+    orders = Upstream("Order API", order_origins, connections)
+    transport = Upstream("Transport API", transport_origins, connections)
+    routes = [
+        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders")),
+        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api")),
+        Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
+    ]
+    return Starlette(routes=routes, lifespan=running, exception_handlers={HTTPException: _problem})
+
+
+class _Page(StaticFiles):
+    """The page's files, which may load and run nothing but themselves."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(_PAGE_HEADERS)
+        return response
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "no-such-path", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+    return problems.problem(error.status_code, code, error.detail, f"{request.method} {request.url.path}")

@@ -1,0 +1,150 @@
+// The list of orders: read from both services, read again whenever an event says that something changed.
+
+const EVENTS = "/api/orders/events";
+const POLL_MS = 5000;
+const GATHER_MS = 300;
+
+const element = (id) => document.getElementById(id);
+
+async function get(path) {
+  const response = await fetch(path, { headers: { Accept: "application/json" } });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail || `${path} answered ${response.status}.`);
+  }
+  return response.json();
+}
+
+async function all(path) {
+  const found = [];
+  let cursor = null;
+  do {
+    const page = await get(`${path}?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    found.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return new Map(found.map((thing) => [thing.id, thing]));
+}
+
+async function load() {
+  const [orders, customers] = await Promise.all([get("/api/orders/orders?limit=200"), all("/api/orders/customers")]);
+  // Orders are worth showing while the Transport API is down.
+  const [vehicles, bookings] = await Promise.all([all("/api/transport/vehicles"), all("/api/transport/bookings")])
+    .catch(() => [new Map(), new Map()]);
+  return { orders: orders.data, more: orders.next_cursor !== null, customers, vehicles, bookings };
+}
+
+// Text is only ever set as text, never as markup: people and carriers wrote it.
+function cell(row, text, { kind = "td", className = "" } = {}) {
+  const made = document.createElement(kind);
+  made.textContent = text;
+  made.className = className;
+  row.append(made);
+  return made;
+}
+
+function money(price) {
+  if (!price) return "";
+  return new Intl.NumberFormat(undefined, { style: "currency", currency: price.currency }).format(price.amount);
+}
+
+const place = (address) => `${address.city} (${address.country_code})`;
+
+function vehicleOf(id, { vehicles, bookings }) {
+  const booking = bookings.get(id);
+  const vehicle = booking && vehicles.get(booking.vehicle_id);
+  return vehicle ? `${vehicle.name} · ${vehicle.registration}` : `booking ${id}`;
+}
+
+function paragraph(parent, text) {
+  if (!text) return;
+  const made = document.createElement("p");
+  made.textContent = text;
+  parent.append(made);
+}
+
+function rowOf(order, world) {
+  const row = document.createElement("tr");
+  cell(row, order.number, { kind: "th" }).scope = "row";
+  const customer = world.customers.get(order.customer_id);
+  cell(row, customer ? customer.name : `customer ${order.customer_id}`);
+  cell(row, `${place(order.origin)} → ${place(order.destination)}`);
+  cell(row, order.pickup_date);
+  cell(row, String(order.totals.pieces), { className: "number" });
+  const status = cell(row, "");
+  const badge = document.createElement("span");
+  badge.className = `status ${order.status}`;
+  badge.textContent = order.status.replaceAll("_", " ");
+  status.append(badge);
+  paragraph(status, order.status_reason);
+  paragraph(status, order.remedy && order.remedy.detail);
+  const held = cell(row, "");
+  for (const id of order.booking_ids) paragraph(held, vehicleOf(id, world));
+  cell(row, money(order.price), { className: "number" });
+  return row;
+}
+
+function show(world) {
+  element("orders").replaceChildren(...world.orders.map((order) => rowOf(order, world)));
+  element("table").hidden = world.orders.length === 0;
+  element("empty").hidden = world.orders.length !== 0;
+  element("more").hidden = !world.more;
+  element("trouble").hidden = true;
+}
+
+function showTrouble(error) {
+  element("trouble").textContent = `The orders cannot be read just now: ${error.message}`;
+  element("trouble").hidden = false;
+}
+
+let loading = false;
+let again = false;
+let live = false;
+
+async function refresh() {
+  if (loading) {
+    again = true;
+    return;
+  }
+  loading = true;
+  try {
+    show(await load());
+    element("state").textContent = live ? "Live" : `Read again every ${POLL_MS / 1000} s`;
+  } catch (error) {
+    element("state").textContent = "";
+    showTrouble(error);
+  }
+  loading = false;
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+let gathering = null;
+
+// A burst of events, as when many orders are planned at once, is one look at the orders.
+function refreshSoon() {
+  gathering ??= setTimeout(() => {
+    gathering = null;
+    refresh();
+  }, GATHER_MS);
+}
+
+function follow() {
+  const source = new EventSource(EVENTS);
+  source.onopen = () => {
+    live = true;
+    refreshSoon();
+  };
+  source.onmessage = refreshSoon;
+  source.onerror = () => {
+    live = false;
+    // A browser gives up on a stream that was refused, and tries again by itself on one that broke.
+    if (source.readyState === EventSource.CLOSED) setTimeout(follow, POLL_MS);
+  };
+}
+
+setInterval(() => live || refresh(), POLL_MS);
+refresh();
+follow();
