@@ -8,7 +8,7 @@ from pydantic import Field
 
 from logistics.contracts.common import Contract, Id, LayoutRef, Money, Prose, VolumeM3
 from logistics.contracts.layout import Unplaced
-from logistics.contracts.orders import Remedy
+from logistics.contracts.orders import Remedy, Usage
 
 AgentName = Literal["orchestrator", "analyser", "transport"]
 
@@ -37,11 +37,11 @@ class AnalyseOrder(Contract):
 
 
 class BookTransport(Contract):
-    """Book the vehicles of a stored layout."""
+    """Book the vehicles of a stored layout; without a layout, only find what is booked already."""
 
     kind: Literal["book_transport"] = "book_transport"
     order_id: Id
-    layout: LayoutRef
+    layout: LayoutRef | None = None
     run: RunRef
 
 
@@ -121,8 +121,12 @@ class AgentFailure(Contract):
 
 
 class AgentAnswer(Contract):
-    """Body of the answer to `POST /invocations`: always 200, so that no runtime hides what went wrong."""
+    """Body of the answer to `POST /invocations`: always 200, so that no runtime hides what went wrong.
+
+    `usage` is that of the agent and of the agents it asked.
+    """
 
     result: OrderOutcome | LoadAnalysis | BookingConfirmation | None = None
     text: str | None = None
     failure: AgentFailure | None = None
+    usage: Usage = Usage()
