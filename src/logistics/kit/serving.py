@@ -15,6 +15,12 @@ class _TellingServer(uvicorn.Server):
         if self.started:
             _tell_process_manager()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An event stream never ends by itself; without this word it would hold up the shutdown.
+        if stopping := getattr(getattr(self.config.app, "state", None), "stopping", None):
+            stopping.set()
+        await super().shutdown(sockets)
+
 
 def serve(app: Any, *, port: int, host: str = "127.0.0.1") -> None:
     """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish."""

@@ -1,0 +1,1 @@
+"""The people and companies whose goods we move."""

@@ -1,0 +1,14 @@
+"""Every way this context can say no."""
+
+from logistics.kit.errors import Conflict, NotFound
+
+
+class NotificationNotFound(NotFound):
+    """There is no such notification."""
+
+    def __init__(self, notification_id: int) -> None:
+        super().__init__(f"There is no notification {notification_id}.", notification_id=notification_id)
+
+
+class NothingToTell(Conflict):
+    """The order is not in the state that the customer would be told of."""

@@ -1,0 +1,87 @@
+"""HTTP: the notifications ledger."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from logistics.contracts.common import Page
+from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.kit.principal import Caller, NotYourOrder
+from logistics.kit.problems import problems
+from logistics.kit.requests import PathId
+from logistics.notifications.errors import NothingToTell, NotificationNotFound
+from logistics.notifications.service import NotificationService
+from logistics.orders.errors import OrderNotFound, RunMayNot
+
+router = APIRouter(prefix="/notifications", tags=["notifications"])
+
+
+def _ledger(request: Request) -> NotificationService:
+    service: NotificationService = request.app.state.notifications
+    return service
+
+
+Ledger = Annotated[NotificationService, Depends(_ledger)]
+
+
+@router.get(
+    "",
+    response_model=Page[NotificationRead],
+    summary="List notifications",
+    responses=problems(InvalidCursor, NotYourOrder),
+)
+async def list_notifications(
+    ledger: Ledger,
+    caller: Caller,
+    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[NotificationRead]:
+    """What customers were told, newest first."""
+    wanted = caller.order_id if order_id is None else order_id
+    if wanted is not None:
+        caller.require_order(wanted)
+    rows = await ledger.list_page(order_id=wanted, before_id=decode_cursor(cursor), limit=limit + 1)
+    shown, next_cursor = page(rows, limit, lambda notification: notification.id)
+    return Page(data=shown, next_cursor=next_cursor)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=NotificationRead,
+    summary="Tell the customer",
+    responses=problems(OrderNotFound, NothingToTell, NotYourOrder),
+)
+async def tell_customer(wanted: NotificationCreate, ledger: Ledger, caller: Caller) -> NotificationRead:
+    """Once per order and event: a repeat answers the first notification and sends nothing."""
+    return await ledger.tell(wanted, caller)
+
+
+@router.get(
+    "/{notification_id}",
+    response_model=NotificationRead,
+    summary="Read a notification",
+    responses=problems(NotificationNotFound, NotYourOrder),
+)
+async def get_notification(notification_id: PathId, ledger: Ledger, caller: Caller) -> NotificationRead:
+    """One notification with its words."""
+    notification = await ledger.get(notification_id)
+    caller.require_order(notification.order_id)
+    return notification
+
+
+@router.patch(
+    "/{notification_id}",
+    response_model=NotificationRead,
+    summary="Record an attempt to deliver",
+    responses=problems(NotificationNotFound, RunMayNot),
+)
+async def record_delivery(
+    notification_id: PathId, attempt: NotificationPatch, ledger: Ledger, caller: Caller
+) -> NotificationRead:
+    """For the worker, which delivers."""
+    if caller.kind == "run":
+        raise RunMayNot
+    return await ledger.record(notification_id, attempt, caller)

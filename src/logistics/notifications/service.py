@@ -1,0 +1,69 @@
+"""Telling customers, once per order and event."""
+
+from logistics.contracts.jobs import DELIVER_NOTIFICATION
+from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.customers.repository import CustomerRepository
+from logistics.kit.clock import Clock
+from logistics.kit.database import Database
+from logistics.kit.principal import Principal
+from logistics.notifications.errors import NothingToTell
+from logistics.notifications.repository import NotificationRepository
+from logistics.notifications.templates import TOLD_WHEN, compose
+from logistics.orders.events import OrderEvents
+from logistics.orders.jobs import defer
+from logistics.orders.model import OrderId
+from logistics.orders.repository import OrderRepository
+
+
+class NotificationService:
+    """The ledger. Each method is one transaction."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._db = database
+        self._now = now
+
+    async def tell(self, wanted: NotificationCreate, by: Principal) -> NotificationRead:
+        """Put a message on the ledger with the job that delivers it; a repeat answers the first one.
+
+        Raises:
+            NothingToTell: The event has not happened.
+        """
+        by.require_order(wanted.order_id)
+        async with self._db.transaction() as tx:
+            order = await OrderRepository(tx).get(OrderId(wanted.order_id))
+            if order.status not in TOLD_WHEN[wanted.event]:
+                raise NothingToTell(f"Order {order.id} is {order.status}.", order_id=order.id, status=order.status)
+            customer = await CustomerRepository(tx).get(order.customer_id)
+            ledger = NotificationRepository(tx)
+            subject, body = compose(wanted.event, order, customer.name)
+            added = await ledger.add_once(wanted, customer.email, subject, body, self._now())
+            if added is None:
+                return await ledger.get_of(wanted.order_id, wanted.event)
+            await defer(tx, DELIVER_NOTIFICATION, notification_id=added.id)
+        return added
+
+    async def get(self, notification_id: int) -> NotificationRead:
+        """One notification."""
+        async with self._db.transaction() as tx:
+            return await NotificationRepository(tx).get(notification_id)
+
+    async def list_page(self, *, order_id: int | None, before_id: int | None, limit: int) -> list[NotificationRead]:
+        """A page of the ledger, newest first."""
+        async with self._db.transaction() as tx:
+            return await NotificationRepository(tx).list_page(order_id=order_id, before_id=before_id, limit=limit)
+
+    async def record(self, notification_id: int, attempt: NotificationPatch, by: Principal) -> NotificationRead:
+        """What became of an attempt to deliver; the first success stands."""
+        async with self._db.transaction() as tx:
+            ledger = NotificationRepository(tx)
+            notification = await ledger.get(notification_id)
+            if await ledger.record(notification_id, attempt, self._now()) and attempt.status == "sent":
+                await OrderEvents(tx).add(
+                    notification.order_id,
+                    "customer_notified",
+                    by,
+                    self._now(),
+                    notification_id=notification_id,
+                    event=notification.event,
+                )
+            return await ledger.get(notification_id)

@@ -1,0 +1,50 @@
+"""The Order API: the only place that picks its concrete parts."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from logistics import __version__
+from logistics.customers import routes as customer_routes
+from logistics.kit.clock import Clock, utc_now
+from logistics.kit.database import Database
+from logistics.kit.principal import Credentials
+from logistics.kit.service import create_service
+from logistics.layouts.store import DirectoryLayouts
+from logistics.notifications import routes as notification_routes
+from logistics.notifications.service import NotificationService
+from logistics.orders import routes, stream
+from logistics.orders.service import OrderService
+from logistics.orders.settings import OrdersSettings
+from logistics.products import routes as product_routes
+from logistics.runs import routes as run_routes
+from logistics.runs.service import RunService
+
+
+def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
+    """The app of one process."""
+    database = Database(settings.database_url)
+    credentials = Credentials(settings.token_secret, settings.api_key)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        app.state.stopping = asyncio.Event()
+        yield
+
+    app = create_service(
+        "Order API",
+        version=__version__,
+        database=database,
+        credentials=credentials,
+        clock=clock,
+        lifespan=running,
+    )
+    app.state.orders = OrderService(database, clock, settings.timezone)
+    app.state.runs = RunService(database, credentials, clock)
+    app.state.notifications = NotificationService(database, clock)
+    app.state.layouts = DirectoryLayouts(settings.layouts_dir)
+    for room in (routes, stream, customer_routes, product_routes, run_routes, notification_routes):
+        app.include_router(room.router)
+    return app

@@ -1,0 +1,78 @@
+"""Every way this context can say no.
+
+NotFound   OrderNotFound, LayoutMissing
+Conflict   IllegalTransition, OrderAlreadyLeft, OrderNotEditable
+Invalid    OrderInvalid
+Forbidden  RunMayNot
+PreconditionFailed  OrderChanged
+"""
+
+from collections.abc import Iterable
+
+from logistics.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed
+
+
+class OrderNotFound(NotFound):
+    """There is no such order."""
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__(f"There is no order {order_id}.", order_id=order_id)
+
+
+class LayoutMissing(NotFound):
+    """The order has no layout yet."""
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__(f"Order {order_id} has not been packed yet.", order_id=order_id)
+
+
+class IllegalTransition(Conflict):
+    """The order cannot move from its status to that one."""
+
+    def __init__(self, order_id: int, status: str, wanted: str, allowed: Iterable[str]) -> None:
+        allowed = sorted(allowed)
+        super().__init__(
+            f"Order {order_id} is {status} and cannot become {wanted}; "
+            f"it can become {' or '.join(allowed) if allowed else 'nothing else'}.",
+            order_id=order_id,
+            status=status,
+            allowed=allowed,
+        )
+
+
+class OrderAlreadyLeft(Conflict):
+    """The order is already on the road."""
+
+    def __init__(self, order_id: int) -> None:
+        super().__init__(f"Order {order_id} has left; ask for a return.", order_id=order_id)
+
+
+class OrderNotEditable(Conflict):
+    """Goods, route and date of this order can no longer change."""
+
+    def __init__(self, order_id: int, status: str) -> None:
+        super().__init__(
+            f"Order {order_id} is {status}; it can be edited while pending or when it needs attention.",
+            order_id=order_id,
+            status=status,
+        )
+
+
+class OrderInvalid(Invalid):
+    """The order cannot be taken as it is."""
+
+    @classmethod
+    def of(cls, errors: list[FieldError]) -> "OrderInvalid":
+        """One error that names every fault."""
+        return cls(f"{errors[0].pointer}: {errors[0].message}", errors=errors)
+
+
+class OrderChanged(PreconditionFailed):
+    """The order was changed by somebody else."""
+
+    def __init__(self, order_id: int, version: int) -> None:
+        super().__init__(f"Order {order_id} is at version {version} now; read it again.", order_id=order_id)
+
+
+class RunMayNot(Forbidden):
+    """An agent's run may only report that its order is booked or needs attention."""

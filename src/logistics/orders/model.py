@@ -1,0 +1,173 @@
+"""Order and OrderItem, and the decisions they make. Changing an order returns a new one."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from logistics.orders.errors import IllegalTransition, OrderAlreadyLeft, OrderNotEditable
+
+OrderId = NewType("OrderId", int)
+
+
+class OrderStatus(StrEnum):
+    """Where an order is on its way."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    AWAITING_APPROVAL = "awaiting_approval"
+    NEEDS_ATTENTION = "needs_attention"
+    BOOKED = "booked"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+_S = OrderStatus
+
+NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
+    _S.PENDING: frozenset({_S.PROCESSING, _S.NEEDS_ATTENTION, _S.CANCELLED}),
+    _S.PROCESSING: frozenset({_S.BOOKED, _S.AWAITING_APPROVAL, _S.NEEDS_ATTENTION, _S.CANCELLED}),
+    _S.AWAITING_APPROVAL: frozenset({_S.PROCESSING, _S.CANCELLED}),
+    _S.NEEDS_ATTENTION: frozenset({_S.PROCESSING, _S.CANCELLED}),
+    _S.BOOKED: frozenset({_S.IN_TRANSIT, _S.NEEDS_ATTENTION, _S.CANCELLED}),
+    _S.IN_TRANSIT: frozenset({_S.DELIVERED}),
+    _S.DELIVERED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+"""The legal moves."""
+
+EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
+"""Goods, route and date may change only while nothing is planned with them."""
+
+PROCESSABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION, _S.PROCESSING, _S.AWAITING_APPROVAL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderItem:
+    """One line of an order; sizes in mm and weights in g are those of one piece."""
+
+    line: int
+    sku: str | None
+    description: str
+    quantity: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    orientation: str
+    stackable: bool
+    fragile: bool
+    max_load_on_top_g: int | None
+    bottom_only: bool
+    requires_refrigeration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Goods a customer asked us to move.
+
+    `origin`, `destination`, `remedy`, `layout` and `price` are documents in the shape of the contract.
+    """
+
+    id: OrderId
+    customer_id: int
+    reference: str | None
+    priority: str
+    pickup_date: date
+    origin: dict[str, Any]
+    destination: dict[str, Any]
+    items: tuple[OrderItem, ...]
+    notes: str | None
+    auto_process: bool
+    status: OrderStatus
+    status_reason: str | None
+    remedy: dict[str, Any] | None
+    booking_ids: tuple[int, ...]
+    layout: dict[str, Any] | None
+    price: dict[str, Any] | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def number(self) -> str:
+        """What people call it: `ORD-2026-000123`."""
+        return f"ORD-{self.created_at.year}-{self.id:06d}"
+
+    @property
+    def pieces(self) -> int:
+        """Physical boxes."""
+        return sum(item.quantity for item in self.items)
+
+    @property
+    def weight_g(self) -> int:
+        """Weight of all pieces."""
+        return sum(item.quantity * item.weight_g for item in self.items)
+
+    @property
+    def volume_mm3(self) -> int:
+        """Volume of all pieces."""
+        return sum(i.quantity * i.length_mm * i.width_mm * i.height_mm for i in self.items)
+
+    def start(self) -> "Order":
+        """Agents begin to work on it. Starting again is harmless: a run may die and begin anew."""
+        if self.status is OrderStatus.PROCESSING:
+            return self
+        return self._move(OrderStatus.PROCESSING)
+
+    def book(self, booking_ids: tuple[int, ...], layout: dict[str, Any], price: dict[str, Any]) -> "Order":
+        """Every load has its vehicle."""
+        facts: dict[str, Any] = {"booking_ids": booking_ids, "layout": layout, "price": price}
+        if self.status is OrderStatus.BOOKED:
+            return replace(self, **facts)
+        return replace(self._move(OrderStatus.BOOKED), **facts)
+
+    def need_attention(self, reason: str, remedy: dict[str, Any] | None) -> "Order":
+        """A person has to decide; says why and what would help. What was booked no longer counts."""
+        moved = self if self.status is OrderStatus.NEEDS_ATTENTION else self._move(OrderStatus.NEEDS_ATTENTION)
+        return replace(moved, status_reason=reason, remedy=remedy, booking_ids=(), layout=None, price=None)
+
+    def move(self, status: OrderStatus) -> "Order":
+        """Move on to `status`; being there already is no fault.
+
+        Raises:
+            IllegalTransition: `status` cannot follow.
+        """
+        return self if status is self.status else self._move(status)
+
+    def cancel(self) -> "Order":
+        """Call the order off.
+
+        Raises:
+            OrderAlreadyLeft: The vehicle has gone; goods come back as a return.
+        """
+        if self.status is OrderStatus.CANCELLED:
+            return self
+        if self.status in (OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED):
+            raise OrderAlreadyLeft(self.id)
+        return self._move(OrderStatus.CANCELLED)
+
+    def edit(self, **changes: Any) -> "Order":
+        """Change goods, route, date or words.
+
+        Raises:
+            OrderNotEditable: Something is planned with what would change.
+        """
+        if self.status not in EDITABLE:
+            raise OrderNotEditable(self.id, self.status)
+        return replace(self, **changes)
+
+    def require_processable(self) -> None:
+        """Refuse what cannot be planned (again).
+
+        Raises:
+            IllegalTransition: It is booked, gone or cancelled.
+        """
+        if self.status not in PROCESSABLE:
+            raise IllegalTransition(self.id, self.status, OrderStatus.PROCESSING, NEXT[self.status])
+
+    def _move(self, status: OrderStatus) -> "Order":
+        if status not in NEXT[self.status]:
+            raise IllegalTransition(self.id, self.status, status, NEXT[self.status])
+        return replace(self, status=status, status_reason=None, remedy=None)

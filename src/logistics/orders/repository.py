@@ -1,0 +1,152 @@
+"""Every SQL statement about orders: rows in, Orders out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from logistics.kit.database import Transaction
+from logistics.orders.errors import OrderNotFound
+from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+
+_COLUMNS = """id, customer_id, reference, priority, pickup_date, origin, destination, notes, auto_process, status,
+    status_reason, remedy, booking_ids, layout, price, version, created_at, updated_at,
+    (SELECT json_agg(i ORDER BY i.line) FROM order_items i WHERE i.order_id = orders.id) AS items"""
+
+_ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
+    fragile, max_load_on_top_g, bottom_only, requires_refrigeration"""
+
+
+class OrderRepository:
+    """Orders in one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def add(self, draft: dict[str, Any], items: Sequence[OrderItem], now: datetime) -> Order:
+        """Store a new order; `draft` holds what the customer said, validated."""
+        cursor = await self._tx.execute(
+            """INSERT INTO orders (customer_id, reference, priority, pickup_date, origin, destination, notes,
+                                   auto_process, status, created_at, updated_at)
+               VALUES (%(customer_id)s, %(reference)s, %(priority)s, %(pickup_date)s, %(origin)s, %(destination)s,
+                       %(notes)s, %(auto_process)s, 'pending', %(now)s, %(now)s)
+               RETURNING id""",
+            {
+                **draft,
+                "origin": Jsonb(draft["origin"]),
+                "destination": Jsonb(draft["destination"]),
+                "now": now,
+            },
+        )
+        row = await cursor.fetchone()
+        assert row is not None
+        await self._add_items(row["id"], items)
+        return await self.get(OrderId(row["id"]))
+
+    async def get(self, order_id: OrderId, *, for_update: bool = False) -> Order:
+        """One order, locked until the end of the transaction with `for_update`.
+
+        Raises:
+            OrderNotFound: There is none.
+        """
+        lock = "FOR UPDATE" if for_update else ""
+        cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = %s {lock}", [order_id])
+        row = await cursor.fetchone()
+        if row is None:
+            raise OrderNotFound(order_id)
+        return _order(row)
+
+    async def list_page(
+        self,
+        *,
+        status: OrderStatus | None,
+        customer_id: int | None,
+        q: str | None,
+        pickup_date: date | None,
+        before_id: int | None,
+        limit: int,
+    ) -> list[Order]:
+        """Up to `limit` orders, newest first. `q` is an order's id or number, or the start of its reference."""
+        conditions, values = ["true"], dict[str, Any]()
+        for condition, name, value in (
+            ("status = %(status)s", "status", status),
+            ("customer_id = %(customer_id)s", "customer_id", customer_id),
+            ("pickup_date = %(pickup_date)s", "pickup_date", pickup_date),
+            ("id < %(before_id)s", "before_id", before_id),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values[name] = value
+        if q:
+            conditions.append("(id = %(number)s OR lower(reference) LIKE %(prefix)s)")
+            values |= {"number": _number(q), "prefix": _escaped(q.lower()) + "%"}
+        cursor = await self._tx.execute(
+            f"SELECT {_COLUMNS} FROM orders WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s",
+            {**values, "limit": limit},
+        )
+        return [_order(row) for row in await cursor.fetchall()]
+
+    async def save(self, order: Order, now: datetime) -> Order:
+        """Store a changed order under its next version. Its items stay; see `replace_items`."""
+        cursor = await self._tx.execute(
+            """UPDATE orders SET reference = %(reference)s, priority = %(priority)s, pickup_date = %(pickup_date)s,
+                      origin = %(origin)s, destination = %(destination)s, notes = %(notes)s, status = %(status)s,
+                      status_reason = %(status_reason)s, remedy = %(remedy)s, booking_ids = %(booking_ids)s,
+                      layout = %(layout)s, price = %(price)s, version = version + 1, updated_at = %(now)s
+               WHERE id = %(id)s RETURNING id""",
+            {
+                "id": order.id,
+                "reference": order.reference,
+                "priority": order.priority,
+                "pickup_date": order.pickup_date,
+                "origin": Jsonb(order.origin),
+                "destination": Jsonb(order.destination),
+                "notes": order.notes,
+                "status": order.status,
+                "status_reason": order.status_reason,
+                "remedy": _jsonb(order.remedy),
+                "booking_ids": list(order.booking_ids),
+                "layout": _jsonb(order.layout),
+                "price": _jsonb(order.price),
+                "now": now,
+            },
+        )
+        if await cursor.fetchone() is None:
+            raise OrderNotFound(order.id)
+        return await self.get(order.id)
+
+    async def replace_items(self, order_id: OrderId, items: Sequence[OrderItem]) -> None:
+        """Put these lines in the place of the order's own."""
+        await self._tx.execute("DELETE FROM order_items WHERE order_id = %s", [order_id])
+        await self._add_items(order_id, items)
+
+    async def _add_items(self, order_id: int, items: Sequence[OrderItem]) -> None:
+        await self._tx.execute(
+            f"""INSERT INTO order_items (order_id, {_ITEM_COLUMNS})
+                SELECT %s, {_ITEM_COLUMNS} FROM jsonb_populate_recordset(null::order_items, %s)""",
+            [order_id, Jsonb([asdict(item) for item in items])],
+        )
+
+
+def _order(row: dict[str, Any]) -> Order:
+    items = tuple(OrderItem(**{k: v for k, v in item.items() if k != "order_id"}) for item in row.pop("items"))
+    row["status"] = OrderStatus(row["status"])
+    row["booking_ids"] = tuple(row["booking_ids"])
+    return Order(**row, items=items)
+
+
+def _jsonb(value: dict[str, Any] | None) -> Jsonb | None:
+    return None if value is None else Jsonb(value)
+
+
+def _number(q: str) -> int:
+    """The id in `123` or `ORD-2026-000123`; 0, which no order has, for anything else."""
+    match = re.fullmatch(r"(?:ORD-\d{4}-)?(\d{1,15})", q.strip().upper(), re.ASCII)
+    return int(match[1]) if match else 0
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,179 @@
+"""HTTP: orders. Parse, call one service method, answer."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from logistics.contracts.common import Page
+from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.kit.principal import Caller, NotYourOrder, Principal, current_principal
+from logistics.kit.problems import problems
+from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.layouts.reading import LayoutChanged
+from logistics.layouts.store import LayoutStore
+from logistics.orders import model
+from logistics.orders.errors import (
+    IllegalTransition,
+    LayoutMissing,
+    OrderAlreadyLeft,
+    OrderChanged,
+    OrderInvalid,
+    OrderNotEditable,
+    OrderNotFound,
+    RunMayNot,
+)
+from logistics.orders.layout import layout_of
+from logistics.orders.model import OrderId
+from logistics.orders.service import OrderService
+from logistics.orders.wire import event_read, order_read
+
+router = APIRouter(tags=["orders"])
+
+
+def _orders(request: Request) -> OrderService:
+    service: OrderService = request.app.state.orders
+    return service
+
+
+def _layouts(request: Request) -> LayoutStore:
+    store: LayoutStore = request.app.state.layouts
+    return store
+
+
+def _own(order_id: PathId, caller: Annotated[Principal, Depends(current_principal)]) -> OrderId:
+    """The order in the path, once the caller may reach it."""
+    caller.require_order(order_id)
+    return OrderId(order_id)
+
+
+Orders = Annotated[OrderService, Depends(_orders)]
+Layouts = Annotated[LayoutStore, Depends(_layouts)]
+Own = Annotated[OrderId, Depends(_own)]
+
+
+@router.get("/orders", response_model=Page[OrderRead], summary="List orders", responses=problems(InvalidCursor))
+async def list_orders(
+    orders: Orders,
+    status: OrderStatus | None = None,
+    customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    q: Annotated[
+        str | None,
+        Query(max_length=200, pattern="^[^\0]*$", description="An id, a number, or the start of a reference."),
+    ] = None,
+    pickup_date: date | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[OrderRead]:
+    """Orders, newest first."""
+    rows = await orders.list_page(
+        status=status and model.OrderStatus(status),
+        customer_id=customer_id,
+        q=q,
+        pickup_date=pickup_date,
+        before_id=decode_cursor(cursor),
+        limit=limit + 1,
+    )
+    shown, next_cursor = page(rows, limit, lambda order: order.id)
+    return Page(data=[order_read(order) for order in shown], next_cursor=next_cursor)
+
+
+@router.post(
+    "/orders",
+    status_code=201,
+    response_model=OrderRead,
+    summary="Place an order",
+    responses=problems(OrderInvalid, RequestInFlight, IdempotencyKeyReused),
+)
+async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once: Repeatable) -> Response:
+    """Take an order. With `auto_process` (the default) it is planned and booked at once."""
+
+    async def place() -> OrderRead:
+        return order_read(await orders.place(wanted, caller))
+
+    return await once(place)
+
+
+@router.get(
+    "/orders/{order_id}",
+    response_model=OrderRead,
+    summary="Read an order",
+    responses=problems(OrderNotFound, NotYourOrder),
+)
+async def get_order(order_id: Own, orders: Orders) -> OrderRead:
+    """One order with its lines and what became of it."""
+    return order_read(await orders.get(order_id))
+
+
+@router.patch(
+    "/orders/{order_id}",
+    response_model=OrderRead,
+    summary="Change an order, or move it on",
+    responses=problems(
+        OrderNotFound,
+        IllegalTransition,
+        OrderNotEditable,
+        OrderAlreadyLeft,
+        OrderInvalid,
+        InvalidIfMatch,
+        OrderChanged,
+        RunMayNot,
+        NotYourOrder,
+    ),
+)
+async def change_order(
+    order_id: Own, patch: OrderPatch, orders: Orders, caller: Caller, if_match: IfMatch = None
+) -> OrderRead:
+    """Goods, route, date and words change while the order is pending or needs attention."""
+    return order_read(await orders.change(order_id, patch, if_match, caller))
+
+
+@router.post(
+    "/orders/{order_id}/process",
+    response_model=OrderRead,
+    summary="Plan and book an order (again)",
+    responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
+)
+async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
+    """The work is done by the worker; follow the order's events."""
+    return order_read(await orders.process(order_id, caller))
+
+
+@router.post(
+    "/orders/{order_id}/cancel",
+    response_model=OrderRead,
+    summary="Cancel an order",
+    responses=problems(OrderNotFound, OrderAlreadyLeft, RunMayNot, NotYourOrder),
+)
+async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
+    """Call it off before it leaves; its vehicles are released."""
+    return order_read(await orders.cancel(order_id, caller))
+
+
+@router.get(
+    "/orders/{order_id}/events",
+    response_model=Page[EventRead],
+    summary="What happened to an order",
+    responses=problems(OrderNotFound, InvalidCursor, NotYourOrder),
+)
+async def list_order_events(
+    order_id: Own, orders: Orders, limit: Limit = 50, cursor: Cursor = None
+) -> Page[EventRead]:
+    """Its events, oldest first."""
+    rows = await orders.list_events(order_id, decode_cursor(cursor) or 0, limit + 1)
+    shown, next_cursor = page(rows, limit, lambda event: event.id)
+    return Page(data=[event_read(event) for event in shown], next_cursor=next_cursor)
+
+
+@router.get(
+    "/orders/{order_id}/layout",
+    response_model=LayoutDocument,
+    summary="Where every piece stands",
+    responses=problems(OrderNotFound, LayoutMissing, LayoutChanged, NotYourOrder),
+)
+async def get_layout(order_id: Own, orders: Orders, layouts: Layouts) -> LayoutDocument:
+    """The layout that was booked, else the latest one."""
+    return await layout_of(await orders.get(order_id), layouts)

@@ -1,0 +1,260 @@
+"""What people and agents do with orders."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from logistics.contracts.common import Address
+from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
+from logistics.contracts.orders import OrderStatus as Wanted
+from logistics.customers.repository import CustomerRepository
+from logistics.geo.places import UnknownPlace, find_place
+from logistics.kit.clock import Clock, business_day
+from logistics.kit.database import Database, Transaction
+from logistics.kit.errors import FieldError
+from logistics.kit.principal import Principal
+from logistics.kit.problems import pointer
+from logistics.orders.errors import OrderChanged, OrderInvalid, RunMayNot
+from logistics.orders.events import Event, OrderEvents
+from logistics.orders.jobs import defer
+from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+from logistics.orders.repository import OrderRepository
+from logistics.orders.wire import described_item, product_item
+from logistics.products.repository import ProductRepository
+
+FURTHEST_PICKUP_DAYS = 730
+"""Two years ahead; a later date is a slip of the pen."""
+
+_WORDS = ("reference", "notes")
+_PLAN = ("priority", "pickup_date", "origin", "destination", "items")
+"""Fields a plan is made from; the words may change as long as the order may."""
+
+
+class OrderService:
+    """What people do with orders. Each method is one transaction."""
+
+    def __init__(self, database: Database, now: Clock, timezone: str) -> None:
+        self._db = database
+        self._now = now
+        self._timezone = timezone
+
+    async def place(self, wanted: OrderCreate, by: Principal) -> Order:
+        """Take an order; with `auto_process` its job is in the same commit.
+
+        Raises:
+            OrderInvalid: Names every field that is wrong.
+        """
+        places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
+        faults += self._date_faults(wanted.pickup_date)
+        async with self._db.transaction() as tx:
+            if not await CustomerRepository(tx).is_active(wanted.customer_id):
+                faults.append(FieldError("/customer_id", "unknown_customer", "There is no such active customer."))
+            items = await _items(tx, wanted.items, faults)
+            if faults:
+                raise OrderInvalid.of(faults)
+            draft = wanted.model_dump(exclude={"items"}) | places
+            order = await OrderRepository(tx).add(draft, items, self._now())
+            await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
+            if wanted.auto_process:
+                await defer(tx, PROCESS_ORDER, lock=order_lock(order.id), order_id=order.id)
+        return order
+
+    async def get(self, order_id: OrderId) -> Order:
+        """One order."""
+        async with self._db.transaction() as tx:
+            return await OrderRepository(tx).get(order_id)
+
+    async def list_page(self, **filters: Any) -> list[Order]:
+        """A page of orders, newest first; the filters of `OrderRepository.list_page`."""
+        async with self._db.transaction() as tx:
+            return await OrderRepository(tx).list_page(**filters)
+
+    async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> list[Event]:
+        """What happened to an order, oldest first."""
+        async with self._db.transaction() as tx:
+            await OrderRepository(tx).get(order_id)
+            return await OrderEvents(tx).list_page(order_id, after_id, limit)
+
+    async def change(self, order_id: OrderId, patch: OrderPatch, version: int | None, by: Principal) -> Order:
+        """Edit an order, or move it on.
+
+        Raises:
+            OrderChanged: It is no longer at `version`.
+            OrderInvalid: A field is wrong.
+            RunMayNot: An agent tried more than to report.
+        """
+        given = patch.model_fields_set
+        places, faults = await _located(
+            {k: v for k in ("origin", "destination") if k in given and (v := getattr(patch, k)) is not None}
+        )
+        if "pickup_date" in given and patch.pickup_date is not None:
+            faults += self._date_faults(patch.pickup_date)
+        faults += _patch_faults(patch)
+        async with self._db.transaction() as tx:
+            order = await OrderRepository(tx).get(order_id, for_update=True)
+            if version is not None and version != order.version:
+                raise OrderChanged(order_id, order.version)
+            items = await _items(tx, patch.items, faults) if patch.items else None
+            if faults:
+                raise OrderInvalid.of(faults)
+            changed = _edited(order, patch, places, items)
+            changed = _moved(changed, patch, by)
+            return await self._save(tx, order, changed, items, by)
+
+    async def process(self, order_id: OrderId, by: Principal) -> Order:
+        """Have it planned and booked, again if need be."""
+        async with self._db.transaction() as tx:
+            order = await OrderRepository(tx).get(order_id, for_update=True)
+            order.require_processable()
+            await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
+            await defer(tx, PROCESS_ORDER, lock=order_lock(order_id), order_id=order_id)
+        return order
+
+    async def cancel(self, order_id: OrderId, by: Principal) -> Order:
+        """Call an order off; its vehicles are released by a job in the same commit."""
+        _require_person(by)
+        async with self._db.transaction() as tx:
+            order = await OrderRepository(tx).get(order_id, for_update=True)
+            return await self._save(tx, order, order.cancel(), None, by)
+
+    async def _save(
+        self, tx: Transaction, before: Order, after: Order, items: Sequence[OrderItem] | None, by: Principal
+    ) -> Order:
+        """Store what changed with its event; a change that changes nothing leaves no trace."""
+        if after == before:
+            return before
+        if items is not None:
+            await OrderRepository(tx).replace_items(before.id, items)
+        saved = await OrderRepository(tx).save(after, self._now())
+        await OrderEvents(tx).add(
+            before.id, _event_type(before, after), by, self._now(), **_differences(before, after)
+        )
+        if after.status is OrderStatus.CANCELLED:
+            await defer(tx, RELEASE_ORDER, lock=order_lock(before.id), order_id=before.id)
+        return saved
+
+    def _date_faults(self, pickup: date) -> list[FieldError]:
+        today = business_day(self._now(), self._timezone)
+        if pickup < today:
+            return [FieldError("/pickup_date", "in_the_past", f"Choose {today} or a later day.")]
+        if pickup > today + timedelta(days=FURTHEST_PICKUP_DAYS):
+            return [FieldError("/pickup_date", "too_far", "Choose a day within two years.")]
+        return []
+
+
+def _edited(order: Order, patch: OrderPatch, places: dict[str, Any], items: Sequence[OrderItem] | None) -> Order:
+    changes: dict[str, Any] = {
+        name: getattr(patch, name) for name in (*_WORDS, *_PLAN) if name in patch.model_fields_set
+    } | places
+    if items is not None:
+        changes["items"] = tuple(items)
+    return order.edit(**changes) if changes else order
+
+
+def _moved(order: Order, patch: OrderPatch, by: Principal) -> Order:
+    if patch.status is None:
+        return order
+    status = OrderStatus(patch.status)
+    if by.kind == "run" and status not in (OrderStatus.BOOKED, OrderStatus.NEEDS_ATTENTION):
+        raise RunMayNot
+    if status is OrderStatus.BOOKED and patch.booked is not None:
+        booked = patch.booked.model_dump(mode="json")
+        return order.book(tuple(booked["booking_ids"]), booked["layout"], booked["price"])
+    if status is OrderStatus.NEEDS_ATTENTION:
+        remedy = patch.remedy.model_dump(mode="json") if patch.remedy else None
+        return order.need_attention(patch.status_reason or "", remedy)
+    if status is OrderStatus.CANCELLED:
+        return order.cancel()
+    return order.move(status)
+
+
+def _patch_faults(patch: OrderPatch) -> list[FieldError]:
+    """Fields that need each other, and fields that may change but never be emptied."""
+    faults = [
+        FieldError(pointer(name), "required", "It may be changed, not removed.")
+        for name in (*_PLAN, "status")
+        if name in patch.model_fields_set and getattr(patch, name) is None
+    ]
+    if (patch.status == Wanted.BOOKED) != (patch.booked is not None):
+        faults.append(FieldError("/booked", "with_status", "Goes together with the status `booked`."))
+    if patch.status == Wanted.NEEDS_ATTENTION and not patch.status_reason:
+        faults.append(FieldError("/status_reason", "required", "Say what needs attention."))
+    return faults
+
+
+def _require_person(by: Principal) -> None:
+    if by.kind == "run":
+        raise RunMayNot
+
+
+async def _located(addresses: dict[str, Address]) -> tuple[dict[str, Any], list[FieldError]]:
+    """Addresses as documents with coordinates, and the faults of those that cannot be found."""
+    documents: dict[str, Any] = {}
+    faults: list[FieldError] = []
+    for field, address in addresses.items():
+        documents[field] = address.model_dump(exclude_none=True)
+        if (address.lat is None) != (address.lon is None):
+            missing = "lat" if address.lat is None else "lon"
+            faults.append(FieldError(pointer(field, missing), "required", "Give both coordinates or neither."))
+        elif address.lat is None:
+            try:
+                place = await asyncio.to_thread(find_place, address.city, address.country_code, address.postal_code)
+            except UnknownPlace as error:
+                faults.append(FieldError(pointer(field, "city"), "unknown_place", str(error)))
+            else:
+                documents[field] |= {"lat": place.lat, "lon": place.lon}
+    return documents, faults
+
+
+async def _items(
+    tx: Transaction, lines: Sequence[ProductLine | DescribedLine], faults: list[FieldError]
+) -> list[OrderItem]:
+    """The lines with their products' sizes copied in; adds to `faults` what is unknown or too much."""
+    products = await ProductRepository(tx).find_active({line.sku for line in lines if isinstance(line, ProductLine)})
+    items = []
+    for index, line in enumerate(lines):
+        if isinstance(line, DescribedLine):
+            items.append(described_item(index + 1, line))
+        elif line.sku in products:
+            items.append(product_item(index + 1, line, products[line.sku]))
+        else:
+            faults.append(
+                FieldError(pointer("items", index, "sku"), "unknown_sku", f"There is no active product {line.sku}.")
+            )
+    pieces = sum(line.quantity for line in lines)
+    if pieces > MAX_PIECES:
+        faults.append(
+            FieldError(
+                "/items", "too_many_pieces", f"{pieces} pieces; an order holds at most {MAX_PIECES}, split it."
+            )
+        )
+    return items
+
+
+def _event_type(before: Order, after: Order) -> str:
+    if after.status is before.status:
+        return "order_changed"
+    return {
+        OrderStatus.PROCESSING: "processing_started",
+        OrderStatus.BOOKED: "order_booked",
+        OrderStatus.NEEDS_ATTENTION: "needs_attention",
+        OrderStatus.AWAITING_APPROVAL: "approval_requested",
+        OrderStatus.IN_TRANSIT: "order_departed",
+        OrderStatus.DELIVERED: "order_delivered",
+        OrderStatus.CANCELLED: "order_cancelled",
+    }[after.status]
+
+
+def _differences(before: Order, after: Order) -> dict[str, Any]:
+    """Each changed field with its value before and after, items left to their own reading."""
+    return {
+        name: [_plain(getattr(before, name)), _plain(getattr(after, name))]
+        for name in Order.__dataclass_fields__
+        if name != "items" and getattr(before, name) != getattr(after, name)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,18 @@
+"""OrdersSettings, read from the environment once."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class OrdersSettings(BaseSettings):
+    """How one Order API process is set up."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+
+    database_url: str = Field(alias="ORDERS_DATABASE_URL")
+    token_secret: str = Field(alias="LOGISTICS_TOKEN_SECRET", min_length=32)
+    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY")
+    layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
+    timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")

@@ -1,0 +1,84 @@
+"""GET /events: everything that happens to any order, as server-sent events that can be resumed."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
+
+from logistics.kit.database import Database, DatabaseUnavailable
+from logistics.kit.errors import FieldError, Invalid
+from logistics.kit.problems import problems
+from logistics.orders.events import OrderEvents, Position
+from logistics.orders.wire import event_read
+
+router = APIRouter(tags=["events"])
+
+POLL_S = 0.5
+HEARTBEAT_S = 15
+BATCH = 200
+
+
+class InvalidLastEventId(Invalid):
+    """Last-Event-ID is not one we sent."""
+
+
+@router.get(
+    "/events",
+    response_class=StreamingResponse,
+    summary="Follow everything that changes",
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "One event per change"},
+        **problems(InvalidLastEventId),
+    },
+)
+async def follow_events(
+    request: Request,
+    last_event_id: Annotated[str | None, Header(max_length=50, description="Continue after this one.")] = None,
+) -> StreamingResponse:
+    """Events from now on, or from after `Last-Event-ID`; a comment every 15 s keeps the line open."""
+    database: Database = request.app.state.database
+    stopping: asyncio.Event = request.app.state.stopping
+    if last_event_id is not None:
+        position = _position(last_event_id)
+    else:
+        async with database.transaction() as tx:
+            position = await OrderEvents(tx).newest()
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_lines(database, position, stopping), media_type="text/event-stream", headers=headers)
+
+
+async def _lines(database: Database, position: Position, stopping: asyncio.Event) -> AsyncIterator[str]:
+    yield "retry: 1000\n\n"
+    quiet_s = 0.0
+    while not stopping.is_set():
+        try:
+            async with database.transaction() as tx:
+                news = await OrderEvents(tx).list_since(position, BATCH)
+        except DatabaseUnavailable:
+            news = []  # The reader waits with us; the stream goes on where it was.
+        for position, event in news:
+            yield f"id: {position}\nevent: {event.type}\ndata: {event_read(event).model_dump_json()}\n\n"
+        quiet_s = 0.0 if news else quiet_s + POLL_S
+        if quiet_s >= HEARTBEAT_S:
+            quiet_s = 0.0
+            yield ": still here\n\n"
+        if len(news) < BATCH:
+            await _pause(stopping)
+
+
+async def _pause(stopping: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stopping.wait(), POLL_S)
+    except TimeoutError:
+        return
+
+
+def _position(text: str) -> Position:
+    match = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", text, re.ASCII)
+    if match is None:
+        fault = FieldError("/last-event-id", "invalid", "Send back the id of the last event you saw.", "header")
+        raise InvalidLastEventId("Last-Event-ID is not one we sent.", errors=[fault])
+    return Position(int(match[1]), int(match[2]))

@@ -1,0 +1,78 @@
+"""Order <-> contracts.orders."""
+
+from logistics.contracts.common import grams_of, kg_of, m3_of
+from logistics.contracts.orders import (
+    Actor,
+    DescribedLine,
+    EventRead,
+    Goods,
+    OrderRead,
+    ProductLine,
+    ProductRead,
+    Totals,
+)
+from logistics.contracts.orders import OrderItem as OrderItemRead
+from logistics.orders.events import Event
+from logistics.orders.model import Order, OrderItem
+
+
+def order_read(order: Order) -> OrderRead:
+    """An order as it goes over the wire."""
+    return OrderRead.model_validate(
+        {
+            **{name: getattr(order, name) for name in OrderRead.model_fields if hasattr(order, name)},
+            "items": [_item_read(item) for item in order.items],
+            "booking_ids": list(order.booking_ids),
+            "totals": Totals(pieces=order.pieces, weight_kg=kg_of(order.weight_g), volume_m3=m3_of(order.volume_mm3)),
+        }
+    )
+
+
+def event_read(event: Event) -> EventRead:
+    """An event as it goes over the wire."""
+    return EventRead(
+        id=event.id,
+        order_id=event.order_id,
+        type=event.type,
+        actor=Actor.model_validate(event.actor),
+        at=event.at,
+        data=event.data,
+    )
+
+
+def described_item(line: int, described: DescribedLine) -> OrderItem:
+    """A line that describes its goods, as an order item."""
+    return _item(line, None, described.description, described.quantity, described)
+
+
+def product_item(line: int, wanted: ProductLine, product: ProductRead) -> OrderItem:
+    """A line that names a product, as an order item with the product's sizes and handling copied in."""
+    return _item(line, product.sku, product.label, wanted.quantity, product)
+
+
+def _item(line: int, sku: str | None, description: str, quantity: int, goods: Goods) -> OrderItem:
+    on_top = goods.max_load_on_top_kg
+    return OrderItem(
+        line=line,
+        sku=sku,
+        description=description,
+        quantity=quantity,
+        length_mm=goods.length_mm,
+        width_mm=goods.width_mm,
+        height_mm=goods.height_mm,
+        weight_g=grams_of(goods.weight_kg),
+        orientation=goods.orientation.value,
+        stackable=goods.stackable,
+        fragile=goods.fragile,
+        max_load_on_top_g=None if on_top is None else grams_of(on_top),
+        bottom_only=goods.bottom_only,
+        requires_refrigeration=goods.requires_refrigeration,
+    )
+
+
+def _item_read(item: OrderItem) -> OrderItemRead:
+    same = {name: getattr(item, name) for name in OrderItemRead.model_fields if hasattr(item, name)}
+    on_top = item.max_load_on_top_g
+    return OrderItemRead(
+        **same, weight_kg=kg_of(item.weight_g), max_load_on_top_kg=None if on_top is None else kg_of(on_top)
+    )

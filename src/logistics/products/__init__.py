@@ -1,0 +1,1 @@
+"""Kinds of goods that orders name by SKU."""

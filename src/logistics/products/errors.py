@@ -1,0 +1,24 @@
+"""Every way this context can say no."""
+
+from logistics.kit.errors import Conflict, FieldError, NotFound, PreconditionFailed
+
+
+class ProductNotFound(NotFound):
+    """There is no such product."""
+
+    def __init__(self, product_id: int) -> None:
+        super().__init__(f"There is no product {product_id}.", product_id=product_id)
+
+
+class SkuTaken(Conflict):
+    """Another product has this SKU."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(
+            f"Another product has the SKU {sku}.",
+            errors=[FieldError("/sku", "taken", "Change the existing product, or choose another SKU.")],
+        )
+
+
+class ProductChanged(PreconditionFailed):
+    """The product was changed by somebody else."""

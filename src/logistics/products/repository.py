@@ -1,0 +1,103 @@
+"""Every SQL statement about products. A product decides nothing, so its contract serves as its model."""
+
+from collections.abc import Collection
+from typing import Any
+
+from psycopg.errors import UniqueViolation
+
+from logistics.contracts.common import grams_of, kg_of
+from logistics.contracts.orders import ProductCreate, ProductRead
+from logistics.kit.database import Transaction
+from logistics.products.errors import ProductNotFound, SkuTaken
+
+_COLUMNS = """id, sku, label, length_mm, width_mm, height_mm, weight_g, orientation, stackable, fragile,
+    max_load_on_top_g, bottom_only, requires_refrigeration, active, version"""
+
+
+class ProductRepository:
+    """Products in one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def add(self, product: ProductCreate) -> ProductRead:
+        """Store a new product.
+
+        Raises:
+            SkuTaken: There is one with this SKU.
+        """
+        try:
+            cursor = await self._tx.execute(
+                f"""INSERT INTO products (sku, label, length_mm, width_mm, height_mm, weight_g, orientation,
+                                          stackable, fragile, max_load_on_top_g, bottom_only, requires_refrigeration)
+                    VALUES (%(sku)s, %(label)s, %(length_mm)s, %(width_mm)s, %(height_mm)s, %(weight_g)s,
+                            %(orientation)s, %(stackable)s, %(fragile)s, %(max_load_on_top_g)s, %(bottom_only)s,
+                            %(requires_refrigeration)s) RETURNING {_COLUMNS}""",
+                _values(product),
+            )
+        except UniqueViolation:
+            raise SkuTaken(product.sku) from None
+        row = await cursor.fetchone()
+        assert row is not None
+        return _product(row)
+
+    async def get(self, product_id: int, *, for_update: bool = False) -> ProductRead:
+        """One product.
+
+        Raises:
+            ProductNotFound: There is none.
+        """
+        lock = "FOR UPDATE" if for_update else ""
+        cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM products WHERE id = %s {lock}", [product_id])
+        row = await cursor.fetchone()
+        if row is None:
+            raise ProductNotFound(product_id)
+        return _product(row)
+
+    async def find_active(self, skus: Collection[str]) -> dict[str, ProductRead]:
+        """The active products among these SKUs, by SKU."""
+        if not skus:
+            return {}
+        cursor = await self._tx.execute(
+            f"SELECT {_COLUMNS} FROM products WHERE sku = ANY(%s) AND active", [list(skus)]
+        )
+        return {row["sku"]: _product(row) for row in await cursor.fetchall()}
+
+    async def list_page(self, *, sku: str | None, after_id: int, limit: int) -> list[ProductRead]:
+        """Up to `limit` products by id."""
+        condition = "AND sku = %(sku)s" if sku else ""
+        cursor = await self._tx.execute(
+            f"SELECT {_COLUMNS} FROM products WHERE id > %(after_id)s {condition} ORDER BY id LIMIT %(limit)s",
+            {"after_id": after_id, "sku": sku, "limit": limit},
+        )
+        return [_product(row) for row in await cursor.fetchall()]
+
+    async def save(self, product: ProductRead) -> ProductRead:
+        """Store a changed product under its next version."""
+        cursor = await self._tx.execute(
+            f"""UPDATE products SET label = %(label)s, length_mm = %(length_mm)s, width_mm = %(width_mm)s,
+                       height_mm = %(height_mm)s, weight_g = %(weight_g)s, orientation = %(orientation)s,
+                       stackable = %(stackable)s, fragile = %(fragile)s, max_load_on_top_g = %(max_load_on_top_g)s,
+                       bottom_only = %(bottom_only)s, requires_refrigeration = %(requires_refrigeration)s,
+                       active = %(active)s, version = version + 1
+                WHERE id = %(id)s RETURNING {_COLUMNS}""",
+            _values(product),
+        )
+        row = await cursor.fetchone()
+        assert row is not None
+        return _product(row)
+
+
+def _values(product: ProductCreate) -> dict[str, Any]:
+    on_top = product.max_load_on_top_kg
+    return product.model_dump() | {
+        "weight_g": grams_of(product.weight_kg),
+        "max_load_on_top_g": None if on_top is None else grams_of(on_top),
+    }
+
+
+def _product(row: dict[str, Any]) -> ProductRead:
+    on_top = row.pop("max_load_on_top_g")
+    return ProductRead(
+        weight_kg=kg_of(row.pop("weight_g")), max_load_on_top_kg=None if on_top is None else kg_of(on_top), **row
+    )

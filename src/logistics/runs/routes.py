@@ -1,0 +1,78 @@
+"""HTTP: runs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from logistics.contracts.common import Page
+from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.kit.principal import Caller, NotYourOrder
+from logistics.kit.problems import problems
+from logistics.kit.requests import PathId
+from logistics.orders.errors import IllegalTransition, OrderNotFound
+from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound
+from logistics.runs.service import RunService
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+
+
+def _runs(request: Request) -> RunService:
+    service: RunService = request.app.state.runs
+    return service
+
+
+Runs = Annotated[RunService, Depends(_runs)]
+
+
+@router.get("", response_model=Page[RunRead], summary="List runs", responses=problems(InvalidCursor, NotYourOrder))
+async def list_runs(
+    runs: Runs,
+    caller: Caller,
+    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[RunRead]:
+    """Runs, newest first; a run's own token sees the runs of its order."""
+    wanted = caller.order_id if order_id is None else order_id
+    if wanted is not None:
+        caller.require_order(wanted)
+    rows = await runs.list_page(order_id=wanted, before_id=decode_cursor(cursor), limit=limit + 1)
+    shown, next_cursor = page(rows, limit, lambda run: run.id)
+    return Page(data=shown, next_cursor=next_cursor)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=RunStarted,
+    summary="Start a run",
+    responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
+)
+async def start_run(wanted: RunCreate, runs: Runs, caller: Caller) -> RunStarted:
+    """Record that agents begin, and get the token they act with. A run left open by a crash is stopped."""
+    return await runs.start(wanted, caller)
+
+
+@router.get("/{run_id}", response_model=RunRead, summary="Read a run", responses=problems(RunNotFound, NotYourOrder))
+async def get_run(run_id: PathId, runs: Runs, caller: Caller) -> RunRead:
+    """One run with every tool call."""
+    return await runs.get(run_id, caller)
+
+
+@router.patch("/{run_id}", response_model=RunRead, summary="End a run", responses=problems(RunNotFound, NotYourRun))
+async def end_run(run_id: PathId, end: RunPatch, runs: Runs, caller: Caller) -> RunRead:
+    """Record how it ended."""
+    return await runs.end(run_id, end, caller)
+
+
+@router.post(
+    "/{run_id}/steps",
+    status_code=201,
+    response_model=RunRead,
+    summary="Record tool calls",
+    responses=problems(RunNotFound, RunHasEnded, NotYourRun),
+)
+async def add_run_steps(run_id: PathId, steps: RunSteps, runs: Runs, caller: Caller) -> RunRead:
+    """Add tool calls in the order in which they were made."""
+    return await runs.add_steps(run_id, steps, caller)

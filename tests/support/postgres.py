@@ -1,0 +1,64 @@
+"""One PostgreSQL for the whole test session; a migrated database of its own for each test that asks for one."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from logistics.kit.migrations import migrate
+from logistics.kit.postgres import EmbeddedPostgres
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """A running server."""
+    directory = Path(tempfile.mkdtemp(prefix="logistics-tests-"))
+    directory.chmod(0o755)
+    server = EmbeddedPostgres(directory, durable=False)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def orders_template(postgres: EmbeddedPostgres) -> str:
+    """Name of the migrated order database that tests are copied from."""
+    migrate(postgres.url("order_db"), "logistics.orders:migrations")
+    return "order_db"
+
+
+@pytest.fixture(scope="session")
+def transport_template(postgres: EmbeddedPostgres) -> str:
+    """Name of the migrated transport database that tests are copied from."""
+    migrate(postgres.url("transport_db"), "logistics.transport:migrations")
+    return "transport_db"
+
+
+@pytest.fixture
+def orders_database_url(postgres: EmbeddedPostgres, orders_template: str) -> Iterator[str]:
+    """URL of a fresh order database."""
+    yield from _copy(postgres, orders_template)
+
+
+@pytest.fixture
+def transport_database_url(postgres: EmbeddedPostgres, transport_template: str) -> Iterator[str]:
+    """URL of a fresh transport database."""
+    yield from _copy(postgres, transport_template)
+
+
+def _copy(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    owner = {"order_db": "order_user", "transport_db": "transport_user"}[template]
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}")
+        yield postgres.url(template).rsplit("/", 1)[0] + "/" + name
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
