@@ -44,7 +44,7 @@ async def once_per_key(
     database: Database = request.app.state.database
 
     async def plainly(work: Callable[[], Awaitable[BaseModel]]) -> Response:
-        return _answer((await work()).model_dump_json().encode())
+        return _answer((await retry_lost_races(work)).model_dump_json().encode())
 
     async def remembered(work: Callable[[], Awaitable[BaseModel]]) -> Response:
         fingerprint = await _fingerprint(request)
