@@ -44,9 +44,11 @@ class DirectoryLayouts:
         Raises:
             LayoutNotFound: There is no such version.
         """
+        if not (version.isdecimal() and len(version) < 20):
+            raise LayoutNotFound(f"There is no version {version} of {key}.", key=key)
         try:
             return await asyncio.to_thread((self._root / key / version).read_bytes)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        except FileNotFoundError:
             raise LayoutNotFound(f"There is no version {version} of {key}.", key=key) from None
 
     async def find_latest(self, key: str) -> LayoutRef | None:
