@@ -1,0 +1,101 @@
+"""From a placed order to a customer who knows. May run any number of times; books and tells once."""
+
+from dataclasses import dataclass
+
+from logistics.agents.calling import AgentCaller
+from logistics.clients.orders import OrdersClient
+from logistics.clients.transport import TransportClient
+from logistics.contracts.agents import AgentAnswer, ProcessOrder, RunRef
+from logistics.contracts.orders import OrderRead, OrderStatus, RunCreate, RunPatch
+from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
+from logistics.fulfilment.judgement import judge
+from logistics.fulfilment.release_order import release_bookings
+from logistics.fulfilment.reporting import report_booked, report_needs_attention
+from logistics.kit import logs
+from logistics.kit.errors import Conflict, Unavailable
+
+log = logs.get(__name__)
+
+OPEN = frozenset(
+    {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.NEEDS_ATTENTION, OrderStatus.AWAITING_APPROVAL}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Whom the worker talks to."""
+
+    orders: OrdersClient
+    transport: TransportClient
+    agents: AgentCaller
+    model: str
+
+
+async def process_order(order_id: int, services: Services, *, last_attempt: bool) -> None:
+    """Have the agents plan and book an order, then see for ourselves what came of it.
+
+    Raises:
+        Unavailable: Somebody does not answer; try again later, as often as it takes.
+        AgentsFailed: The agents did not finish; try again, unless this was the last attempt.
+    """
+    order = await services.orders.get_order(order_id)
+    if order.status in OPEN:
+        answer = await _run_agents(order, services)
+        order = await services.orders.get_order(order_id)
+    else:
+        answer = None
+    await _settle(order, answer, services, last_attempt=last_attempt)
+
+
+async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | None:
+    """The orchestrator's answer within a recorded run; None when the order was called off first."""
+    try:
+        run = await services.orders.start_run(
+            RunCreate(order_id=order.id, agent="orchestrator", model=services.model)
+        )
+    except Conflict:
+        return None
+    task = ProcessOrder(order_id=order.id, run=RunRef(run_id=run.id, token=run.token))
+    try:
+        answer = await services.agents.ask("orchestrator", task)
+    except BaseException:
+        await services.orders.end_run(run.id, RunPatch(status="failed"))
+        raise
+    status = "failed" if answer.failure else "succeeded"
+    await services.orders.end_run(run.id, RunPatch(status=status, usage=answer.usage))
+    return answer
+
+
+async def _settle(order: OrderRead, answer: AgentAnswer | None, services: Services, *, last_attempt: bool) -> None:
+    """Bring the order to where the facts say it is."""
+    bookings = (await services.transport.list_bookings(order_id=order.id)).data
+    verdict = judge(order, bookings)
+    log.info("order.judged", order_id=order.id, status=order.status, verdict=verdict.kind, because=verdict.because)
+    match verdict.kind:
+        case "booked":
+            await report_booked(order, verdict.bookings, services.orders)
+        case "not_booked":
+            await report_needs_attention(order, verdict.because, services.orders)
+        case "to_release":
+            await release_bookings(verdict.bookings, verdict.because, services.transport)
+        case "unfinished":
+            await _give_up_or_retry(order, answer, services, last_attempt=last_attempt)
+        case "settled":
+            pass
+
+
+async def _give_up_or_retry(
+    order: OrderRead, answer: AgentAnswer | None, services: Services, *, last_attempt: bool
+) -> None:
+    failure = answer.failure if answer else None
+    detail = failure.detail if failure else "The agents ended without a result."
+    if failure is not None and failure.retry:
+        raise AgentsUnavailable(detail)
+    if not last_attempt:
+        raise AgentsFailed(detail)
+    await report_needs_attention(order, f"The agents could not finish: {detail}", services.orders)
+
+
+def is_worth_waiting(error: BaseException) -> bool:
+    """Whether the trouble is a neighbour's and will pass; such a job is never given up."""
+    return isinstance(error, Unavailable)

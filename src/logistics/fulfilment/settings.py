@@ -1,0 +1,31 @@
+"""WorkerSettings, read from the environment once."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from logistics.contracts.agents import AgentName
+
+
+class WorkerSettings(BaseSettings):
+    """How one worker process is set up."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+
+    database_url: str = Field(alias="ORDERS_DATABASE_URL", repr=False)
+    order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")
+    transport_api_url: str = Field(default="http://127.0.0.1:3000/api", alias="TRANSPORT_API_URL")
+    orchestrator_url: str = Field(default="http://127.0.0.1:8081", alias="ORCHESTRATOR_AGENT_URL")
+    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY", repr=False)
+    model: str = Field(default="rules", alias="LOGISTICS_MODEL")
+    outbox_dir: Path = Field(alias="LOGISTICS_OUTBOX_DIR")
+    smtp_url: str | None = Field(default=None, alias="SMTP_URL", repr=False)
+    mail_from: str = Field(default="Logistics Manager <no-reply@localhost>", alias="LOGISTICS_MAIL_FROM")
+    concurrency: int = Field(default=10, alias="LOGISTICS_WORKER_CONCURRENCY", ge=1, le=50)
+    heartbeat_s: float = Field(default=2, alias="LOGISTICS_WORKER_HEARTBEAT_S", gt=0)
+    stalled_after_s: float = Field(default=10, alias="LOGISTICS_WORKER_STALLED_AFTER_S", gt=0)
+
+    def agent_urls(self) -> dict[AgentName, str]:
+        """Where the one agent that the worker asks answers."""
+        return {"orchestrator": self.orchestrator_url}

@@ -1,0 +1,170 @@
+"""The worker process: jobs from PostgreSQL, a watch on bookings, and a hand for jobs whose worker died."""
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+
+from logistics.agents.calling.http import HttpAgents
+from logistics.clients.orders import OrdersClient
+from logistics.clients.transport import TransportClient
+from logistics.contracts.jobs import (
+    DELIVER_NOTIFICATION,
+    FOLLOW_ORDER,
+    PROCESS_ORDER,
+    QUEUE,
+    RELEASE_ORDER,
+    order_lock,
+)
+from logistics.contracts.orders import OrderStatus
+from logistics.fulfilment.delivery import Notifier, Outbox, Smtp, deliver_notification
+from logistics.fulfilment.follow_order import follow_order
+from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
+from logistics.fulfilment.release_order import release_order
+from logistics.fulfilment.settings import WorkerSettings
+from logistics.kit import logs
+from logistics.kit.errors import Unavailable
+
+log = logs.get(__name__)
+
+MAX_ATTEMPTS = 5
+"""For trouble of our own making; a neighbour that does not answer is waited for as long as it takes."""
+LONGEST_WAIT_S = 30
+WATCH_EVERY_S = 1.0
+OVERLAP = timedelta(seconds=30)
+"""A booking's change may be committed this much later than it is dated."""
+
+
+class Patience(BaseRetryStrategy):
+    """Waits 1, 2, 4 ... 30 seconds between attempts, with jitter."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None to give up."""
+        log.warning("job.failed", job=job.task_name, attempt=job.attempts, error=str(exception), **job.task_kwargs)
+        if not is_worth_waiting(exception) and job.attempts >= MAX_ATTEMPTS:
+            return None
+        seconds = min(LONGEST_WAIT_S, 2 ** min(job.attempts, 10))
+        return RetryDecision(retry_in={"seconds": seconds * random.uniform(0.8, 1.2)})
+
+
+async def run_worker(settings: WorkerSettings) -> None:
+    """Work until SIGTERM or SIGINT; running jobs are finished first."""
+    async with AsyncExitStack() as stack:
+        orders = await stack.enter_async_context(OrdersClient(settings.order_api_url, credential=settings.api_key))
+        transport = await stack.enter_async_context(
+            TransportClient(settings.transport_api_url, credential=settings.api_key)
+        )
+        agents = HttpAgents(settings.agent_urls())
+        stack.push_async_callback(agents.close)
+        services = Services(orders, transport, agents, settings.model)
+        app = _app(settings, services)
+        await stack.enter_async_context(app.open_async())
+        watch = asyncio.create_task(_watch_bookings(app, orders, transport))
+        try:
+            log.info("worker.started", concurrency=settings.concurrency)
+            await app.run_worker_async(
+                concurrency=settings.concurrency,
+                delete_jobs="successful",
+                update_heartbeat_interval=settings.heartbeat_s,
+                stalled_worker_timeout=settings.stalled_after_s,
+                shutdown_graceful_timeout=20,
+            )
+        finally:
+            watch.cancel()
+
+
+def _app(settings: WorkerSettings, services: Services) -> App:
+    app = App(connector=PsycopgConnector(conninfo=settings.database_url, min_size=1, max_size=6))
+    orders, transport = services.orders, services.transport
+    notifiers: list[Notifier] = [Outbox(settings.outbox_dir)]
+    if settings.smtp_url:
+        notifiers.append(Smtp(settings.smtp_url))
+
+    @app.task(name=PROCESS_ORDER, queue=QUEUE, retry=Patience(), pass_context=True)
+    async def process(context: JobContext, order_id: int) -> None:
+        assert context.job is not None
+        await process_order(order_id, services, last_attempt=context.job.attempts >= MAX_ATTEMPTS)
+
+    @app.task(name=RELEASE_ORDER, queue=QUEUE, retry=Patience())
+    async def release(order_id: int) -> None:
+        await release_order(order_id, orders, transport)
+
+    @app.task(name=FOLLOW_ORDER, queue=QUEUE, retry=Patience())
+    async def follow(order_id: int) -> None:
+        await follow_order(order_id, orders, transport)
+
+    @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience())
+    async def deliver(notification_id: int) -> None:
+        await deliver_notification(notification_id, orders, notifiers, settings.mail_from)
+
+    # Every five seconds, in one worker at a time: two that revive the same job would have it run twice.
+    @app.periodic(cron="* * * * * */5")
+    @app.task(name="take_over_stalled_jobs", queue=QUEUE, lock="take-over", queueing_lock="take-over")
+    async def take_over(timestamp: int) -> None:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_s):
+            log.warning("job.taken_over", job=job.task_name, **job.task_kwargs)
+            await app.job_manager.retry_job(job)
+
+    return app
+
+
+async def _watch_bookings(app: App, orders: OrdersClient, transport: TransportClient) -> None:
+    """Have every order followed whose bookings moved; those that moved while no worker ran come first."""
+    since = datetime.now(UTC) - OVERLAP
+    seen: set[tuple[int, int]] = set()
+    caught_up = False
+    while True:
+        try:
+            if not caught_up:
+                await _catch_up(app, orders)
+                caught_up = True
+            since, seen = await _follow_changes(app, transport, since, seen)
+        except Unavailable as error:
+            log.info("bookings.not_watched", reason=error.message)
+        except Exception:
+            log.exception("bookings.watch_failed")
+        await asyncio.sleep(WATCH_EVERY_S)
+
+
+async def _catch_up(app: App, orders: OrdersClient) -> None:
+    for status in (OrderStatus.BOOKED, OrderStatus.IN_TRANSIT):
+        cursor = None
+        while True:
+            page = await orders.list_orders(status=status, limit=200, cursor=cursor)
+            for order in page.data:
+                await _defer_follow(app, order.id)
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+
+
+async def _follow_changes(
+    app: App, transport: TransportClient, since: datetime, seen: set[tuple[int, int]]
+) -> tuple[datetime, set[tuple[int, int]]]:
+    """Follow what changed after `since`; answers where to go on, and what was already dealt with there."""
+    newest, recent, cursor = since, set[tuple[int, int]](), None
+    while True:
+        page = await transport.list_bookings(changed_after=since, cursor=cursor)
+        for booking in page.data:
+            change = (booking.id, booking.version)
+            newest = max(newest, booking.updated_at - OVERLAP)
+            recent.add(change)
+            if booking.version > 1 and change not in seen:
+                for order_id in booking.order_ids:
+                    await _defer_follow(app, order_id)
+        cursor = page.next_cursor
+        if cursor is None:
+            return newest, recent
+
+
+async def _defer_follow(app: App, order_id: int) -> None:
+    try:
+        await app.configure_task(
+            FOLLOW_ORDER, queue=QUEUE, lock=order_lock(order_id), queueing_lock=f"follow-{order_id}"
+        ).defer_async(order_id=order_id)
+    except AlreadyEnqueued:
+        return  # One that has not started yet will see this change too.
