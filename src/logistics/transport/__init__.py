@@ -1,0 +1,1 @@
+"""Transport API: vehicles, prices, bookings; refuses what does not fit."""

@@ -1,0 +1,47 @@
+"""The Transport API: the only place that picks its concrete parts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from logistics import __version__
+from logistics.clients.orders import OrdersClient
+from logistics.kit.clock import Clock, utc_now
+from logistics.kit.database import Database
+from logistics.kit.principal import Credentials
+from logistics.kit.service import create_service
+from logistics.layouts.store import DirectoryLayouts
+from logistics.transport.bookings import BookingService
+from logistics.transport.fleet import FleetService
+from logistics.transport.quotes import QuoteService
+from logistics.transport.routes import bookings, vehicles
+from logistics.transport.settings import TransportSettings
+
+ORDERS_TIMEOUT_S = 5
+
+
+def create_app(settings: TransportSettings, clock: Clock = utc_now, orders: OrdersClient | None = None) -> FastAPI:
+    """The app of one process; it closes `orders`, by default the client of the Order API in the settings."""
+    database = Database(settings.database_url)
+    orders = orders or OrdersClient(settings.order_api_url, credential=settings.api_key, timeout_s=ORDERS_TIMEOUT_S)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        async with orders:
+            yield
+
+    app = create_service(
+        "Transport API",
+        version=__version__,
+        database=database,
+        credentials=Credentials(settings.token_secret, settings.api_key),
+        clock=clock,
+        lifespan=running,
+    )
+    app.state.fleet = FleetService(database, clock, settings.timezone)
+    app.state.quotes = QuoteService(database, clock, settings.timezone)
+    app.state.bookings = BookingService(database, clock, DirectoryLayouts(settings.layouts_dir), orders)
+    for room in (vehicles, bookings):
+        app.include_router(room.router)
+    return app

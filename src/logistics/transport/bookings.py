@@ -1,0 +1,175 @@
+"""Bookings: a vehicle is held for a load only with a proof, once, and for all loads of an order or none."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from logistics.clients.orders import OrdersClient
+from logistics.contracts.common import LayoutRef
+from logistics.contracts.orders import OrderRead
+from logistics.contracts.transport import LoadToBook
+from logistics.kit.clock import Clock
+from logistics.kit.database import Database, Transaction
+from logistics.kit.errors import LogisticsError, NotFound
+from logistics.kit.principal import Principal
+from logistics.layouts.reading import read_layout
+from logistics.layouts.store import LayoutStore
+from logistics.transport.errors import (
+    BookingChanged,
+    OrderAlreadyBooked,
+    OrdersUnavailable,
+    UnknownOrder,
+    VehicleAlreadyBooked,
+)
+from logistics.transport.model import Booking, BookingDraft, BookingFilter, BookingStatus, Quote
+from logistics.transport.places import route_between
+from logistics.transport.proof import Proposal
+from logistics.transport.repository.bookings import BookingRepository, LoadTaken
+from logistics.transport.repository.holds import HoldRepository
+from logistics.transport.repository.quotes import QuoteRepository
+from logistics.transport.repository.vehicles import VehicleRepository
+from logistics.transport.wire import booking_read
+
+MAX_ALTERNATIVES = 5
+
+
+class BookingService:
+    """What people and agents do with bookings. Every change is one transaction."""
+
+    def __init__(self, database: Database, now: Clock, layouts: LayoutStore, orders: OrdersClient) -> None:
+        self._db = database
+        self._now = now
+        self._layouts = layouts
+        self._orders = orders
+
+    async def book(
+        self, order_id: int, layout: LayoutRef, wanted: Sequence[LoadToBook], by: Principal
+    ) -> list[Booking]:
+        """Book a vehicle for every load of a layout, or none.
+
+        Nothing the caller says is taken for true: the layout is read from its store, the order from its
+        service, and the vehicles are judged as they are when the booking commits.
+
+        Raises:
+            LogisticsError: Why not; `proof.Proposal` and `errors` name every case.
+        """
+        by.require_order(order_id)
+        async with self._db.transaction() as tx:
+            await _refuse_second(tx, order_id)
+        proposal = await self._proposal(order_id, layout, wanted)
+        proposal.require_bookable()
+        await asyncio.to_thread(proposal.require_its_pieces)
+        async with self._db.transaction() as tx:
+            return await self._book_proven(tx, proposal, by)
+
+    async def get(self, booking_id: int) -> Booking:
+        """One booking."""
+        async with self._db.transaction() as tx:
+            return await BookingRepository(tx).get(booking_id)
+
+    async def list_page(self, wanted: BookingFilter, before_id: int | None, limit: int) -> list[Booking]:
+        """Bookings, newest first."""
+        async with self._db.transaction() as tx:
+            return await BookingRepository(tx).list_page(wanted, before_id, limit)
+
+    async def move(
+        self, booking_id: int, status: BookingStatus, reason: str | None, version: int | None, by: Principal
+    ) -> Booking:
+        """Move a booking on, or cancel it, which frees its days. Moving to where it is already does nothing.
+
+        Raises:
+            BookingChanged: It is no longer at `version`.
+            IllegalTransition: It does not move that way.
+        """
+        async with self._db.transaction() as tx:
+            booking = await BookingRepository(tx).get(booking_id, for_update=True)
+            by.require_order(booking.order_id)
+            # A retry after a lost answer still names the version before, so it must not fail on that.
+            if version not in (None, booking.version) and status is not booking.status:
+                raise BookingChanged(booking_id, booking.version)
+            moved = booking.move(status, reason, self._now())
+            if moved is not booking:
+                await BookingRepository(tx).save(moved, booking.status, by)
+                if moved.status is BookingStatus.CANCELLED:
+                    await HoldRepository(tx).release(moved.hold_id)
+        return moved
+
+    async def _proposal(self, order_id: int, layout: LayoutRef, wanted: Sequence[LoadToBook]) -> Proposal:
+        document = await read_layout(self._layouts, layout)
+        order = await self._order(order_id)
+        route = await route_between(order.origin, order.destination)
+        return Proposal(order=order, route=route, layout=layout, document=document, wanted=wanted)
+
+    async def _order(self, order_id: int) -> OrderRead:
+        try:
+            return await self._orders.get_order(order_id)
+        except NotFound:
+            raise UnknownOrder(order_id) from None
+        except LogisticsError as error:
+            # Whatever the neighbour refuses us, our caller did nothing wrong and may ask again.
+            raise OrdersUnavailable(f"Order {order_id} cannot be read: {error.message}") from error
+
+    async def _book_proven(self, tx: Transaction, proposal: Proposal, by: Principal) -> list[Booking]:
+        """Lock the vehicles, judge what is proposed for them as they are, and hold them."""
+        vehicles = await VehicleRepository(tx).lock_all([load.space.vehicle_id for load in proposal.document.loads])
+        for vehicle in vehicles.values():
+            vehicle.require_active()
+        await asyncio.to_thread(proposal.require_fit, vehicles)
+        proposal.require_every_load()
+        quotes = await QuoteRepository(tx).find_all([load.quote_id for load in proposal.wanted])
+        proposal.require_quotes(quotes, self._now())
+        await _refuse_second(tx, proposal.order.id)
+        try:
+            return [await self._hold(tx, proposal, load, quotes, by) for load in proposal.wanted]
+        except LoadTaken:
+            await _refuse_second(tx, proposal.order.id)
+            raise
+
+    async def _hold(
+        self, tx: Transaction, proposal: Proposal, load: LoadToBook, quotes: Mapping[int, Quote], by: Principal
+    ) -> Booking:
+        quote = quotes[load.quote_id]
+        try:
+            hold_id = await HoldRepository(tx).take(quote.vehicle_id, quote.period)
+        except VehicleAlreadyBooked:
+            raise await _taken(tx, proposal, load.load_index, quote) from None
+        draft = BookingDraft(
+            vehicle_id=quote.vehicle_id,
+            order_id=proposal.order.id,
+            load_index=load.load_index,
+            period=quote.period,
+            layout_key=proposal.layout.key,
+            layout_version=proposal.layout.version,
+            layout_sha256=proposal.layout.sha256,
+            quote_id=quote.id,
+            price=quote.total,
+            currency=quote.currency,
+        )
+        return await BookingRepository(tx).add(draft, hold_id, by, self._now())
+
+
+async def _refuse_second(tx: Transaction, order_id: int) -> None:
+    """Refuse to book an order again; a retried run finds its bookings in the refusal and adopts them.
+
+    Raises:
+        OrderAlreadyBooked: With the bookings.
+    """
+    if there := await BookingRepository(tx).list_of_order(order_id):
+        raise OrderAlreadyBooked(order_id, [booking_read(booking).model_dump(mode="json") for booking in there])
+
+
+async def _taken(tx: Transaction, proposal: Proposal, load_index: int, quote: Quote) -> VehicleAlreadyBooked:
+    """The refusal for a vehicle that is taken, with free ones that may take the load instead."""
+    alternatives = await VehicleRepository(tx).list_alternatives(
+        quote.period,
+        proposal.needs_of(proposal.document.loads[load_index]),
+        quote.distance_km,
+        except_ids=[load.space.vehicle_id for load in proposal.document.loads],
+        limit=MAX_ALTERNATIVES,
+    )
+    return VehicleAlreadyBooked(
+        quote.vehicle_id,
+        quote.period.start,
+        quote.period.end,
+        load_index=load_index,
+        alternatives=[{"id": v.id, "registration": v.registration, "name": v.name} for v in alternatives],
+    )

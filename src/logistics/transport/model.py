@@ -1,0 +1,287 @@
+"""Vehicles, quotes and bookings, and the decisions they make.
+
+Lengths in mm, weights in g, volumes in mm3; money is exact, in the currency of the vehicle.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from logistics.transport.errors import (
+    DateOutOfRange,
+    IllegalTransition,
+    PeriodOutOfOrder,
+    VehicleNotActive,
+)
+
+QUOTE_VALID = timedelta(minutes=15)
+
+
+class VehicleStatus(StrEnum):
+    """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
+
+    ACTIVE = "active"
+    MAINTENANCE = "maintenance"
+    RETIRED = "retired"
+
+
+class Priority(StrEnum):
+    """How soon the customer wants it."""
+
+    STANDARD = "standard"
+    EXPRESS = "express"
+    CRITICAL = "critical"
+
+
+class BookingStatus(StrEnum):
+    """Where a booking is on its way. All but cancelled ones keep their days."""
+
+    CONFIRMED = "confirmed"
+    IN_TRANSIT = "in_transit"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+MOVES: dict[BookingStatus, tuple[BookingStatus, ...]] = {
+    BookingStatus.CONFIRMED: (BookingStatus.IN_TRANSIT, BookingStatus.CANCELLED),
+    BookingStatus.IN_TRANSIT: (BookingStatus.DELIVERED,),
+    BookingStatus.DELIVERED: (),
+    BookingStatus.CANCELLED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days a vehicle is away, half open: `end` is the first day it is free again."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise PeriodOutOfOrder
+
+    @classmethod
+    def of(cls, start: date, days: int) -> Self:
+        """So many days from `start`.
+
+        Raises:
+            DateOutOfRange: They reach beyond the calendar.
+        """
+        try:
+            return cls(start, start + timedelta(days=days))
+        except OverflowError:
+            raise DateOutOfRange(start, days) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleDraft:
+    """A vehicle as described: its cargo space, its door, what it carries and what it costs."""
+
+    registration: str
+    name: str
+    vehicle_type: str
+    cargo_length_mm: int
+    cargo_width_mm: int
+    cargo_height_mm: int
+    door_width_mm: int
+    door_height_mm: int
+    max_payload_g: int
+    refrigerated: bool
+    tail_lift: bool
+    base_charge: Decimal
+    rate_per_km: Decimal
+    currency: str
+
+
+SHRINKABLE = (
+    "cargo_length_mm",
+    "cargo_width_mm",
+    "cargo_height_mm",
+    "door_width_mm",
+    "door_height_mm",
+    "max_payload_g",
+    "refrigerated",
+)
+"""What a layout was proven against."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vehicle(VehicleDraft):
+    """A vehicle of the fleet. Changing one returns a new one."""
+
+    id: int
+    status: VehicleStatus
+    version: int
+
+    @property
+    def volume_mm3(self) -> int:
+        """Volume of the cargo space."""
+        return self.cargo_length_mm * self.cargo_width_mm * self.cargo_height_mm
+
+    def require_active(self) -> None:
+        """Refuse when it is not in service.
+
+        Raises:
+            VehicleNotActive: It is in maintenance or retired.
+        """
+        if self.status is not VehicleStatus.ACTIVE:
+            raise VehicleNotActive(self.id, self.status)
+
+    def change(self, changes: dict[str, Any]) -> Self:
+        """The vehicle with these fields changed, as its next version."""
+        return replace(self, **changes, version=self.version + 1)
+
+    def breaks_bookings(self, after: Self) -> bool:
+        """Whether a booking made for this vehicle might no longer hold once it is as `after`."""
+        leaves = self.status is VehicleStatus.ACTIVE and after.status is not VehicleStatus.ACTIVE
+        return leaves or any(getattr(after, field) < getattr(self, field) for field in SHRINKABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """What a vehicle must offer at least; a field left away asks for nothing."""
+
+    min_length_mm: int | None = None
+    min_width_mm: int | None = None
+    min_height_mm: int | None = None
+    min_payload_g: int | None = None
+    refrigerated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadNeeds:
+    """What a packed load asks of another vehicle.
+
+    `sides_mm` are the largest shortest, middle and longest side of its pieces: a space whose own sides, sorted,
+    are smaller somewhere cannot take every piece, however turned.
+    """
+
+    weight_g: int
+    volume_mm3: int
+    sides_mm: tuple[int, int, int]
+    refrigerated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Days a vehicle cannot be booked, and why."""
+
+    id: int
+    vehicle_id: int
+    period: Period
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a route begins or ends, in degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """From where to where."""
+
+    origin: Point
+    destination: Point
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of a price."""
+
+    code: Literal["base", "distance", "priority", "refrigeration"]
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDraft:
+    """A price for one vehicle, route, period and load."""
+
+    vehicle_id: int
+    route: Route
+    period: Period
+    priority: Priority
+    weight_g: int
+    volume_mm3: int
+    distance_km: Decimal
+    distance_source: str
+    lines: tuple[PriceLine, ...]
+    total: Decimal
+    currency: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(QuoteDraft):
+    """A price that was given; it is the price booked."""
+
+    id: int
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether it is too late to book with it."""
+        return now >= self.valid_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingDraft:
+    """A vehicle to be held for one load of an order, at a quote's price."""
+
+    vehicle_id: int
+    order_id: int
+    load_index: int
+    period: Period
+    layout_key: str
+    layout_version: str
+    layout_sha256: str
+    quote_id: int
+    price: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking(BookingDraft):
+    """A vehicle held for one load of an order. Moving one returns a new one."""
+
+    id: int
+    hold_id: int
+    status: BookingStatus
+    status_reason: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def number(self) -> str:
+        """What people call it."""
+        return f"BKG-{self.created_at.year}-{self.id:06d}"
+
+    def move(self, status: BookingStatus, reason: str | None, at: datetime) -> Self:
+        """The booking one step further; itself when it is there already, so a repeat does no harm.
+
+        Raises:
+            IllegalTransition: It does not move that way.
+        """
+        if status is self.status:
+            return self
+        if status not in MOVES[self.status]:
+            raise IllegalTransition(self.id, self.status, status, MOVES[self.status])
+        return replace(self, status=status, status_reason=reason, version=self.version + 1, updated_at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFilter:
+    """Which bookings a list holds; a field left away does not narrow it."""
+
+    order_id: int | None = None
+    vehicle_id: int | None = None
+    status: BookingStatus | None = None
+    from_day: date | None = None
+    to_day: date | None = None
+    changed_after: datetime | None = None

@@ -1,0 +1,155 @@
+"""Vehicles in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from psycopg.errors import UniqueViolation
+
+from logistics.kit.database import Transaction
+from logistics.transport.errors import RegistrationTaken, VehicleNotFound
+from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
+
+DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
+COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
+
+FREE = """status = 'active' AND NOT EXISTS (
+    SELECT FROM holds
+    WHERE active AND int8range(vehicle_id, vehicle_id, '[]') && int8range(vehicles.id, vehicles.id, '[]')
+      AND period && daterange(%(start)s, %(end)s))"""
+"""In service and held on none of the days; asked in the terms of the exclusion constraint to use its index."""
+
+TAKES_LOAD = """max_payload_g >= %(weight_g)s
+    AND cargo_length_mm::bigint * cargo_width_mm * cargo_height_mm >= %(volume_mm3)s
+    AND least(cargo_length_mm, cargo_width_mm, cargo_height_mm) >= %(shortest_mm)s
+    AND cargo_length_mm + cargo_width_mm + cargo_height_mm
+        - least(cargo_length_mm, cargo_width_mm, cargo_height_mm)
+        - greatest(cargo_length_mm, cargo_width_mm, cargo_height_mm) >= %(middle_mm)s
+    AND greatest(cargo_length_mm, cargo_width_mm, cargo_height_mm) >= %(longest_mm)s
+    AND (refrigerated OR NOT %(refrigerated)s)"""
+
+
+class VehicleRepository:
+    """Reads and writes `vehicles`."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def add(self, draft: VehicleDraft) -> Vehicle:
+        """Store a new vehicle, in service.
+
+        Raises:
+            RegistrationTaken: Another vehicle has its registration.
+        """
+        values = ", ".join(f"%({name})s" for name in DRAFT_FIELDS)
+        statement = f"INSERT INTO vehicles ({', '.join(DRAFT_FIELDS)}) VALUES ({values}) RETURNING {COLUMNS}"
+        return await self._write(statement, asdict(draft))
+
+    async def save(self, vehicle: Vehicle) -> Vehicle:
+        """Store a changed vehicle.
+
+        Raises:
+            RegistrationTaken: Another vehicle has its registration.
+        """
+        changes = ", ".join(f"{name} = %({name})s" for name in (*DRAFT_FIELDS, "status", "version"))
+        return await self._write(
+            f"UPDATE vehicles SET {changes} WHERE id = %(id)s RETURNING {COLUMNS}", asdict(vehicle)
+        )
+
+    async def get(self, vehicle_id: int) -> Vehicle:
+        """One vehicle.
+
+        Raises:
+            VehicleNotFound: There is none.
+        """
+        return await self._one(f"SELECT {COLUMNS} FROM vehicles WHERE id = %s", vehicle_id)
+
+    async def lock(self, vehicle_id: int) -> Vehicle:
+        """One vehicle, unchanged by others until the end of the transaction.
+
+        Raises:
+            VehicleNotFound: There is none.
+        """
+        return await self._one(f"SELECT {COLUMNS} FROM vehicles WHERE id = %s FOR NO KEY UPDATE", vehicle_id)
+
+    async def lock_all(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]:
+        """Those of the vehicles that exist, locked in the order of their ids so that two callers cannot deadlock.
+
+        The lock leaves the key alone: a quote being stored refers to its vehicle and must not wait for a booking.
+        """
+        cursor = await self._tx.execute(
+            f"SELECT {COLUMNS} FROM vehicles WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(vehicle_ids)]
+        )
+        return {row["id"]: _vehicle(row) for row in await cursor.fetchall()}
+
+    async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Vehicle]:
+        """Vehicles by id; `registration` finds the one that has it, capitals or not."""
+        wanted = "AND lower(registration) = lower(%(registration)s)" if registration is not None else ""
+        return await self._many(
+            f"SELECT {COLUMNS} FROM vehicles WHERE id > %(after_id)s {wanted} ORDER BY id LIMIT %(limit)s",
+            {"registration": registration, "after_id": after_id, "limit": limit},
+        )
+
+    async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Vehicle]:
+        """Vehicles by id that are free on every day of the period and offer what is required."""
+        conditions = [
+            condition
+            for condition, wanted in (
+                ("cargo_length_mm >= %(min_length_mm)s", needs.min_length_mm),
+                ("cargo_width_mm >= %(min_width_mm)s", needs.min_width_mm),
+                ("cargo_height_mm >= %(min_height_mm)s", needs.min_height_mm),
+                ("max_payload_g >= %(min_payload_g)s", needs.min_payload_g),
+                ("refrigerated", needs.refrigerated),
+            )
+            if wanted
+        ]
+        return await self._many(
+            f"""SELECT {COLUMNS} FROM vehicles WHERE {" AND ".join(("id > %(after_id)s", FREE, *conditions))}
+                ORDER BY id LIMIT %(limit)s""",
+            {**asdict(needs), **asdict(period), "after_id": after_id, "limit": limit},
+        )
+
+    async def list_alternatives(
+        self, period: Period, needs: LoadNeeds, distance_km: Decimal, *, except_ids: Sequence[int], limit: int
+    ) -> list[Vehicle]:
+        """Free vehicles that may take the load, cheapest trip first."""
+        shortest, middle, longest = needs.sides_mm
+        return await self._many(
+            f"""SELECT {COLUMNS} FROM vehicles WHERE {FREE} AND {TAKES_LOAD} AND id <> ALL(%(except_ids)s)
+                ORDER BY base_charge + rate_per_km * %(distance_km)s, id LIMIT %(limit)s""",
+            {
+                **asdict(needs),
+                **asdict(period),
+                "shortest_mm": shortest,
+                "middle_mm": middle,
+                "longest_mm": longest,
+                "distance_km": distance_km,
+                "except_ids": list(except_ids),
+                "limit": limit,
+            },
+        )
+
+    async def _one(self, statement: str, vehicle_id: int) -> Vehicle:
+        cursor = await self._tx.execute(statement, [vehicle_id])
+        row = await cursor.fetchone()
+        if row is None:
+            raise VehicleNotFound(vehicle_id)
+        return _vehicle(row)
+
+    async def _many(self, statement: str, values: dict[str, Any]) -> list[Vehicle]:
+        cursor = await self._tx.execute(statement, values)
+        return [_vehicle(row) for row in await cursor.fetchall()]
+
+    async def _write(self, statement: str, values: dict[str, Any]) -> Vehicle:
+        try:
+            cursor = await self._tx.execute(statement, values)
+        except UniqueViolation:
+            raise RegistrationTaken(values["registration"]) from None
+        row = await cursor.fetchone()
+        assert row is not None
+        return _vehicle(row)
+
+
+def _vehicle(row: dict[str, Any]) -> Vehicle:
+    return Vehicle(**{**row, "status": VehicleStatus(row["status"])})

@@ -1,0 +1,1 @@
+"""HTTP of the Transport API: parse, call one service method, answer."""

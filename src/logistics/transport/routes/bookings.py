@@ -1,0 +1,206 @@
+"""HTTP: prices and bookings."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from pydantic import AfterValidator, AwareDatetime
+
+from logistics.contracts.common import MAX_ID, LayoutRef, Page
+from logistics.contracts.transport import (
+    BookingCreate,
+    BookingRead,
+    BookingStatus,
+    BookingStatusPatch,
+    PriceRequest,
+    QuoteRead,
+)
+from logistics.kit.database import DatabaseUnavailable
+from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.kit.principal import Caller, CredentialNotAccepted, NotYourOrder
+from logistics.kit.problems import InvalidRequest, problems
+from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
+from logistics.layouts.store import LayoutNotFound
+from logistics.transport import model
+from logistics.transport.bookings import BookingService
+from logistics.transport.errors import (
+    BookingChanged,
+    BookingNotFound,
+    DateInThePast,
+    DateOutOfRange,
+    IllegalTransition,
+    LayoutDoesNotFit,
+    LayoutNotOfThisOrder,
+    LoadsIncomplete,
+    LoadTooLarge,
+    OrderAlreadyBooked,
+    OrderNotBookable,
+    OrdersUnavailable,
+    PriceOutOfRange,
+    QuoteAlreadyUsed,
+    QuoteDoesNotMatch,
+    QuoteExpired,
+    UnknownOrder,
+    UnknownPlace,
+    UnknownQuote,
+    UnknownVehicle,
+    VehicleAlreadyBooked,
+    VehicleNotActive,
+)
+from logistics.transport.quotes import QuoteService
+from logistics.transport.routes import examples
+from logistics.transport.wire import booking_read, quote_read
+
+router = APIRouter(
+    prefix="/api/bookings",
+    tags=["bookings"],
+    responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
+)
+
+
+def _bookings(request: Request, caller: Caller) -> BookingService:
+    service: BookingService = request.app.state.bookings
+    return service
+
+
+def _quotes(request: Request, caller: Caller) -> QuoteService:
+    service: QuoteService = request.app.state.quotes
+    return service
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies beyond the calendar") from None
+
+
+Bookings = Annotated[BookingService, Depends(_bookings)]
+Quotes = Annotated[QuoteService, Depends(_quotes)]
+QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+@router.post(
+    "/calculate-price",
+    status_code=201,
+    response_model=QuoteRead,
+    summary="Calculate a price",
+    responses=problems(
+        UnknownVehicle,
+        UnknownPlace,
+        DateInThePast,
+        DateOutOfRange,
+        LoadTooLarge,
+        PriceOutOfRange,
+        IdempotencyKeyReused,
+        VehicleNotActive,
+        RequestInFlight,
+    ),
+)
+async def calculate_price(
+    wanted: Annotated[PriceRequest, Body(openapi_examples=examples.PRICE_REQUEST)], quotes: Quotes, once: Repeatable
+) -> Response:
+    """A quote: it holds for 15 minutes and is the price booked. The same question gets the same price."""
+
+    async def quote() -> QuoteRead:
+        return quote_read(await quotes.calculate_price(wanted))
+
+    return await once(quote)
+
+
+@router.get("", response_model=Page[BookingRead], summary="List bookings", responses=problems(InvalidCursor))
+async def list_bookings(
+    bookings: Bookings,
+    order_id: QueryId = None,
+    vehicle_id: QueryId = None,
+    status: BookingStatus | None = None,
+    from_day: Annotated[date | None, Query(alias="from", description="Away on this day or later.")] = None,
+    to_day: Annotated[date | None, Query(alias="to", description="Away before this day.")] = None,
+    changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[BookingRead]:
+    """Bookings of every status, newest first."""
+    wanted = model.BookingFilter(
+        order_id=order_id,
+        vehicle_id=vehicle_id,
+        status=model.BookingStatus(status) if status else None,
+        from_day=from_day,
+        to_day=to_day,
+        changed_after=changed_after,
+    )
+    rows = await bookings.list_page(wanted, decode_cursor(cursor), limit + 1)
+    shown, next_cursor = page(rows, limit, lambda booking: booking.id)
+    return Page(data=[booking_read(booking) for booking in shown], next_cursor=next_cursor)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=Page[BookingRead],
+    summary="Book all loads of a layout, or none",
+    responses=problems(
+        NotYourOrder,
+        LayoutNotFound,
+        OrderNotBookable,
+        OrderAlreadyBooked,
+        VehicleAlreadyBooked,
+        VehicleNotActive,
+        QuoteExpired,
+        QuoteAlreadyUsed,
+        QuoteDoesNotMatch,
+        RequestInFlight,
+        LayoutChanged,
+        LayoutUnreadable,
+        LayoutNotOfThisOrder,
+        LayoutDoesNotFit,
+        LoadsIncomplete,
+        UnknownOrder,
+        UnknownQuote,
+        IdempotencyKeyReused,
+        OrdersUnavailable,
+    ),
+)
+async def book(
+    wanted: Annotated[BookingCreate, Body(openapi_examples=examples.BOOKING)],
+    bookings: Bookings,
+    caller: Caller,
+    once: Repeatable,
+) -> Response:
+    """Every load gets its vehicle at its quote's price, once the layout is proven for the vehicles as they are."""
+    layout = LayoutRef(key=wanted.layout_key, version=wanted.layout_version, sha256=wanted.layout_sha256)
+
+    async def book_all() -> Page[BookingRead]:
+        booked = await bookings.book(wanted.order_ids[0], layout, wanted.loads, caller)
+        return Page(data=[booking_read(booking) for booking in booked])
+
+    return await once(book_all)
+
+
+@router.get(
+    "/{booking_id}", response_model=BookingRead, summary="Read a booking", responses=problems(BookingNotFound)
+)
+async def get_booking(booking_id: PathId, bookings: Bookings) -> BookingRead:
+    """One booking."""
+    return booking_read(await bookings.get(booking_id))
+
+
+@router.patch(
+    "/{booking_id}/status",
+    response_model=BookingRead,
+    summary="Move a booking on, or cancel it",
+    responses=problems(BookingNotFound, IllegalTransition, BookingChanged, NotYourOrder, InvalidIfMatch),
+)
+async def move_booking(
+    booking_id: PathId,
+    patch: Annotated[BookingStatusPatch, Body(openapi_examples=examples.BOOKING_STATUS)],
+    bookings: Bookings,
+    caller: Caller,
+    if_match: IfMatch = None,
+) -> BookingRead:
+    """`confirmed` -> `in_transit` -> `delivered`; `cancelled` from `confirmed`. Its own status again does nothing."""
+    status = model.BookingStatus(patch.status)
+    return booking_read(await bookings.move(booking_id, status, patch.reason, if_match, caller))

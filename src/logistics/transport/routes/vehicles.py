@@ -1,0 +1,210 @@
+"""HTTP: vehicles, their blocks, and which are free."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+
+from logistics.contracts.common import Kg, LengthMm, Page, grams_of
+from logistics.contracts.transport import (
+    BlockCreate,
+    BlockRead,
+    Registration,
+    VehicleCreate,
+    VehiclePatch,
+    VehicleRead,
+)
+from logistics.kit.database import DatabaseUnavailable
+from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.kit.principal import Caller, CredentialNotAccepted, Principal, current_principal
+from logistics.kit.problems import InvalidRequest, problems
+from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
+from logistics.transport.errors import (
+    BlockNotFound,
+    DateOutOfRange,
+    PeriodOutOfOrder,
+    RegistrationTaken,
+    RunMayNot,
+    VehicleAlreadyBooked,
+    VehicleChanged,
+    VehicleHasBookings,
+    VehicleNotFound,
+)
+from logistics.transport.fleet import FleetService
+from logistics.transport.model import Period, Requirements
+from logistics.transport.routes import examples
+from logistics.transport.wire import block_read, period, vehicle_changes, vehicle_draft, vehicle_read
+
+router = APIRouter(
+    prefix="/api/vehicles",
+    tags=["vehicles"],
+    responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
+)
+
+
+def _fleet(request: Request, caller: Caller) -> FleetService:
+    service: FleetService = request.app.state.fleet
+    return service
+
+
+def _own_fleet(
+    caller: Annotated[Principal, Depends(current_principal)], fleet: Annotated[FleetService, Depends(_fleet)]
+) -> FleetService:
+    """The fleet, for those who may change it."""
+    if caller.kind == "run":
+        raise RunMayNot
+    return fleet
+
+
+Fleet = Annotated[FleetService, Depends(_fleet)]
+OwnFleet = Annotated[FleetService, Depends(_own_fleet)]
+
+
+@router.get("", response_model=Page[VehicleRead], summary="List vehicles", responses=problems(InvalidCursor))
+async def list_vehicles(
+    fleet: Fleet,
+    registration: Annotated[Registration | None, Query(description="Exactly this one, capitals or not.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[VehicleRead]:
+    """Vehicles of every status, oldest first."""
+    rows = await fleet.list_page(registration, decode_cursor(cursor) or 0, limit + 1)
+    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
+    return Page(data=[vehicle_read(vehicle) for vehicle in shown], next_cursor=next_cursor)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=VehicleRead,
+    summary="Add a vehicle",
+    responses=problems(RegistrationTaken, RunMayNot, RequestInFlight, IdempotencyKeyReused),
+)
+async def add_vehicle(
+    wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: OwnFleet, once: Repeatable
+) -> Response:
+    """Take a vehicle into service."""
+
+    async def add() -> VehicleRead:
+        return vehicle_read(await fleet.add(vehicle_draft(wanted)))
+
+    return await once(add)
+
+
+@router.get(
+    "/available",
+    response_model=Page[VehicleRead],
+    summary="Which vehicles are free",
+    responses=problems(DateOutOfRange, InvalidCursor),
+)
+async def list_available_vehicles(
+    fleet: Fleet,
+    day: Annotated[date, Query(alias="date", description="First day.", examples=["2026-12-25"])],
+    days: Annotated[int, Query(ge=1, le=366, description="How many days it is away.")] = 1,
+    min_length_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
+    min_width_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
+    min_height_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
+    min_payload_kg: Annotated[Kg | None, Query()] = None,
+    refrigerated: Annotated[
+        bool | None, Query(description="True: refrigerated ones only. Else refrigerated or not.")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[VehicleRead]:
+    """Vehicles in service, neither booked nor blocked on any of the days, oldest first."""
+    needs = Requirements(
+        min_length_mm=min_length_mm,
+        min_width_mm=min_width_mm,
+        min_height_mm=min_height_mm,
+        min_payload_g=None if min_payload_kg is None else grams_of(min_payload_kg),
+        refrigerated=refrigerated,
+    )
+    rows = await fleet.list_available(Period.of(day, days), needs, decode_cursor(cursor) or 0, limit + 1)
+    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
+    return Page(data=[vehicle_read(vehicle) for vehicle in shown], next_cursor=next_cursor)
+
+
+@router.get(
+    "/{vehicle_id}", response_model=VehicleRead, summary="Read a vehicle", responses=problems(VehicleNotFound)
+)
+async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
+    """One vehicle."""
+    return vehicle_read(await fleet.get(vehicle_id))
+
+
+@router.patch(
+    "/{vehicle_id}",
+    response_model=VehicleRead,
+    summary="Change a vehicle",
+    responses=problems(
+        VehicleNotFound,
+        VehicleChanged,
+        VehicleHasBookings,
+        RegistrationTaken,
+        RunMayNot,
+        FieldRequired,
+        InvalidIfMatch,
+    ),
+)
+async def change_vehicle(
+    vehicle_id: PathId,
+    patch: Annotated[VehiclePatch, Body(openapi_examples=examples.VEHICLE_PATCH)],
+    fleet: OwnFleet,
+    if_match: IfMatch = None,
+) -> VehicleRead:
+    """Fields left away stay. While it has bookings ahead it may neither shrink nor leave service."""
+    return vehicle_read(await fleet.change(vehicle_id, vehicle_changes(patch), if_match))
+
+
+@router.get(
+    "/{vehicle_id}/blocks",
+    response_model=Page[BlockRead],
+    summary="List the blocks of a vehicle",
+    responses=problems(VehicleNotFound, InvalidCursor),
+)
+async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, cursor: Cursor = None) -> Page[BlockRead]:
+    """Blocks past and to come, oldest first."""
+    rows = await fleet.list_blocks(vehicle_id, decode_cursor(cursor) or 0, limit + 1)
+    shown, next_cursor = page(rows, limit, lambda block: block.id)
+    return Page(data=[block_read(block) for block in shown], next_cursor=next_cursor)
+
+
+@router.post(
+    "/{vehicle_id}/blocks",
+    status_code=201,
+    response_model=BlockRead,
+    summary="Block a vehicle",
+    responses=problems(
+        VehicleNotFound,
+        VehicleAlreadyBooked,
+        RunMayNot,
+        RequestInFlight,
+        PeriodOutOfOrder,
+        IdempotencyKeyReused,
+    ),
+)
+async def block_vehicle(
+    vehicle_id: PathId,
+    wanted: Annotated[BlockCreate, Body(openapi_examples=examples.BLOCK)],
+    fleet: OwnFleet,
+    once: Repeatable,
+) -> Response:
+    """Keep it from being booked on some days, for instance for the workshop."""
+
+    async def block() -> BlockRead:
+        return block_read(await fleet.block(vehicle_id, period(wanted.period), wanted.reason))
+
+    return await once(block)
+
+
+@router.delete(
+    "/{vehicle_id}/blocks/{block_id}",
+    status_code=204,
+    response_class=Response,
+    summary="Remove a block",
+    responses=problems(BlockNotFound, RunMayNot),
+)
+async def unblock_vehicle(vehicle_id: PathId, block_id: PathId, fleet: OwnFleet) -> None:
+    """Let the vehicle be booked on these days again."""
+    await fleet.unblock(vehicle_id, block_id)
