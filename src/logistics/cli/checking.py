@@ -1,0 +1,120 @@
+"""`logistics check`: a layout before the independent checker."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logistics.cli.data_dir import DataDir, DataDirOption, chosen
+
+if TYPE_CHECKING:
+    from logistics.contracts.layout import LayoutDocument, Load
+    from logistics.packing.model import Item
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="LAYOUT", help="A layout document, e.g. order-7.json.")],
+    order: Annotated[
+        int | None,
+        typer.Option(min=1, help="Also compare with this order and with the vehicles, from the running system."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Check a layout: inside, apart, supported, within payload, loaded in order.
+
+    Without --order the document's own word for sizes, weights and spaces is taken. The exit status is 1 when
+    anything is wrong.
+
+    Example: logistics check order-7.json --order 7
+    """
+    from logistics.cli.output import print_json
+    from logistics.kit.errors import Invalid
+    from logistics.layouts.reading import parse_layout
+
+    try:
+        document = parse_layout(file.read_bytes())
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from None
+    faults = _faults(document) if order is None else asyncio.run(_faults_of_order(document, order, chosen(data_dir)))
+    if json:
+        print_json({"ok": not faults, "faults": faults})
+    else:
+        _print(document, faults)
+    raise typer.Exit(1 if faults else 0)
+
+
+def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
+    """What is wrong by the document alone."""
+    from logistics.contracts.common import grams_of
+    from logistics.layouts.proof import packing_placement
+    from logistics.packing.check import check as violations
+    from logistics.packing.model import CargoSpace
+
+    faults = []
+    for number, load in enumerate(document.loads):
+        space = CargoSpace(
+            id=load.space.vehicle_id,
+            length_mm=load.space.length_mm,
+            width_mm=load.space.width_mm,
+            height_mm=load.space.height_mm,
+            max_payload_g=grams_of(load.space.max_payload_kg),
+        )
+        found = violations(space, _items(load), [packing_placement(placed) for placed in load.placements])
+        faults += [_fault(violation.code, f"Load {number}: {violation.detail}") for violation in found]
+    return faults
+
+
+def _items(load: "Load") -> "list[Item]":
+    """The pieces as they stand, since how they may be turned is not in the document."""
+    from logistics.contracts.common import grams_of
+    from logistics.packing.model import Item, Orientation
+
+    return [
+        Item(
+            id=placed.item,
+            length_mm=placed.dx_mm,
+            width_mm=placed.dy_mm,
+            height_mm=placed.dz_mm,
+            weight_g=grams_of(placed.weight_kg),
+            orientation=Orientation.FIXED,
+            fragile=placed.fragile,
+        )
+        for placed in load.placements
+    ]
+
+
+async def _faults_of_order(document: "LayoutDocument", order_id: int, data_dir: DataDir) -> list[dict[str, str]]:
+    """What is wrong by the order's own pieces and the actual vehicles."""
+    from logistics.cli.instance import find_instance
+    from logistics.layouts.proof import fit_violations, piece_faults
+
+    instance = find_instance(data_dir)
+    async with instance.orders() as orders, instance.transport() as transport:
+        order = await orders.get_order(order_id)
+        vehicles = [await transport.get_vehicle(load.space.vehicle_id) for load in document.loads]
+    pieces = {piece.item: piece for piece in order.pieces()}
+    faults = [_fault("not-of-this-order", sentence) for sentence in piece_faults(document, pieces.values())]
+    for number, (load, vehicle) in enumerate(zip(document.loads, vehicles, strict=True)):
+        found = fit_violations(load, vehicle, pieces)
+        faults += [_fault(violation.code, f"Load {number}: {violation.detail}") for violation in found]
+    return faults
+
+
+def _fault(code: str, detail: str) -> dict[str, str]:
+    return {"code": code, "detail": detail}
+
+
+def _print(document: "LayoutDocument", faults: list[dict[str, str]]) -> None:
+    pieces = sum(len(load.placements) for load in document.loads)
+    if not faults:
+        loads = len(document.loads)
+        print(f"The layout holds: {pieces} pieces in {loads} load{'s' if loads != 1 else ''}, nothing to object to.")
+    for fault in faults:
+        print(f"{fault['code']}: {fault['detail']}")

@@ -1,0 +1,131 @@
+"""What `logistics doctor` looks at, one finding each."""
+
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx2
+
+from logistics.cli.data_dir import DataDir, can_keep_code
+from logistics.cli.supervisor.ports import WELL_KNOWN, is_taken
+from logistics.cli.supervisor.record import RunRecord, find_record
+from logistics.kit.postgres.home import MAJOR, PACKAGE, WHEEL
+
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at; with a remedy when it is wrong."""
+
+    subject: str
+    ok: bool
+    detail: str
+    remedy: str | None = None
+
+
+def examine(data_dir: DataDir) -> list[Finding]:
+    """Everything that can be looked at from here; changes nothing."""
+    record = find_record(data_dir.run_file)
+    runs = record is not None and record.supervisor.find() is not None
+    findings = [_python(), _platform(), _writable(data_dir), _postgres(), _compiled_code(data_dir)]
+    if record is not None and runs:
+        return [*findings, *_running(record)]
+    return [*findings, _ports(), Finding(subject="System", ok=True, detail=f"nothing runs in {data_dir.root}")]
+
+
+def _python() -> Finding:
+    found = platform.python_version()
+    if sys.version_info[:2] >= OLDEST_PYTHON:
+        return Finding(subject="Python", ok=True, detail=found)
+    return Finding(subject="Python", ok=False, detail=found, remedy="Install Python 3.11 or newer.")
+
+
+def _platform() -> Finding:
+    detail = f"{platform.system()} {platform.machine()}"
+    if sys.platform == "linux":
+        return Finding(subject="Platform", ok=True, detail=detail)
+    return Finding(subject="Platform", ok=True, detail=f"{detail}, on which nobody has tested it")
+
+
+def _writable(data_dir: DataDir) -> Finding:
+    existing = next(path for path in (data_dir.root, *data_dir.root.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return Finding(subject="Data directory", ok=True, detail=f"{data_dir.root} can be written")
+    except OSError as error:
+        return Finding(
+            subject="Data directory",
+            ok=False,
+            detail=f"{data_dir.root} cannot be written: {error.strerror}",
+            remedy="Choose another one with --data-dir.",
+        )
+
+
+def _postgres() -> Finding:
+    wheel = find_spec(PACKAGE)
+    if wheel is not None and wheel.origin is not None:
+        server = Path(wheel.origin).parent / f"pginstall{MAJOR}" / "bin" / "postgres"
+        if server.exists():
+            return Finding(subject="PostgreSQL", ok=True, detail=f"{MAJOR}, {server}")
+    return Finding(
+        subject="PostgreSQL",
+        ok=False,
+        detail=f"the package {WHEEL} brings no server for this machine",
+        remedy="Set ORDERS_DATABASE_URL and TRANSPORT_DATABASE_URL to a server of your own.",
+    )
+
+
+def _compiled_code(data_dir: DataDir) -> Finding:
+    where = "beside the source" if can_keep_code() else f"in {data_dir.numba_cache}"
+    return Finding(subject="Packing engine", ok=True, detail=f"its machine code is kept {where}")
+
+
+def _ports() -> Finding:
+    taken = [str(port) for port in WELL_KNOWN.values() if is_taken(port)]
+    if not taken:
+        return Finding(subject="Ports", ok=True, detail="the usual ones are free")
+    return Finding(
+        subject="Ports",
+        ok=False,
+        detail=f"in use: {', '.join(taken)}",
+        remedy="Stop the programs that use them, or start with `logistics up --port 0`.",
+    )
+
+
+def _running(record: RunRecord) -> Iterator[Finding]:
+    """Every process of the running system, and whether those that listen say that they are well."""
+    with httpx2.Client(trust_env=False, timeout=5) as http:
+        for name, port in record.ports.items():
+            if path := _health_path(name):
+                yield _answering(name, f"http://127.0.0.1:{port}{path}", http)
+    silent = [name for name in record.children if name not in record.ports]
+    for name in silent:
+        alive = record.children[name].find() is not None
+        remedy = None if alive else "It is started again by itself; look into its log."
+        yield Finding(subject=name, ok=alive, detail="runs" if alive else "does not run", remedy=remedy)
+
+
+def _health_path(name: str) -> str | None:
+    if name == "gateway":
+        return "/"
+    if name == "postgres":
+        return None
+    return "/readyz" if name.startswith(("order-", "transport-")) and name[-1].isdigit() else "/ping"
+
+
+def _answering(name: str, url: str, http: httpx2.Client) -> Finding:
+    try:
+        status = http.get(url).status_code
+    except httpx2.TransportError as error:
+        trouble = f"does not answer at {url} ({type(error).__name__})"
+    else:
+        if status == 200:
+            return Finding(subject=name, ok=True, detail=f"well, at {url}")
+        trouble = f"answers {status} at {url}"
+    remedy = "Look into its log; when it goes on, stop `logistics up` and start it again."
+    return Finding(subject=name, ok=False, detail=trouble, remedy=remedy)

@@ -1,0 +1,86 @@
+"""The running system this command talks to: the one of the data directory, or the one that is named."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from logistics.cli.data_dir import DataDir, option_for, program
+from logistics.cli.settings import read_settings
+from logistics.cli.supervisor.record import find_record
+from logistics.clients.orders import OrdersClient
+from logistics.clients.transport import TransportClient
+from logistics.kit.errors import Unavailable
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class NothingRuns(Unavailable):
+    """Nothing runs in the data directory."""
+
+    def __init__(self, data_dir: DataDir) -> None:
+        super().__init__(
+            f"Nothing runs in {data_dir.root}; start it with `{program()} up{option_for(data_dir)}`,"
+            " or set ORDER_API_URL and TRANSPORT_API_URL to a system elsewhere."
+        )
+
+
+class _Elsewhere(BaseSettings):
+    """A system that is named by its addresses."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+
+    order_api_url: str | None = Field(default=None, alias="ORDER_API_URL")
+    transport_api_url: str | None = Field(default=None, alias="TRANSPORT_API_URL")
+    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Where a running system is, the key for it, and its layouts if they are on this machine."""
+
+    order_api_url: str
+    transport_api_url: str
+    api_key: str | None
+    layouts: Path | None
+
+    @asynccontextmanager
+    async def orders(self) -> AsyncIterator[OrdersClient]:
+        """A client of its Order API."""
+        transport = _direct(self.order_api_url)
+        async with OrdersClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
+            yield client
+
+    @asynccontextmanager
+    async def transport(self) -> AsyncIterator[TransportClient]:
+        """A client of its Transport API."""
+        transport = _direct(self.transport_api_url)
+        async with TransportClient(self.transport_api_url, credential=self.api_key, transport=transport) as client:
+            yield client
+
+
+def find_instance(data_dir: DataDir) -> Instance:
+    """The system to talk to: ORDER_API_URL and TRANSPORT_API_URL when both are set, else the one of `data_dir`.
+
+    Raises:
+        NothingRuns: There is none.
+    """
+    elsewhere = read_settings(_Elsewhere)
+    if elsewhere.order_api_url and elsewhere.transport_api_url:
+        return Instance(elsewhere.order_api_url, elsewhere.transport_api_url, elsewhere.api_key, None)
+    record = find_record(data_dir.run_file)
+    if record is None or record.supervisor.find() is None:
+        raise NothingRuns(data_dir)
+    addresses = record.addresses
+    key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()
+    return Instance(addresses["orders_api"], addresses["transport_api"], key, data_dir.layouts)
+
+
+def _direct(url: str) -> httpx2.AsyncBaseTransport | None:
+    """Straight to this machine: a proxy for the internet cannot reach it."""
+    return httpx2.AsyncHTTPTransport(trust_env=False) if urlsplit(url).hostname in _LOOPBACK else None

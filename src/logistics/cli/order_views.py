@@ -1,0 +1,114 @@
+"""Orders on the terminal and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from logistics.cli.instance import Instance
+from logistics.cli.output import print_json, print_table
+from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.orders import EventRead, OrderRead
+from logistics.contracts.transport import BookingRead, VehicleRead
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What an order has booked: the vehicles, how full they are, and where the layout is kept."""
+
+    order: OrderRead
+    bookings: Sequence[BookingRead]
+    vehicles: Sequence[VehicleRead]
+    layout: LayoutDocument
+    layout_home: str
+
+
+async def read_booking(instance: Instance, order: OrderRead) -> Booking | None:
+    """The booking of an order from the services; None while it has none."""
+    if order.layout is None or not order.booking_ids:
+        return None
+    async with instance.orders() as orders, instance.transport() as transport:
+        bookings = [await transport.get_booking(booking_id) for booking_id in order.booking_ids]
+        vehicles = [await transport.get_vehicle(booking.vehicle_id) for booking in bookings]
+        layout = await orders.get_layout(order.id)
+    key, version = order.layout.key, order.layout.version
+    home = f"{key} (version {version})" if instance.layouts is None else str(instance.layouts / key / version)
+    return Booking(order, bookings, vehicles, layout, home)
+
+
+def print_orders(orders: Sequence[OrderRead], *, json: bool) -> None:
+    """A line per order."""
+    if json:
+        print_json([order.model_dump(mode="json") for order in orders])
+    elif not orders:
+        print("There are no orders.")
+    else:
+        headings = ("ID", "NUMBER", "STATUS", "PICKUP", "ROUTE", "PIECES", "PRICE")
+        print_table(headings, [_cells(order) for order in orders])
+
+
+def print_order(order: OrderRead, events: Sequence[EventRead]) -> None:
+    """An order for a person."""
+    totals = order.totals
+    print(f"{order.number}  {spoken(order.status)}")
+    print(f"  Route    {_route(order)}, pickup {order.pickup_date}, {order.priority}")
+    print(f"  Goods    {totals.pieces} pieces, {totals.weight_kg} kg, {totals.volume_m3:.2f} m3")
+    for item in order.items:
+        size = f"{item.length_mm} x {item.width_mm} x {item.height_mm} mm, {item.weight_kg} kg"
+        print(f"           {item.quantity} x {item.description} ({size})")
+    print_attention(order)
+    for event in events:
+        print(f"  {event.at:%Y-%m-%d %H:%M:%S}  {event_line(event)}")
+
+
+def print_attention(order: OrderRead) -> None:
+    """Why an order waits for somebody, and what would help."""
+    if order.status_reason:
+        print(f"  Reason   {order.status_reason}")
+    if order.remedy:
+        print(f"  Remedy   {order.remedy.detail}")
+
+
+def print_booking(booking: Booking | None) -> None:
+    """Vehicles, fill, price and layout of a booked order."""
+    if booking is None:
+        return
+    for held, vehicle in zip(booking.bookings, booking.vehicles, strict=True):
+        load = booking.layout.loads[held.load_index]
+        print(
+            f"  Vehicle  {vehicle.name} ({vehicle.registration}), {held.number}, {held.period.from_} to"
+            f" {held.period.to}: {len(load.placements)} pieces, {load.metrics.filled_share:.0%} full,"
+            f" {held.price.amount} {held.price.currency}"
+        )
+    if booking.order.price:
+        print(f"  Price    {booking.order.price.amount} {booking.order.price.currency}")
+    print(f"  Layout   {booking.layout_home}")
+
+
+def print_order_json(order: OrderRead, events: Sequence[EventRead] | None = None) -> None:
+    """An order for a program; with its events when they are given."""
+    shown = order.model_dump(mode="json")
+    if events is not None:
+        shown["events"] = [event.model_dump(mode="json") for event in events]
+    print_json(shown)
+
+
+def event_line(event: EventRead) -> str:
+    """An event as people read it: what happened, and the sentence that came with it."""
+    told = next((event.data[name] for name in ("summary", "reason", "because") if event.data.get(name)), None)
+    return spoken(event.type) + (f": {told}" if told else "")
+
+
+def spoken(word: str) -> str:
+    """`needs_attention` -> `needs attention`."""
+    return word.replace("_", " ")
+
+
+def _cells(order: OrderRead) -> tuple[str, ...]:
+    price = f"{order.price.amount} {order.price.currency}" if order.price else ""
+    pieces = str(order.totals.pieces)
+    return (
+        str(order.id), order.number, spoken(order.status), str(order.pickup_date), _route(order), pieces, price,
+    )  # fmt: skip
+
+
+def _route(order: OrderRead) -> str:
+    return f"{order.origin.city} -> {order.destination.city}"

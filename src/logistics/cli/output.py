@@ -1,0 +1,69 @@
+"""What the command says: plain lines, JSON for programs, and trouble as one sentence on stderr."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from logistics.kit.errors import LogisticsError
+
+
+class PlainGroup(TyperGroup):
+    """Commands whose trouble is a sentence, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; exit 1 with the sentence when one of our own errors comes out of it."""
+        try:
+            return super().invoke(ctx)
+        except LogisticsError as error:
+            complain(error)
+            raise typer.Exit(1) from None
+
+
+def new_group(help_text: str) -> typer.Typer:
+    """An empty group of commands that behaves as all of ours do."""
+    return typer.Typer(
+        cls=PlainGroup,
+        help=help_text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def say(line: str = "") -> None:
+    """A line on the terminal; a terminal that has gone away is no reason to stop."""
+    with suppress(OSError):
+        print(line, flush=True)
+
+
+def progress(line: str) -> None:
+    """A line for the person who waits, beside the data on stdout."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def complain(error: LogisticsError) -> None:
+    """The sentence of an error, and a line for each field that is wrong."""
+    print(error.message, file=sys.stderr)
+    for fault in error.errors:
+        print(f"  {fault.pointer or '/'}: {fault.message}", file=sys.stderr)
+
+
+def print_json(data: Any) -> None:
+    """Data for a program, as one JSON document."""
+    import json
+
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,43 @@
+"""`logistics pack`: the packing engine alone, for any problem."""
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(pack)
+
+
+def pack(
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="Seconds to search; the first plan may take longer.")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the search.")] = 0,
+) -> None:
+    """Pack the neutral problem JSON on stdin; the layout JSON goes to stdout.
+
+    Exit status 2 when the problem is malformed.
+
+    Example: logistics pack --time-limit 10 < problem.json > layout.json
+    """
+    import json
+
+    from logistics.packing.neutral import MalformedProblem, solve_neutral
+
+    try:
+        problem = json.loads(sys.stdin.buffer.read())
+    except (ValueError, RecursionError) as error:
+        _refuse(f"The problem is not JSON: {error}.")
+    try:
+        layout = solve_neutral(problem, time_limit_s=time_limit, seed=seed)
+    except MalformedProblem as error:
+        _refuse(f"The problem is malformed: {error}")
+    print(json.dumps(layout))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(2)

@@ -1,0 +1,123 @@
+"""One process of ours: started, watched, started again when it dies, stopped."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from logistics.cli.supervisor.child_log import ChildLog
+from logistics.cli.supervisor.leash import leash
+
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 30.0
+STEADY_S = 60.0
+"""A child that ran this long starts again after the first pause."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildPlan:
+    """How to run a process. `health_url` answers 200 when it is ready; without one, being alive is enough."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    health_url: str | None = None
+    stop_s: float = 15.0
+
+
+class Child:
+    """A process that is kept running. Not thread-safe, and only the main thread may start it."""
+
+    def __init__(self, plan: ChildPlan, logs: Path, say: Say) -> None:
+        self.plan = plan
+        self.log = ChildLog(logs, plan.name)
+        self._say = say
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._start_at: float | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.plan.name
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, while that runs."""
+        return self._process.pid if self._process is not None and self.running else None
+
+    @property
+    def running(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def exit_status(self) -> int | None:
+        """How it ended; a signal's number below zero. None while it runs."""
+        return self._process.poll() if self._process is not None else None
+
+    def start(self) -> None:
+        """Run it in a session of its own, so that a Ctrl-C on the terminal reaches us alone."""
+        with self.log.open() as log:
+            self._process = subprocess.Popen(
+                self.plan.command,
+                env=dict(self.plan.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=leash(),
+            )
+        self._started_at = time.monotonic()
+        self._start_at = None
+
+    def watch(self) -> bool:
+        """Start it again when it has ended and its pause is over; True when it was."""
+        now = time.monotonic()
+        if self.running:
+            if now - self._started_at > STEADY_S:
+                self._pause_s = FIRST_PAUSE_S
+            self.log.bound()
+            return False
+        if self._start_at is None:
+            self._say(f"{self.name} ended ({self.how_it_ended()}); it starts again in {self._pause_s:.0f} s.")
+            self._start_at = now + self._pause_s
+            self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        if now < self._start_at:
+            return False
+        self.start()
+        return True
+
+    def how_it_ended(self) -> str:
+        """For people: `exit status 1` or `killed by SIGKILL`."""
+        status = self.exit_status
+        if status is None or status >= 0:
+            return f"exit status {status}"
+        return f"killed by {signal.Signals(-status).name}"
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM; it finishes what it does."""
+        self._signal(signal.SIGTERM)
+
+    def end(self) -> None:
+        """Wait until it has stopped, and kill it and its own children when it takes too long."""
+        if self._process is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(self.plan.stop_s)
+            return
+        self._say(f"{self.name} did not stop within {self.plan.stop_s:.0f} s and is killed.")
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self.running:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)

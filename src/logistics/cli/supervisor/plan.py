@@ -1,0 +1,196 @@
+"""What `logistics up` runs: each process, its command, and exactly the environment it needs."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from logistics.cli.data_dir import DataDir, can_keep_code
+from logistics.cli.supervisor.child import ChildPlan
+from logistics.cli.supervisor.ports import HOST
+
+AGENTS = {"analyser": "analyser", "transport-agent": "transport", "orchestrator": "orchestrator"}
+"""Our name of each agent's process, and the name of the agent."""
+
+STOP_ORDER = (
+    ("gateway",),
+    ("worker-0",),
+    ("orchestrator", "analyser", "transport-agent"),
+    ("order-0", "order-1", "transport-0", "transport-1"),
+)
+"""Whoever asks stops before whoever answers, so nothing fails on the way down."""
+
+_SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_MODEL_PREFIXES = ("LOGISTICS_MODEL", "OPENAI_", "AWS_")
+_PROXIES = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """Everything the plans are made of. `given` is the environment that `up` was started with."""
+
+    data_dir: DataDir
+    ports: Mapping[str, int]
+    orders_database_url: str
+    transport_database_url: str
+    api_key: str
+    token_secret: str
+    given: Mapping[str, str]
+
+    def origin(self, name: str) -> str:
+        """Where a process listens."""
+        return f"http://{HOST}:{self.ports[name]}"
+
+    def addresses(self) -> dict[str, str]:
+        """Where people and programs find each part."""
+        return {
+            "panel": self.origin("gateway") + "/",
+            "orders_api": self.origin("order-0"),
+            "transport_api": self.origin("transport-0") + "/api",
+            **{f"{agent}_agent": self.origin(name) for name, agent in AGENTS.items()},
+        }
+
+
+def migration(setup: Setup) -> ChildPlan:
+    """Brings both databases to the newest schema, and ends."""
+    return _plan(setup, "migrate", "migrate", environment=_databases(setup))
+
+
+def seeding(setup: Setup) -> ChildPlan:
+    """Places the sample data over HTTP, and ends."""
+    return _plan(setup, "seed", "seed", "--data-dir", str(setup.data_dir.root))
+
+
+def children(setup: Setup) -> list[ChildPlan]:
+    """Every process that is kept running."""
+    return [
+        *(_service(setup, "orders", f"order-{number}") for number in range(2)),
+        *(_service(setup, "transport", f"transport-{number}") for number in range(2)),
+        *(_agent(setup, name, agent) for name, agent in AGENTS.items()),
+        _worker(setup),
+        _gateway(setup),
+    ]
+
+
+def _service(setup: Setup, service: str, name: str) -> ChildPlan:
+    databases = _databases(setup)
+    variable = f"{service.upper()}_DATABASE_URL"
+    environment = {
+        variable: databases[variable],
+        **_api_key(setup),
+        "LOGISTICS_TOKEN_SECRET": setup.token_secret,
+        **_layouts(setup),
+        **_picked(setup, "LOGISTICS_TIMEZONE"),
+        **({"ORDER_API_URL": setup.origin("order-0")} if service == "transport" else {}),
+    }
+    health = f"{setup.origin(name)}/readyz"
+    return _plan(setup, name, "serve", service, *_port(setup, name), environment=environment, health_url=health)
+
+
+def _agent(setup: Setup, name: str, agent: str) -> ChildPlan:
+    models = {key: value for key, value in setup.given.items() if key.startswith(_MODEL_PREFIXES) or key in _PROXIES}
+    environment = {
+        **models,
+        # A proxy is for the model; our own parts are neighbours.
+        "NO_PROXY": ",".join(filter(None, [models.get("NO_PROXY"), HOST, "localhost"])),
+        **_services(setup),
+        **_api_key(setup),
+        **_layouts(setup),
+        **_agent_urls(setup),
+        **_picked(setup, "LOGISTICS_TIMEZONE"),
+        **_numba(setup),
+    }
+    health = f"{setup.origin(name)}/ping"
+    return _plan(setup, name, "agent", agent, *_port(setup, name), environment=environment, health_url=health)
+
+
+def _worker(setup: Setup) -> ChildPlan:
+    environment = {
+        "ORDERS_DATABASE_URL": setup.orders_database_url,
+        **_services(setup),
+        **_api_key(setup),
+        **_agent_urls(setup),
+        "LOGISTICS_OUTBOX_DIR": str(setup.data_dir.outbox),
+        **_picked(setup, "LOGISTICS_MODEL", "SMTP_URL", "LOGISTICS_MAIL_FROM"),
+        **{name: value for name, value in setup.given.items() if name.startswith("LOGISTICS_WORKER_")},
+    }
+    return _plan(setup, "worker-0", "worker", environment=environment, stop_s=25)
+
+
+def _gateway(setup: Setup) -> ChildPlan:
+    origins = [f"--orders={setup.origin(f'order-{number}')}" for number in range(2)]
+    origins += [f"--transport={setup.origin(f'transport-{number}')}" for number in range(2)]
+    # A page that is open holds its stream of events for ever, so waiting longer for it gains nothing.
+    return _plan(
+        setup,
+        "gateway",
+        "gateway",
+        *_port(setup, "gateway"),
+        *origins,
+        health_url=setup.origin("gateway") + "/",
+        stop_s=3,
+    )
+
+
+def _plan(
+    setup: Setup,
+    name: str,
+    *command: str,
+    environment: Mapping[str, str] | None = None,
+    health_url: str | None = None,
+    stop_s: float = 15,
+) -> ChildPlan:
+    return ChildPlan(
+        name=name,
+        command=(sys.executable, "-m", "logistics.cli", *command),
+        environment={**_picked(setup, *_SYSTEM), "PYTHONUNBUFFERED": "1", **(environment or {})},
+        health_url=health_url,
+        stop_s=stop_s,
+    )
+
+
+def _port(setup: Setup, name: str) -> tuple[str, str]:
+    return "--port", str(setup.ports[name])
+
+
+def _picked(setup: Setup, *names: str) -> dict[str, str]:
+    return {name: setup.given[name] for name in names if name in setup.given}
+
+
+def _databases(setup: Setup) -> dict[str, str]:
+    return {
+        "ORDERS_DATABASE_URL": setup.orders_database_url,
+        "TRANSPORT_DATABASE_URL": setup.transport_database_url,
+    }
+
+
+def _services(setup: Setup) -> dict[str, str]:
+    addresses = setup.addresses()
+    return {"ORDER_API_URL": addresses["orders_api"], "TRANSPORT_API_URL": addresses["transport_api"]}
+
+
+def _agent_urls(setup: Setup) -> dict[str, str]:
+    return {f"{agent.upper()}_AGENT_URL": setup.origin(name) for name, agent in AGENTS.items()}
+
+
+def _api_key(setup: Setup) -> dict[str, str]:
+    return {"LOGISTICS_API_KEY": setup.api_key}
+
+
+def _layouts(setup: Setup) -> dict[str, str]:
+    return {"LOGISTICS_LAYOUTS_DIR": str(setup.data_dir.layouts)}
+
+
+def _numba(setup: Setup) -> dict[str, str]:
+    """Where compiled code is kept: beside the source unless an administrator installed that for us."""
+    if given := _picked(setup, "NUMBA_CACHE_DIR"):
+        return given
+    return {} if can_keep_code() else {"NUMBA_CACHE_DIR": str(setup.data_dir.numba_cache)}

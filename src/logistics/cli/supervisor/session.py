@@ -1,0 +1,174 @@
+"""One run of `logistics up`, from taking the data directory to giving it back."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from urllib.parse import urlsplit
+
+from logistics.cli.data_dir import DataDir
+from logistics.cli.supervisor import keys, plan
+from logistics.cli.supervisor.child import Child, Say
+from logistics.cli.supervisor.errors import AlreadyRunning, OneDatabaseOnly
+from logistics.cli.supervisor.ports import choose_ports
+from logistics.cli.supervisor.record import Identity, RunRecord, end_leftovers, find_record
+from logistics.cli.supervisor.supervisor import TICK_S, StopAsked, Supervisor
+from logistics.kit.clock import utc_now
+from logistics.kit.postgres import EmbeddedPostgres
+from logistics.kit.postgres.private_file import try_lock
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Session:
+    """Everything that runs on one data directory.
+
+    Args:
+        port: Of the gateway, see `choose_ports`.
+        sample_data: Whether to place the sample data, once.
+        given: The environment we were started with.
+    """
+
+    def __init__(
+        self, data_dir: DataDir, *, port: int, sample_data: bool, given: Mapping[str, str], say: Say
+    ) -> None:
+        self._data_dir = data_dir
+        self._port = port
+        self._sample_data = sample_data
+        self._given = given
+        self._say = say
+        self._stop_asked = False
+        self._ready = False
+        self._started_at = utc_now()
+        self._setup: plan.Setup | None = None
+        self._server: EmbeddedPostgres | None = None
+        self._supervisor = Supervisor(
+            data_dir.logs, say=say, stop_asked=lambda: self._stop_asked, changed=self._write_record
+        )
+
+    def run(self, greet: Callable[[plan.Setup], None]) -> None:
+        """Start everything, `greet` when it is healthy, keep it running until a signal asks to stop.
+
+        Raises:
+            CannotRun, PostgresUnavailable: It could not be started; nothing is left running.
+        """
+        self._listen_for_signals()
+        with self._owned():
+            ports = choose_ports(self._port)
+            with self._databases() as (orders_url, transport_url):
+                self._setup = self._plan(ports, orders_url, transport_url)
+                try:
+                    self._bring_up(self._setup)
+                    greet(self._setup)
+                    self._keep_running()
+                except StopAsked:
+                    pass
+                finally:
+                    self._say("Stopping ...")
+                    self._supervisor.stop(plan.STOP_ORDER)
+        self._say("Stopped.")
+
+    def _listen_for_signals(self) -> None:
+        def ask_to_stop(number: int, frame: FrameType | None) -> None:
+            self._stop_asked = True
+
+        for number in STOP_SIGNALS:
+            # Under `nohup` the terminal may close without us.
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, ask_to_stop)
+
+    @contextmanager
+    def _owned(self) -> Iterator[None]:
+        """Hold the data directory, without what a killed run left in it."""
+        root = self._data_dir.root
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = try_lock(self._data_dir.lock)
+        if lock is None:
+            raise AlreadyRunning(root, self._data_dir.lock.read_text())
+        try:
+            if (left := find_record(self._data_dir.run_file)) and (ended := end_leftovers(left)):
+                self._say(f"Ended what a killed run had left: {', '.join(ended)}.")
+            for directory in (self._data_dir.logs, self._data_dir.layouts, self._data_dir.outbox):
+                directory.mkdir(exist_ok=True)
+            yield
+        finally:
+            self._data_dir.run_file.unlink(missing_ok=True)
+            os.close(lock)
+
+    @contextmanager
+    def _databases(self) -> Iterator[tuple[str, str]]:
+        """The addresses of both databases: the ones that were given, else those of our own server."""
+        given = [self._given.get(f"{service}_DATABASE_URL") for service in ("ORDERS", "TRANSPORT")]
+        if given[0] and given[1]:
+            yield given[0], given[1]
+            return
+        if any(given):
+            raise OneDatabaseOnly
+        self._say("Starting PostgreSQL ...")
+        self._server = EmbeddedPostgres(self._data_dir.root)
+        self._server.start()
+        try:
+            yield self._server.url("order_db"), self._server.url("transport_db")
+        finally:
+            self._server.stop()
+
+    def _plan(self, ports: Mapping[str, int], orders_url: str, transport_url: str) -> plan.Setup:
+        return plan.Setup(
+            data_dir=self._data_dir,
+            ports=ports,
+            orders_database_url=orders_url,
+            transport_database_url=transport_url,
+            api_key=keys.admin_key(self._data_dir),
+            token_secret=keys.token_secret(self._data_dir),
+            given=self._given,
+        )
+
+    def _bring_up(self, setup: plan.Setup) -> None:
+        self._say("Bringing both databases to the newest schema ...")
+        self._supervisor.run(plan.migration(setup))
+        self._say("Starting the services, the agents, the worker and the gateway ...")
+        self._supervisor.start(plan.children(setup))
+        self._supervisor.wait_until_healthy()
+        self._ready = True
+        self._write_record()
+        if self._sample_data and not self._data_dir.seeded.exists():
+            self._say("Placing the sample orders; they are planned and booked while you watch.")
+            self._supervisor.send_off(plan.seeding(setup), self._sample_data_placed)
+
+    def _keep_running(self) -> None:
+        while not self._stop_asked:
+            time.sleep(TICK_S)
+            self._supervisor.watch()
+            if self._server is not None and not self._server.running:
+                self._start_database_again(self._server)
+
+    def _start_database_again(self, ended: EmbeddedPostgres) -> None:
+        """On the same port, because every process knows its address."""
+        self._say("PostgreSQL ended; it starts again.")
+        port = ended.port
+        ended.stop()
+        self._server = EmbeddedPostgres(self._data_dir.root, port=port)
+        self._server.start()
+
+    def _sample_data_placed(self, seeding: Child) -> None:
+        last = (seeding.log.tail() or [""])[-1]
+        if seeding.exit_status == 0:
+            self._data_dir.seeded.touch()
+            self._say(last)
+        else:
+            self._say(f"The sample data could not be placed ({last}); the next start tries again.")
+
+    def _write_record(self) -> None:
+        if self._setup is None:
+            return
+        database = urlsplit(self._setup.orders_database_url)
+        RunRecord(
+            supervisor=Identity.of(os.getpid()),
+            started_at=self._started_at.isoformat(),
+            ready=self._ready,
+            addresses=self._setup.addresses(),
+            ports={**self._setup.ports, "postgres": database.port or 5432},
+            children={name: Identity.of(pid) for name, pid in self._supervisor.processes().items()},
+        ).write(self._data_dir.run_file)

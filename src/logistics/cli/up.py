@@ -1,0 +1,60 @@
+"""`logistics up`: everything on this machine, with one command."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logistics.cli import data_dir as places
+from logistics.cli.data_dir import DataDirOption
+from logistics.cli.output import say
+
+if TYPE_CHECKING:
+    from logistics.cli.supervisor.plan import Setup
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(up)
+
+
+def up(
+    data_dir: DataDirOption = None,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Of the panel; 0 is any free one. Unless it is 8080, all other parts listen on free ports.",
+        ),
+    ] = 8080,
+    sample_data: Annotated[
+        bool, typer.Option("--sample-data/--no-sample-data", help="Place the sample orders at the first start.")
+    ] = True,
+) -> None:
+    """Run everything: database, services, agents, worker, panel.
+
+    Needs nothing installed. Ctrl-C stops it; what it keeps is in the data directory.
+
+    Example: logistics up --port 0 --data-dir /tmp/try
+    """
+    import os
+
+    from logistics.cli.supervisor.session import Session
+
+    session = Session(places.chosen(data_dir), port=port, sample_data=sample_data, given=os.environ, say=say)
+    session.run(_greet)
+
+
+def _greet(setup: "Setup") -> None:
+    command = places.program()
+    option = places.option_for(setup.data_dir)
+    say()
+    say("Logistics Manager is running.")
+    say(f"  Panel      {setup.addresses()['panel']}")
+    say(f"  Admin key  {setup.data_dir.admin_key}")
+    say(f"  Logs       {setup.data_dir.logs}")
+    say("Try, in another terminal:")
+    say(f"  {command} order list{option}")
+    say(f"  {command} order show 1{option}")
+    say("Ctrl-C stops it.")
+    say()
