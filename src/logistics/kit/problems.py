@@ -37,15 +37,15 @@ def kind_of(status: int) -> type[LogisticsError]:
     return next((kind for kind, number in STATUS.items() if number == status), errors.Unavailable)
 
 
-def problem(status: int, code: str, title: str, detail: str, **members: Any) -> Response:
+def problem(status: int, code: str, title: str, detail: str, members: Mapping[str, Any] | None = None) -> Response:
     """A problem document as a response; `members` are the facts a program may want."""
     body = {
+        **(members or {}),
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
         "detail": detail,
         "code": code,
-        **members,
         "request_id": logs.request_id(),
     }
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
@@ -54,7 +54,7 @@ def problem(status: int, code: str, title: str, detail: str, **members: Any) -> 
 
 def problem_of(error: LogisticsError) -> Response:
     """The problem document of one of our own errors."""
-    return problem(status_of(type(error)), error.code, error.title(), error.message, **error.members())
+    return problem(status_of(type(error)), error.code, error.title(), error.message, error.members())
 
 
 def error_from(status: int, body: Mapping[str, Any]) -> LogisticsError:

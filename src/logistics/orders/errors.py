@@ -35,7 +35,7 @@ class IllegalTransition(Conflict):
             f"Order {order_id} is {status} and cannot become {wanted}; "
             f"it can become {' or '.join(allowed) if allowed else 'nothing else'}.",
             order_id=order_id,
-            status=status,
+            order_status=status,
             allowed=allowed,
         )
 
@@ -54,7 +54,7 @@ class OrderNotEditable(Conflict):
         super().__init__(
             f"Order {order_id} is {status}; it can be edited while pending or when it needs attention.",
             order_id=order_id,
-            status=status,
+            order_status=status,
         )
 
 

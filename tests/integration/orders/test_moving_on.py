@@ -1,0 +1,188 @@
+"""What happens to an order after it is placed: moves, runs, cancelling, telling, following."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+import psycopg
+import pytest
+
+from tests.integration.orders.test_placing import a_crate, an_order
+
+LAYOUT = {"key": "order-1.json", "version": "1", "sha256": "0" * 64}
+BOOKED = {"booking_ids": [5], "layout": LAYOUT, "price": {"amount": "512.40", "currency": "EUR"}}
+
+
+@pytest.fixture
+async def placed(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """The service with order 1 of customer 1."""
+    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    assert (await http.post("/orders", json=an_order(reference="PO-1"))).status_code == 201
+    return http
+
+
+async def start_run(http: httpx2.AsyncClient, order_id: int = 1) -> dict[str, Any]:
+    started = await http.post("/runs", json={"order_id": order_id, "agent": "orchestrator", "model": "rules"})
+    assert started.status_code == 201, started.text
+    run: dict[str, Any] = started.json()
+    return run
+
+
+def bearer(run: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {run['token']}"}
+
+
+async def statuses(http: httpx2.AsyncClient) -> list[str]:
+    return [event["type"] for event in (await http.get("/orders/1/events")).json()["data"]]
+
+
+def jobs(url: str) -> list[tuple[str, str | None]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT task_name, lock FROM procrastinate_jobs ORDER BY id").fetchall()
+
+
+async def test_a_run_carries_an_order_from_placed_to_told(
+    placed: httpx2.AsyncClient, orders_database_url: str
+) -> None:
+    run = await start_run(placed)
+    assert (await placed.get("/orders/1")).json()["status"] == "processing"
+    steps = [
+        {"agent": "analyser", "tool": "run_packing", "arguments": {}, "result": "1 load", "ms": 3},
+        {"agent": "transport", "tool": "book_vehicle", "arguments": {}, "result": "no", "ms": 1, "error": "x"},
+    ]
+    recorded = await placed.post(f"/runs/{run['id']}/steps", json={"steps": steps}, headers=bearer(run))
+    assert [step["seq"] for step in recorded.json()["steps"]] == [1, 2]
+    booked = await placed.patch("/orders/1", json={"status": "booked", "booked": BOOKED}, headers=bearer(run))
+    assert booked.json()["price"] == BOOKED["price"]
+    told = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"}, headers=bearer(run))
+    again = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"}, headers=bearer(run))
+    assert told.json() == again.json()
+    assert told.json()["recipient"] == "desk@alster.example"
+    assert "512.40 EUR" in told.json()["body"]
+    sent = await placed.patch("/notifications/1", json={"status": "sent"})
+    assert (sent.json()["status"], sent.json()["attempts"]) == ("sent", 1)
+    ended = await placed.patch(f"/runs/{run['id']}", json={"status": "succeeded", "usage": {"tool_calls": 2}})
+    assert ended.json()["usage"]["tool_calls"] == 2
+    expected = ["order_created", "processing_started", "load_analysed", "order_booked", "customer_notified"]
+    assert await statuses(placed) == expected
+    assert jobs(orders_database_url) == [("process_order", "order-1"), ("deliver_notification", None)]
+
+
+async def test_a_run_reaches_only_its_own_order(placed: httpx2.AsyncClient) -> None:
+    await placed.post("/orders", json=an_order())
+    run = await start_run(placed)
+    for method, path, body in (
+        ("GET", "/orders/2", None),
+        ("PATCH", "/orders/2", {"status": "needs_attention", "status_reason": "x"}),
+        ("POST", "/orders/2/cancel", None),
+        ("POST", "/notifications", {"order_id": 2, "event": "order_cancelled"}),
+        ("POST", "/runs", {"order_id": 2, "agent": "analyser", "model": "rules"}),
+        ("GET", "/runs?order_id=2", None),
+    ):
+        refused = await placed.request(method, path, json=body, headers=bearer(run))
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-your-order"), path
+
+
+async def test_a_run_may_report_and_nothing_else(placed: httpx2.AsyncClient) -> None:
+    run = await start_run(placed)
+    for method, path, body in (
+        ("POST", "/orders/1/cancel", None),
+        ("PATCH", "/orders/1", {"status": "cancelled"}),
+        ("PATCH", "/orders/1", {"status": "in_transit"}),
+    ):
+        refused = await placed.request(method, path, json=body, headers=bearer(run))
+        assert (refused.status_code, refused.json()["code"]) == (403, "run-may-not"), path
+
+
+async def test_a_changed_or_foreign_token_is_refused(placed: httpx2.AsyncClient) -> None:
+    token = (await start_run(placed))["token"]
+    for credential in (token[:-4] + "AAAA", "nonsense", token.replace(".", "..", 1)):
+        refused = await placed.get("/orders/1", headers={"Authorization": f"Bearer {credential}"})
+        assert refused.status_code == 401, credential
+        assert refused.headers["www-authenticate"] == "Bearer"
+
+
+async def test_cancelling_leaves_a_job_that_releases_and_refuses_what_comes_late(
+    placed: httpx2.AsyncClient, orders_database_url: str
+) -> None:
+    run = await start_run(placed)
+    assert (await placed.post("/orders/1/cancel")).json()["status"] == "cancelled"
+    assert (await placed.post("/orders/1/cancel")).json()["status"] == "cancelled"
+    late = await placed.patch("/orders/1", json={"status": "booked", "booked": BOOKED}, headers=bearer(run))
+    assert (late.status_code, late.json()["code"]) == (409, "illegal-transition")
+    assert jobs(orders_database_url) == [("process_order", "order-1"), ("release_order", "order-1")]
+
+
+async def test_an_illegal_move_names_the_legal_ones(placed: httpx2.AsyncClient) -> None:
+    refused = await placed.patch("/orders/1", json={"status": "delivered"})
+    assert refused.status_code == 409
+    assert refused.json()["allowed"] == ["cancelled", "needs_attention", "processing"]
+
+
+async def test_nothing_is_told_that_has_not_happened(placed: httpx2.AsyncClient) -> None:
+    refused = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing-to-tell")
+
+
+async def test_a_pending_order_is_edited_under_its_version(placed: httpx2.AsyncClient) -> None:
+    change = {"items": [a_crate(quantity=1)], "notes": "one only"}
+    edited = await placed.patch("/orders/1", json=change, headers={"If-Match": '"1"'})
+    assert (edited.json()["totals"]["pieces"], edited.json()["version"]) == (1, 2)
+    late = await placed.patch("/orders/1", json={"notes": "x"}, headers={"If-Match": '"1"'})
+    assert (late.status_code, late.json()["code"]) == (412, "order-changed")
+    wrong = await placed.patch("/orders/1", json={"notes": "x"}, headers={"If-Match": "one"})
+    assert wrong.status_code == 422
+    await start_run(placed)
+    refused = await placed.patch("/orders/1", json=change)
+    assert (refused.status_code, refused.json()["code"]) == (409, "order-not-editable")
+
+
+async def test_a_patch_may_not_empty_what_an_order_needs(placed: httpx2.AsyncClient) -> None:
+    for body, pointer in (
+        ({"items": None}, "/items"),
+        ({"origin": None}, "/origin"),
+        ({"status": "booked"}, "/booked"),
+        ({"status": "needs_attention"}, "/status_reason"),
+    ):
+        refused = await placed.patch("/orders/1", json=body)
+        assert refused.status_code == 422, body
+        assert refused.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_a_new_run_ends_the_one_a_crash_left_open(placed: httpx2.AsyncClient) -> None:
+    first, second = await start_run(placed), await start_run(placed)
+    assert (await placed.get(f"/runs/{first['id']}")).json()["status"] == "stopped"
+    late = await placed.post(
+        f"/runs/{first['id']}/steps",
+        json={"steps": [{"agent": "analyser", "tool": "x", "arguments": {}, "result": "", "ms": 0}]},
+        headers=bearer(first),
+    )
+    assert (late.status_code, late.json()["code"]) == (409, "run-has-ended")
+    foreign = await placed.patch(f"/runs/{second['id']}", json={"status": "failed"}, headers=bearer(first))
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "not-your-run")
+
+
+async def test_events_cannot_be_rewritten(placed: httpx2.AsyncClient, orders_database_url: str) -> None:
+    with psycopg.connect(orders_database_url) as connection:
+        for statement in ("UPDATE events SET type = 'x'", "DELETE FROM events", "TRUNCATE events"):
+            with pytest.raises(psycopg.errors.RaiseException, match="only ever added"), connection.transaction():
+                connection.execute(statement)
+
+
+async def test_an_order_whose_job_cannot_be_stored_is_not_stored(
+    placed: httpx2.AsyncClient, orders_database_url: str
+) -> None:
+    with psycopg.connect(orders_database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE procrastinate_jobs RENAME TO away")
+    assert (await placed.post("/orders", json=an_order())).status_code == 500
+    with psycopg.connect(orders_database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE away RENAME TO procrastinate_jobs")
+    assert [order["id"] for order in (await placed.get("/orders")).json()["data"]] == [1]
+
+
+async def test_one_of_many_equal_requests_is_done_and_all_get_its_answer(placed: httpx2.AsyncClient) -> None:
+    key = {"Idempotency-Key": "same"}
+    answers = await asyncio.gather(*(placed.post("/orders", json=an_order(), headers=key) for _ in range(6)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+    assert len((await placed.get("/orders")).json()["data"]) == 2
