@@ -12,3 +12,6 @@ class NotificationNotFound(NotFound):
 
 class NothingToTell(Conflict):
     """The order is not in the state that the customer would be told of."""
+
+    def __init__(self, order_id: int, status: str) -> None:
+        super().__init__(f"Order {order_id} is {status}.", order_id=order_id, order_status=status)

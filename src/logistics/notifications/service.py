@@ -32,7 +32,7 @@ class NotificationService:
         async with self._db.transaction() as tx:
             order = await OrderRepository(tx).get(OrderId(wanted.order_id))
             if order.status not in TOLD_WHEN[wanted.event]:
-                raise NothingToTell(f"Order {order.id} is {order.status}.", order_id=order.id, order_status=order.status)
+                raise NothingToTell(order.id, order.status)
             customer = await CustomerRepository(tx).get(order.customer_id)
             ledger = NotificationRepository(tx)
             subject, body = compose(wanted.event, order, customer.name)

@@ -1,0 +1,140 @@
+"""A layout proves a load only with exactly the order's own pieces, in the vehicle as it is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.orders import Piece
+from logistics.contracts.transport import VehicleRead
+from logistics.layouts.proof import fit_violations, piece_faults
+
+PIECES = [
+    Piece(
+        item=f"1-1-{number}",
+        order_id=1,
+        sku=None,
+        description="Crate",
+        length_mm=1000,
+        width_mm=800,
+        height_mm=600,
+        weight_kg=Decimal(50),
+    )
+    for number in (1, 2)
+]
+
+VAN = VehicleRead.model_validate(
+    {
+        "id": 3,
+        "registration": "HH-LM 3",
+        "name": "Van",
+        "vehicle_type": "van",
+        "cargo_length_mm": 3200,
+        "cargo_width_mm": 1780,
+        "cargo_height_mm": 1900,
+        "door_width_mm": 1550,
+        "door_height_mm": 1820,
+        "max_payload_kg": 1200,
+        "base_charge": 35,
+        "rate_per_km": "0.55",
+        "status": "active",
+        "version": 1,
+    }
+)
+
+
+def a_layout() -> dict[str, Any]:
+    def placed(number: int, x_mm: int) -> dict[str, Any]:
+        return {
+            "item": f"1-1-{number}",
+            "order_id": 1,
+            "sku": None,
+            "description": "Crate",
+            "x_mm": x_mm,
+            "y_mm": 0,
+            "z_mm": 0,
+            "dx_mm": 1000,
+            "dy_mm": 800,
+            "dz_mm": 600,
+            "weight_kg": "50",
+            "load_step": number,
+            "fragile": False,
+            "supported_share": 1,
+            "load_on_top_kg": 0,
+        }
+
+    space = {"vehicle_id": 3, "length_mm": 3200, "width_mm": 1780, "height_mm": 1900, "max_payload_kg": 1200}
+    metrics = {
+        "filled_share": 0.1,
+        "weight_kg": 100,
+        "volume_m3": "0.96",
+        "centre_of_gravity_mm": [1000, 400, 300],
+        "floor_share": 0.2,
+    }
+    return {
+        "schema": 1,
+        "order_ids": [1],
+        "loads": [{"space": space, "placements": [placed(1, 0), placed(2, 1000)], "metrics": metrics, "checks": []}],
+        "unplaced": [],
+        "engine": {"name": "x", "version": "1", "seed": 0, "ms": 1},
+        "created_at": datetime(2026, 11, 22, tzinfo=UTC),
+    }
+
+
+def document(change: Callable[[list[dict[str, Any]]], object] = lambda placements: None) -> LayoutDocument:
+    layout = a_layout()
+    change(layout["loads"][0]["placements"])
+    return LayoutDocument.model_validate(layout)
+
+
+def violations(change: Callable[[list[dict[str, Any]]], object] = lambda placements: None) -> set[str]:
+    load = document(change).loads[0]
+    return {violation.code for violation in fit_violations(load, VAN, {piece.item: piece for piece in PIECES})}
+
+
+def test_the_orders_own_pieces_in_a_van_that_takes_them_are_a_proof() -> None:
+    assert piece_faults(document(), PIECES) == []
+    assert violations() == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda p: p.pop(), "1-1-2 is not in the layout."),
+        (lambda p: p.append(p[0]), "1-1-1 is placed 2 times."),
+        (lambda p: p[1].update(item="9-1-1"), "9-1-1 is not a piece of this order."),
+        (lambda p: p[0].update(dz_mm=500), "1-1-1 measures 600 x 800 x 1000 mm, not 500 x 800 x 1000 mm."),
+        (lambda p: p[0].update(weight_kg="5"), "1-1-1 weighs 50 kg, not 5 kg."),
+        (lambda p: p[0].update(fragile=True), "1-1-1 is not fragile."),
+        (lambda p: p[0].update(sku="TV"), "1-1-1 is no product of order 1."),
+        (lambda p: p[0].update(order_id=2), "1-1-1 is no product of order 1."),
+    ],
+)
+def test_each_difference_from_the_order_is_said(change: Callable[[Any], object], words: str) -> None:
+    assert words in piece_faults(document(change), PIECES)
+
+
+def test_turning_a_piece_is_no_difference() -> None:
+    assert piece_faults(document(lambda p: p[0].update(dx_mm=800, dy_mm=1000)), PIECES) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda p: p[0].update(x_mm=2500), "outside"),
+        (lambda p: p[0].update(x_mm=900), "overlap"),
+        (lambda p: p[0].update(z_mm=700), "unsupported"),
+    ],
+)
+def test_the_vehicle_as_it_is_decides(change: Callable[[Any], object], code: str) -> None:
+    assert code in violations(change)
+
+
+def test_the_weight_of_the_order_counts_and_not_the_layouts_word_for_it() -> None:
+    light = VAN.model_copy(update={"max_payload_kg": Decimal(60)})
+    load = document(lambda p: [placed.update(weight_kg="1") for placed in p]).loads[0]
+    found = fit_violations(load, light, {piece.item: piece for piece in PIECES})
+    assert "payload" in {violation.code for violation in found}
