@@ -1,0 +1,1 @@
+"""The analyser: what an order weighs, and where each piece stands."""

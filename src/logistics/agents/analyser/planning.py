@@ -1,0 +1,182 @@
+"""Packing an order into the vehicles there are, and the layout document that comes of it. No I/O."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import logistics
+from logistics.contracts.agents import PlannedLoad
+from logistics.contracts.common import kg_of, m3_of
+from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space, Unplaced
+from logistics.contracts.orders import Piece
+from logistics.contracts.transport import VehicleRead
+from logistics.layouts.proof import cargo_space, packing_item
+from logistics.packing.check import LoadMetrics, Violation, check, measure
+from logistics.packing.fleet import pack_fleet
+from logistics.packing.model import LeftOver, LoadPlan, Placement, Seconds
+
+IMPROVING = Seconds(0.15)
+"""Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
+
+SEED = 0
+
+_RULES = (
+    ("inside", "outside"),
+    ("apart", "overlap", "duplicate_item", "unknown_item"),
+    ("orientation", "size"),
+    ("door", "does_not_pass_door"),
+    ("refrigeration", "not_refrigerated"),
+    ("floor", "not_on_floor"),
+    ("support", "unsupported"),
+    ("stacking", "stacked_on_unstackable", "stacked_on_fragile", "overloaded_top"),
+    ("payload", "payload"),
+    ("load_order", "load_order"),
+)
+"""A rule as the layout names it, and the checker's codes that break it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLoad:
+    """One vehicle, what stands where in it, and what the checker says."""
+
+    vehicle: VehicleRead
+    plan: LoadPlan
+    metrics: LoadMetrics
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An order in vehicles. `left_over` is empty when every piece has its place."""
+
+    pieces: Mapping[str, Piece]
+    loads: tuple[PackedLoad, ...]
+    left_over: tuple[LeftOver, ...]
+    ms: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every piece has its place and the checker objects to nothing."""
+        return not self.left_over and not any(load.violations for load in self.loads)
+
+    @property
+    def vehicles(self) -> list[VehicleRead]:
+        """The vehicles in use, in the order of the loads."""
+        return [load.vehicle for load in self.loads]
+
+
+def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
+    """Pack the pieces into the cheapest of the vehicles; takes a moment, so run it in a thread.
+
+    Args:
+        km: Length of the route, which together with a vehicle's rates decides what is cheap.
+    """
+    started = time.perf_counter()
+    items = [packing_item(piece) for piece in pieces]
+    by_id = {vehicle.id: vehicle for vehicle in vehicles}
+    spaces = [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
+    fleet = pack_fleet(spaces, items, stop=IMPROVING, seed=SEED)
+    loads = tuple(
+        PackedLoad(
+            by_id[load.space.id],
+            load,
+            measure(load.space, items, load.placements),
+            tuple(check(load.space, items, load.placements)),
+        )
+        for load in fleet.loads
+    )
+    ms = round((time.perf_counter() - started) * 1000)
+    return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
+
+
+def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
+    """What the vehicle would cost on this route before surcharges, in cents; only for comparing vehicles."""
+    return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
+
+
+def layout_document(order_id: int, plan: Plan, now: datetime) -> LayoutDocument:
+    """The plan as the document that loaders see and bookings are proven with."""
+    return LayoutDocument(
+        order_ids=[order_id],
+        loads=[_load(load, plan.pieces) for load in plan.loads],
+        unplaced=unplaced(plan),
+        engine=Engine(name="logistics.packing", version=logistics.__version__, seed=SEED, ms=plan.ms),
+        created_at=now,
+    )
+
+
+def planned_loads(plan: Plan) -> list[PlannedLoad]:
+    """Each vehicle's share in figures."""
+    return [
+        PlannedLoad(
+            load_index=index,
+            vehicle_id=load.vehicle.id,
+            vehicle_name=load.vehicle.name,
+            pieces=len(load.plan.placements),
+            weight_kg=kg_of(load.metrics.weight_g),
+            volume_m3=m3_of(load.metrics.volume_mm3),
+            filled_share=load.metrics.filled_share,
+        )
+        for index, load in enumerate(plan.loads)
+    ]
+
+
+def unplaced(plan: Plan) -> list[Unplaced]:
+    """The pieces without a place, and why."""
+    return [Unplaced(item=left.item_id, reason=left.reason, detail=left.detail) for left in plan.left_over]
+
+
+def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
+    vehicle, metrics = load.vehicle, load.metrics
+    placed = zip(load.plan.placements, metrics.supported_share, metrics.load_on_top_g, strict=True)
+    return Load(
+        space=Space(
+            vehicle_id=vehicle.id,
+            length_mm=vehicle.cargo_length_mm,
+            width_mm=vehicle.cargo_width_mm,
+            height_mm=vehicle.cargo_height_mm,
+            max_payload_kg=vehicle.max_payload_kg,
+        ),
+        placements=[_placed(place, pieces[place.item_id], share, grams) for place, share, grams in placed],
+        metrics=Metrics(
+            filled_share=metrics.filled_share,
+            weight_kg=kg_of(metrics.weight_g),
+            volume_m3=m3_of(metrics.volume_mm3),
+            centre_of_gravity_mm=metrics.centre_of_gravity_mm,
+            floor_share=metrics.floor_share,
+        ),
+        checks=_checks(load.violations, len(load.plan.placements)),
+    )
+
+
+def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: int) -> PlacedPiece:
+    return PlacedPiece(
+        item=piece.item,
+        order_id=piece.order_id,
+        sku=piece.sku,
+        description=piece.description,
+        x_mm=place.x_mm,
+        y_mm=place.y_mm,
+        z_mm=place.z_mm,
+        dx_mm=place.dx_mm,
+        dy_mm=place.dy_mm,
+        dz_mm=place.dz_mm,
+        weight_kg=piece.weight_kg,
+        load_step=place.load_step,
+        fragile=piece.fragile,
+        supported_share=supported_share,
+        load_on_top_kg=kg_of(on_top_g),
+    )
+
+
+def _checks(violations: Sequence[Violation], pieces: int) -> list[Check]:
+    """Every rule with what the checker found."""
+    named = {code for _, *codes in _RULES for code in codes}
+    rules = [*_RULES, *((v.code, v.code) for v in violations if v.code not in named)]
+    checks = []
+    for rule, *codes in rules:
+        broken = [violation.detail for violation in violations if violation.code in codes]
+        checks.append(Check(code=rule, ok=not broken, detail=" ".join(broken) or f"Holds for all {pieces} pieces."))
+    return checks

@@ -1,0 +1,164 @@
+"""Why an order cannot be booked as it is, and the cheapest change that helps: sentences a dispatcher can act on."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from logistics.agents.analyser.planning import Plan
+from logistics.contracts.orders import Piece, Remedy
+from logistics.contracts.transport import VehicleRead
+from logistics.packing.model import LeftOver, Reason
+
+LONGEST_SENTENCE = 400
+"""Characters; an order may have two thousand pieces, and a person reads this."""
+
+
+def not_free(day: date, free: Sequence[VehicleRead], best: Plan) -> str:
+    """The reason when the whole fleet could carry the order, but not with what is free on `day`."""
+    ids = {vehicle.id for vehicle in free}
+    taken = [vehicle for vehicle in best.vehicles if vehicle.id not in ids] or best.vehicles
+    state = "is not free" if len(taken) == 1 else "are not free"
+    others = "no vehicle is free" if not free else "the other vehicles do not take every piece"
+    return f"{names(taken)} {state} on {day}, and {others}."
+
+
+def next_free_date(day: date, plan: Plan) -> Remedy:
+    """Wait until the vehicles of `plan` are free."""
+    vehicles = plan.vehicles
+    return Remedy(
+        kind="next_free_date",
+        detail=f"{names(vehicles)} {_is(vehicles)} free on {day} and {_takes(vehicles)} every piece: "
+        f"change the pickup date to {day}.",
+        pickup_date=day,
+        vehicle_id=vehicles[0].id,
+    )
+
+
+def free_a_vehicle(looked_until: date, best: Plan) -> Remedy:
+    """No date in reach: somebody has to make room in the calendar."""
+    return Remedy(
+        kind="retry",
+        detail=f"No day up to {looked_until} has the vehicles it needs free. "
+        f"Free {names(best.vehicles)} and process the order again.",
+    )
+
+
+def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
+    """The reason when not even the whole fleet carries every piece, line by line of the order."""
+    if not fleet:
+        return "No vehicle is in service."
+    lines = dict[tuple[str, Reason], list[LeftOver]]()
+    for left in best.left_over:
+        lines.setdefault((line_of(left.item_id), left.reason), []).append(left)
+    counts = Counter(line_of(item) for item in best.pieces)
+    sentences = [
+        f"{_named(group, counts[line], best.pieces)} {_because(reason, best.pieces[group[0].item_id], fleet)}"
+        for (line, reason), group in lines.items()
+    ]
+    return shortened(sentences)
+
+
+def leave_out(best: Plan, fits: Plan | None) -> Remedy:
+    """Leave out what has no place.
+
+    Args:
+        best: The order in the whole fleet.
+        fits: The other pieces in the vehicles that are free, when those take them all.
+    """
+    items = tuple(left.item_id for left in best.left_over)
+    rest = len(best.pieces) - len(items)
+    pronoun = "it" if len(items) == 1 else "them"
+    if rest == 0:
+        detail = f"Leave {pronoun} out; nothing else is in this order."
+    elif fits:
+        detail = f"Leave {pronoun} out and the other {_pieces(rest)} {_fit(rest)} {names(fits.vehicles)}."
+    else:
+        detail = (
+            f"Leave {pronoun} out and the other {_pieces(rest)} {_fit(rest)} {names(best.vehicles)}, "
+            "once free on that day."
+        )
+    return Remedy(kind="leave_out", detail=detail, items=items[:100])
+
+
+def not_sound(plan: Plan) -> tuple[str, Remedy]:
+    """Our own packing fails our own checker: nothing the customer did, and nothing that may be booked."""
+    faults = [violation.detail for load in plan.loads for violation in load.violations]
+    return f"The packing did not pass the check: {shortened(faults)}", Remedy(
+        kind="retry", detail="Process the order again; if it comes back, pack it by hand and report it."
+    )
+
+
+def names(vehicles: Sequence[VehicleRead]) -> str:
+    """`LKW-3`, `LKW-3 and Van 1`, or `LKW-3, Van 1 and Van 2`."""
+    shown = [vehicle.name for vehicle in vehicles]
+    return " and ".join([*([", ".join(shown[:-1])] if len(shown) > 1 else []), *shown[-1:]])
+
+
+def line_of(item: str) -> str:
+    """The order line of a piece: `2` of `123-2-1`."""
+    return item.split("-")[1]
+
+
+def shortened(sentences: Sequence[str]) -> str:
+    """The first sentences that a person will read, and how many more there are."""
+    text, shown = sentences[0], 1
+    for sentence in sentences[1:]:
+        if len(text) + len(sentence) > LONGEST_SENTENCE:
+            break
+        text, shown = f"{text} {sentence}", shown + 1
+    more = len(sentences) - shown
+    return f"{text} So it is with {more} more item{'s' if more > 1 else ''}." if more else text
+
+
+def _named(group: Sequence[LeftOver], quantity: int, pieces: Mapping[str, Piece]) -> str:
+    """`Item 2, Steel beam (15 000 mm)`, with how many of its pieces when not all."""
+    piece = pieces[group[0].item_id]
+    some = f", {len(group)} of {quantity} pieces" if len(group) < quantity else ""
+    return f"Item {line_of(piece.item)}, {piece.description} ({_longest(piece)}){some},"
+
+
+def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
+    cold = [vehicle for vehicle in fleet if vehicle.refrigerated]
+    if reason is Reason.NEEDS_REFRIGERATION or (piece.requires_refrigeration and not cold):
+        return "needs refrigeration, and no vehicle in service has it."
+    suited = cold if piece.requires_refrigeration else fleet
+    if reason is Reason.TOO_LARGE:
+        return _too_large(piece, suited)
+    if reason is Reason.DOES_NOT_PASS_DOOR:
+        return "does not pass the doors of any vehicle it would fit into."
+    if reason is Reason.TOO_HEAVY:
+        heaviest = max(vehicle.max_payload_kg for vehicle in suited)
+        return f"weighs {piece.weight_kg:f} kg; the largest payload is {heaviest:f} kg."
+    return f"finds no place beside the rest, even in all {len(suited)} suitable vehicles together."
+
+
+def _too_large(piece: Piece, fleet: Sequence[VehicleRead]) -> str:
+    longest_side = max(piece.length_mm, piece.width_mm, piece.height_mm)
+    longest_space = max(vehicle.cargo_length_mm for vehicle in fleet)
+    if longest_side > longest_space:
+        return f"is longer than every vehicle; the longest cargo space is {_mm(longest_space)}."
+    return "does not fit any vehicle the ways it may be turned."
+
+
+def _longest(piece: Piece) -> str:
+    return _mm(max(piece.length_mm, piece.width_mm, piece.height_mm))
+
+
+def _mm(length: int) -> str:
+    return f"{length:,} mm".replace(",", " ")
+
+
+def _pieces(count: int) -> str:
+    return f"{count} pieces" if count > 1 else "piece"
+
+
+def _fit(count: int) -> str:
+    return "fit" if count > 1 else "fits"
+
+
+def _is(vehicles: Sequence[VehicleRead]) -> str:
+    return "are" if len(vehicles) > 1 else "is"
+
+
+def _takes(vehicles: Sequence[VehicleRead]) -> str:
+    return "take" if len(vehicles) > 1 else "takes"

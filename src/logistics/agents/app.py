@@ -1,0 +1,110 @@
+"""An agent as an HTTP app for Bedrock AgentCore: `POST /invocations`, `GET /ping`."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from bedrock_agentcore import BedrockAgentCoreApp
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from logistics.agents.host import AgentHost
+from logistics.agents.neighbours import Neighbours, open_neighbours
+from logistics.agents.settings import AgentSettings
+from logistics.contracts.agents import AgentName, Invocation
+from logistics.kit import logs
+from logistics.kit.errors import FieldError, LogisticsError, TooLarge
+from logistics.kit.problems import InvalidRequest, MalformedJson, pointer, problem_of
+
+MAX_BODY_BYTES = 64 * 1024
+"""A prompt is at most 2,000 characters, and a task holds references only."""
+
+
+class InvocationTooLarge(TooLarge):
+    """The body is larger than 64 KB."""
+
+
+def create_app(agent: AgentName, settings: AgentSettings) -> ASGIApp:
+    """The app of one agent, with connections of its own."""
+    # Strands puts prompts, arguments and results into traces unless it is told which attributes may show: none.
+    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_unredacted_attributes=")
+    neighbours = open_neighbours(settings)
+    return serve_host(create_host(agent, settings, neighbours), neighbours)
+
+
+def create_host(agent: AgentName, settings: AgentSettings, neighbours: Neighbours) -> AgentHost:
+    """The agent itself. Only its own rooms are loaded: two of three processes need no packing engine."""
+    match agent:
+        case "orchestrator":
+            from logistics.agents.orchestrator.app import create_host as create_orchestrator
+
+            return create_orchestrator(settings, neighbours)
+        case "analyser":
+            from logistics.agents.analyser.app import create_host as create_analyser
+
+            return create_analyser(settings, neighbours)
+        case "transport":
+            from logistics.agents.transport.app import create_host as create_transport
+
+            return create_transport(settings, neighbours)
+
+
+def serve_host(host: AgentHost, neighbours: Neighbours) -> ASGIApp:
+    """A host behind HTTP; closes the neighbours when it stops."""
+
+    @asynccontextmanager
+    async def running(app: BedrockAgentCoreApp) -> AsyncIterator[None]:
+        await host.warm_up()
+        try:
+            yield
+        finally:
+            await neighbours.close()
+
+    async def invocations(request: Request) -> Response:
+        logs.bind_request(request.headers.get("x-request-id") or uuid.uuid4().hex)
+        try:
+            answer = await host.answer(_invocation(await _body(request)))
+        except LogisticsError as error:
+            return problem_of(error)
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+    app = BedrockAgentCoreApp(lifespan=running)
+    # The runtime's own handler runs invocations on a second event loop in a thread, answers bad JSON in words of its
+    # own and shows exception texts, so ours stands before it. Its /ping stays: it tells when to keep a session.
+    app.router.routes.insert(0, Route("/invocations", invocations, methods=["POST"]))
+    return app
+
+
+async def _body(request: Request) -> bytes:
+    """The body, up to the limit.
+
+    Raises:
+        InvocationTooLarge: It is longer.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise InvocationTooLarge(limit_bytes=MAX_BODY_BYTES)
+    return bytes(body)
+
+
+def _invocation(body: bytes) -> Invocation:
+    """The invocation that a body holds.
+
+    Raises:
+        MalformedJson: It is not JSON.
+        InvalidRequest: It is not an invocation; says where.
+    """
+    try:
+        return Invocation.model_validate(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        raise MalformedJson("The body is not JSON.") from None
+    except ValidationError as error:
+        faults = [FieldError(pointer(*fault["loc"]), fault["type"], fault["msg"]) for fault in error.errors()]
+        raise InvalidRequest(f"{faults[0].pointer or 'The body'}: {faults[0].message}.", errors=faults) from None

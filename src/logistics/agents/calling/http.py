@@ -1,0 +1,63 @@
+"""Asking agents by HTTP: `POST <url>/invocations`."""
+
+from collections.abc import Mapping
+
+import httpx2
+import orjson
+from pydantic import ValidationError
+
+from logistics.agents.calling import AgentUnavailable
+from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
+from logistics.kit import logs
+from logistics.kit.errors import LogisticsError
+from logistics.kit.problems import error_from
+
+TIMEOUT_S = 120
+"""Longer than any agent may take (`agents.limits`), so that an agent's own limit answers first."""
+
+
+class HttpAgents:
+    """Agents behind URLs. Share it; close it at the end."""
+
+    def __init__(self, urls: Mapping[AgentName, str], *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+        self._urls = {agent: url.rstrip("/") for agent, url in urls.items()}
+        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(TIMEOUT_S, connect=5), transport=transport)
+
+    async def ask(self, agent: AgentName, task: Task) -> AgentAnswer:
+        """The agent's answer; one attempt, because a second one would start its work again.
+
+        Raises:
+            AgentUnavailable: It does not answer, or not in our words.
+            LogisticsError: It refuses the task itself.
+        """
+        response = await self._post(agent, Invocation(task=task).model_dump_json().encode())
+        if response.status_code >= 400:
+            raise _refusal(agent, response)
+        try:
+            return AgentAnswer.model_validate_json(response.content)
+        except ValidationError as error:
+            raise AgentUnavailable(f"What the {agent} agent answers is no answer.", agent=agent) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _post(self, agent: AgentName, body: bytes) -> httpx2.Response:
+        headers = {"Content-Type": "application/json", "X-Request-ID": logs.request_id() or ""}
+        url = f"{self._urls[agent]}/invocations"
+        try:
+            return await self._http.post(url, content=body, headers=headers)
+        except httpx2.TransportError as error:
+            detail = f"The {agent} agent at {self._urls[agent]} does not answer ({type(error).__name__})."
+            raise AgentUnavailable(detail, agent=agent) from error
+
+
+def _refusal(agent: AgentName, response: httpx2.Response) -> LogisticsError:
+    """The problem an agent refuses a task with; anything else is an agent that is not there."""
+    try:
+        document = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        document = None
+    if response.status_code >= 500 or not isinstance(document, dict):
+        return AgentUnavailable(f"The {agent} agent answers {response.status_code}.", agent=agent)
+    return error_from(response.status_code, document)

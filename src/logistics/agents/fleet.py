@@ -1,0 +1,49 @@
+"""Vehicles for an order: how long they are away, which ones are free, and all there are."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from decimal import Decimal
+
+from logistics.clients.transport import TransportClient
+from logistics.contracts.common import Address, Page
+from logistics.contracts.orders import OrderRead
+from logistics.contracts.transport import VehicleRead, VehicleStatus
+from logistics.geo.distance import road_km
+from logistics.geo.places import Place, find_place
+
+MOST_PAGES = 10
+"""2,000 vehicles; more than any plan could look at."""
+
+
+async def route_km(order: OrderRead) -> Decimal:
+    """Road km of an order, as the Transport API estimates them for its price."""
+    return road_km(await _place(order.origin), await _place(order.destination))
+
+
+async def free_vehicles(transport: TransportClient, day: date, days: int) -> list[VehicleRead]:
+    """Every active vehicle that is free on each of `days` days from `day`."""
+    return await _all_pages(lambda cursor: transport.available_vehicles(day, days=days, cursor=cursor))
+
+
+async def active_vehicles(transport: TransportClient) -> list[VehicleRead]:
+    """Every vehicle in service, booked or not."""
+    fleet = await _all_pages(lambda cursor: transport.list_vehicles(limit=200, cursor=cursor))
+    return [vehicle for vehicle in fleet if vehicle.status is VehicleStatus.ACTIVE]
+
+
+async def _all_pages(page_at: Callable[[str | None], Awaitable[Page[VehicleRead]]]) -> list[VehicleRead]:
+    page = await page_at(None)
+    vehicles = list(page.data)
+    for _ in range(MOST_PAGES - 1):
+        if page.next_cursor is None:
+            break
+        page = await page_at(page.next_cursor)
+        vehicles += page.data
+    return vehicles
+
+
+async def _place(address: Address) -> Place:
+    if address.lat is not None and address.lon is not None:
+        return Place(address.city, address.country_code, address.lat, address.lon)
+    return await asyncio.to_thread(find_place, address.city, address.country_code, address.postal_code)

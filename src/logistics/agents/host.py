@@ -1,0 +1,189 @@
+"""AgentHost: answers the invocations of one agent, and never with an exception's text."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from strands import Agent
+from strands.agent import AgentResult
+from strands.models import Model
+from strands.types.tools import AgentTool
+
+from logistics.agents.answers import Conclusion
+from logistics.agents.failures import failure_of
+from logistics.agents.guard import Guard
+from logistics.agents.limits import LimitReached, Limits
+from logistics.agents.requests import check_request, opening, order_to_work_on, task_for
+from logistics.agents.runs import Run, Unfinished
+from logistics.clients.orders import OrdersClient
+from logistics.contracts.agents import (
+    AgentAnswer,
+    AgentName,
+    BookingConfirmation,
+    Invocation,
+    LoadAnalysis,
+    OrderOutcome,
+    RunRef,
+    Task,
+)
+from logistics.contracts.orders import RunCreate, RunPatch, Usage
+from logistics.kit import logs
+from logistics.kit.errors import LogisticsError
+
+log = logs.get(__name__)
+
+Result = OrderOutcome | LoadAnalysis | BookingConfirmation
+
+
+class Toolbox(Protocol):
+    """The tools of one agent in one run, and the facts they gathered."""
+
+    def all(self) -> list[AgentTool]:
+        """Every tool, for the agent."""
+
+    def result(self, because: str) -> Result:
+        """The typed answer, from the facts; only the sentence is the model's. Raises Unfinished."""
+
+
+class Building(Protocol):
+    """Builds the agent for one request."""
+
+    def __call__(self, model: Model, tools: list[AgentTool], guard: Guard, *, concludes: bool) -> Agent:
+        """The agent."""
+
+
+class AgentHost:
+    """One agent, ready to be invoked by many at once: a run, tools and a Strands agent for each request."""
+
+    def __init__(
+        self,
+        name: AgentName,
+        *,
+        model: Model,
+        model_name: str,
+        limits: Limits,
+        orders: OrdersClient,
+        toolbox: Callable[[Run], Toolbox],
+        build: Building,
+        warm_up: Callable[[], None] | None = None,
+    ) -> None:
+        self.name = name
+        self._model = model
+        self._model_name = model_name
+        self._limits = limits
+        self._orders = orders
+        self._toolbox = toolbox
+        self._build = build
+        self._warm_up = warm_up
+
+    async def warm_up(self) -> None:
+        """Do once what the first request would otherwise wait for."""
+        if self._warm_up is not None:
+            await asyncio.to_thread(self._warm_up)
+
+    async def answer(self, invocation: Invocation) -> AgentAnswer:
+        """What became of a task, or words for a person.
+
+        Raises:
+            WrongRequest, OneOrderAtATime: The request is not for this agent. Everything else is an answer.
+        """
+        check_request(self.name, invocation)
+        if invocation.task is not None:
+            return await self._carry_out(invocation.task)
+        prompt = invocation.prompt or ""
+        if order_id := order_to_work_on(self.name, prompt):
+            return await self._work_for_person(order_id)
+        return await self._talk(prompt)
+
+    async def _work_for_person(self, order_id: int) -> AgentAnswer:
+        """A person names an order: the run is this agent's own to begin and to end."""
+        wanted = RunCreate(order_id=order_id, agent=self.name, model=self._model_name)
+        try:
+            run = await self._orders.start_run(wanted)
+            task = task_for(self.name, order_id, RunRef(run_id=run.id, token=run.token))
+            answer = await self._carry_out(task)
+            status = "failed" if answer.failure else "succeeded"
+            await self._orders.end_run(run.id, RunPatch.model_validate({"status": status, "usage": answer.usage}))
+        except LogisticsError as error:
+            return AgentAnswer(failure=failure_of(error), text=error.message)
+        return answer.model_copy(update={"text": _words(answer)})
+
+    async def _carry_out(self, task: Task) -> AgentAnswer:
+        run = Run(self.name, task)
+        tools = self._toolbox(run)
+
+        def result(spoken: AgentResult) -> AgentAnswer:
+            conclusion = spoken.structured_output
+            if not isinstance(conclusion, Conclusion):
+                raise Unfinished("The agent ended without a conclusion.")
+            return AgentAnswer(result=tools.result(conclusion.because))
+
+        answer = await self._converse(run, tools, opening(task), result)
+        await self._record(run, task.run)
+        return answer
+
+    async def _talk(self, prompt: str) -> AgentAnswer:
+        """A person asks something that is not an order's work: reading tools only, answered in words."""
+        run = Run(self.name, None)
+        return await self._converse(run, self._toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken)))
+
+    async def _converse(
+        self, run: Run, tools: Toolbox, message: str, answer_of: Callable[[AgentResult], AgentAnswer]
+    ) -> AgentAnswer:
+        """Let the model work until it concludes, fails or has used all it may."""
+        guard = Guard(run, self._limits)
+        agent = self._build(self._model, tools.all(), guard, concludes=run.task is not None)
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                spoken = await agent.invoke_async(
+                    message, limits={"turns": self._limits.turns, "total_tokens": self._limits.tokens}
+                )
+            if spoken.stop_reason.startswith("limit_"):
+                raise LimitReached(f"The agent reached its {spoken.stop_reason.removeprefix('limit_')} limit.")
+            answer = answer_of(spoken)
+        except Exception as error:  # Whatever happens inside becomes a failure in our words.
+            answer = AgentAnswer(failure=failure_of(error))
+        usage = _usage(agent, guard, run)
+        _log(run, answer, usage, time.perf_counter() - started)
+        return answer.model_copy(update={"usage": usage})
+
+    async def _record(self, run: Run, ref: RunRef) -> None:
+        """Write the steps down. An order does not wait or fail for its diary."""
+        if not run.steps:
+            return
+        try:
+            await self._orders.acting_with(ref.token).add_run_steps(ref.run_id, run.steps)
+        except LogisticsError as error:
+            log.warning("steps.not_recorded", run_id=ref.run_id, code=error.code, detail=error.message)
+
+
+def _usage(agent: Agent, guard: Guard, run: Run) -> Usage:
+    metrics = agent.event_loop_metrics
+    run.used(
+        Usage(
+            turns=metrics.cycle_count,
+            tool_calls=guard.tool_calls,
+            tokens=metrics.accumulated_usage["totalTokens"],
+        )
+    )
+    return run.agents_used
+
+
+def _words(answer: AgentAnswer) -> str:
+    if answer.failure:
+        return answer.failure.detail
+    return answer.result.because if answer.result else ""
+
+
+def _log(run: Run, answer: AgentAnswer, usage: Usage, seconds: float) -> None:
+    log.info(
+        "agent.answered",
+        agent=run.agent,
+        run_id=run.task.run.run_id if run.task else None,
+        order_id=run.order_id,
+        ms=round(seconds * 1000),
+        failure=answer.failure.code if answer.failure else None,
+        **usage.model_dump(include={"turns", "tool_calls", "tokens"}),
+    )

@@ -1,0 +1,1 @@
+"""The orchestrator: one order from placed to booked."""

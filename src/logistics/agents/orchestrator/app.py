@@ -1,0 +1,22 @@
+"""The orchestrator, wired."""
+
+from logistics.agents.host import AgentHost
+from logistics.agents.limits import LIMITS
+from logistics.agents.models.building import build_model
+from logistics.agents.neighbours import Neighbours
+from logistics.agents.orchestrator.agent import orchestrator_agent
+from logistics.agents.orchestrator.tools import OrchestratorTools
+from logistics.agents.settings import AgentSettings
+
+
+def create_host(settings: AgentSettings, neighbours: Neighbours) -> AgentHost:
+    """The orchestrator behind its invocations."""
+    return AgentHost(
+        "orchestrator",
+        model=build_model(settings, "orchestrator"),
+        model_name=settings.model,
+        limits=LIMITS["orchestrator"],
+        orders=neighbours.orders,
+        toolbox=lambda run: OrchestratorTools(run, neighbours),
+        build=orchestrator_agent,
+    )

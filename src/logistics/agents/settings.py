@@ -1,0 +1,34 @@
+"""AgentSettings, read from the environment once."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from logistics.contracts.agents import AgentName
+
+
+class AgentSettings(BaseSettings):
+    """How one agent process is set up."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+
+    order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")
+    transport_api_url: str = Field(default="http://127.0.0.1:3000/api", alias="TRANSPORT_API_URL")
+    orchestrator_url: str = Field(default="http://127.0.0.1:8081", alias="ORCHESTRATOR_AGENT_URL")
+    analyser_url: str = Field(default="http://127.0.0.1:8082", alias="ANALYSER_AGENT_URL")
+    transport_url: str = Field(default="http://127.0.0.1:8083", alias="TRANSPORT_AGENT_URL")
+    layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
+    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY", repr=False)
+    timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")
+    model: str = Field(default="rules", alias="LOGISTICS_MODEL")
+    model_api_key: str = Field(default="none", alias="OPENAI_API_KEY", repr=False)
+    aws_region: str = Field(default="us-east-1", alias="AWS_REGION")
+
+    def agent_urls(self) -> dict[AgentName, str]:
+        """Where each agent answers."""
+        return {
+            "orchestrator": self.orchestrator_url,
+            "analyser": self.analyser_url,
+            "transport": self.transport_url,
+        }

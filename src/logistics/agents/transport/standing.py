@@ -1,0 +1,28 @@
+"""Whether bookings that exist already carry the order as it is now. No I/O."""
+
+from collections.abc import Sequence
+
+from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.orders import OrderRead
+from logistics.contracts.transport import BookingRead, BookingStatus
+from logistics.layouts.proof import piece_faults
+
+
+def active(bookings: Sequence[BookingRead]) -> list[BookingRead]:
+    """Bookings that hold a vehicle, in the order of their loads."""
+    held = [booking for booking in bookings if booking.status is not BookingStatus.CANCELLED]
+    return sorted(held, key=lambda booking: booking.load_index)
+
+
+def still_right(bookings: Sequence[BookingRead], layout: LayoutDocument | None, order: OrderRead) -> bool:
+    """Whether the bookings are every load of one layout, on the order's day, with exactly the order's pieces.
+
+    Bookings of a run that died are. Those of an order that was changed since, or of which one was cancelled, are not.
+    """
+    if layout is None or len({booking.layout for booking in bookings}) != 1:
+        return False
+    return (
+        [booking.load_index for booking in bookings] == list(range(len(layout.loads)))
+        and all(booking.period.from_ == order.pickup_date for booking in bookings)
+        and not piece_faults(layout, order.pieces())
+    )

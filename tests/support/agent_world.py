@@ -1,0 +1,74 @@
+"""The three agents in one process over fake services: what most tests of agents stand on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from strands.models import Model
+
+from logistics.agents.app import create_host
+from logistics.agents.calling.inprocess import InProcessAgents
+from logistics.agents.host import AgentHost
+from logistics.agents.neighbours import Neighbours
+from logistics.agents.requests import task_for
+from logistics.agents.settings import AgentSettings
+from logistics.contracts.agents import AgentAnswer, AgentName, BookTransport, Invocation, RunRef
+from logistics.contracts.common import LayoutRef
+from logistics.layouts.store import DirectoryLayouts
+from tests.support.fake_services import FakeOrders, FakeTransport
+
+AGENTS: tuple[AgentName, ...] = ("orchestrator", "analyser", "transport")
+
+
+class AgentWorld:
+    """Agents that know each other. `models` replaces the rules of an agent by a model of the test's."""
+
+    def __init__(
+        self,
+        layouts_dir: Path,
+        orders: FakeOrders,
+        transport: FakeTransport,
+        models: Mapping[AgentName, Model] | None = None,
+    ) -> None:
+        self.orders = orders
+        self.transport = transport
+        self.layouts = DirectoryLayouts(layouts_dir)
+        self.settings = AgentSettings(layouts_dir=layouts_dir)
+        self.hosts: dict[AgentName, AgentHost] = {}
+        self.neighbours = Neighbours(
+            orders=orders.client(),
+            transport=transport.client(),
+            layouts=self.layouts,
+            agents=InProcessAgents(_Answering(self.hosts)),
+        )
+        for agent in AGENTS:
+            self.hosts[agent] = create_host(agent, self.settings, self.neighbours)
+            if models and agent in models:
+                self.hosts[agent]._model = models[agent]
+
+    async def work(self, agent: AgentName, order_id: int = 123, layout: LayoutRef | None = None) -> AgentAnswer:
+        """Let an agent do its own kind of task, as a program asks for it."""
+        run = self.orders.begin(order_id, agent)
+        task = task_for(agent, order_id, RunRef(run_id=run.id, token=run.token))
+        if isinstance(task, BookTransport):
+            task = task.model_copy(update={"layout": layout})
+        return await self.hosts[agent].answer(Invocation(task=task))
+
+    async def say(self, agent: AgentName, prompt: str) -> AgentAnswer:
+        """Ask an agent in words, as a person does."""
+        return await self.hosts[agent].answer(Invocation(prompt=prompt))
+
+
+class _Answering(Mapping):  # type: ignore[type-arg]
+    """The hosts' answer methods, also of hosts that are added later."""
+
+    def __init__(self, hosts: dict[AgentName, AgentHost]) -> None:
+        self._hosts = hosts
+
+    def __getitem__(self, agent: AgentName):  # type: ignore[no-untyped-def]
+        return self._hosts[agent].answer
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._hosts)
+
+    def __len__(self) -> int:
+        return len(self._hosts)
