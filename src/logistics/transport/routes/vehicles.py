@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import Kg, LengthMm, Page, grams_of
+from logistics.contracts.common import Kg, Page, grams_of
 from logistics.contracts.transport import (
     BlockCreate,
     BlockRead,
@@ -59,6 +59,7 @@ def _own_fleet(
 
 Fleet = Annotated[FleetService, Depends(_fleet)]
 OwnFleet = Annotated[FleetService, Depends(_own_fleet)]
+LeastMm = Annotated[int | None, Query(ge=1, le=30_000, description="Of the cargo space.")]
 
 
 @router.get("", response_model=Page[VehicleRead], summary="List vehicles", responses=problems(InvalidCursor))
@@ -102,9 +103,9 @@ async def list_available_vehicles(
     fleet: Fleet,
     day: Annotated[date, Query(alias="date", description="First day.", examples=["2026-12-25"])],
     days: Annotated[int, Query(ge=1, le=366, description="How many days it is away.")] = 1,
-    min_length_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
-    min_width_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
-    min_height_mm: Annotated[LengthMm | None, Query(description="Of the cargo space.")] = None,
+    min_length_mm: LeastMm = None,
+    min_width_mm: LeastMm = None,
+    min_height_mm: LeastMm = None,
     min_payload_kg: Annotated[Kg | None, Query()] = None,
     refrigerated: Annotated[
         bool | None, Query(description="True: refrigerated ones only. Else refrigerated or not.")

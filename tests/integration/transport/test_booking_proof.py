@@ -1,0 +1,215 @@
+"""What is refused before a vehicle is booked, each with a code of its own."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from logistics.contracts.layout import LayoutDocument
+from tests.integration.transport.world import CRATE, Plan, World, layout
+
+
+def changed_placement(document: LayoutDocument, index: int = 0, **changes: Any) -> LayoutDocument:
+    """The layout with one placement of its first load changed."""
+    load = document.loads[0]
+    placements = list(load.placements)
+    placements[index] = placements[index].model_copy(update=changes)
+    return _with_placements(document, placements)
+
+
+def _with_placements(document: LayoutDocument, placements: list[Any]) -> LayoutDocument:
+    loads = [document.loads[0].model_copy(update={"placements": placements}), *document.loads[1:]]
+    return document.model_copy(update={"loads": loads})
+
+
+async def refusal(world: World, plan: Plan) -> tuple[int, str]:
+    """Status and code of the answer, once it is certain that nothing was booked."""
+    answer = await world.book(plan)
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    bookings = await world.http.get("/bookings", params={"order_id": plan.order.id})
+    assert bookings.json()["data"] == []
+    return answer.status_code, answer.json()["code"]
+
+
+@pytest.fixture
+async def plan(world: World) -> Plan:
+    return await world.plan(world.order(), await world.vehicle())
+
+
+async def test_a_sound_plan_is_booked_at_its_quotes_price(world: World, plan: Plan) -> None:
+    answer = await world.book(plan)
+    assert answer.status_code == 201, answer.text
+    [booking] = answer.json()["data"]
+    assert booking["number"].startswith("BKG-2026-")
+    assert booking["order_ids"] == [123]
+    assert booking["period"] == {"from": "2026-12-24", "to": "2026-12-25"}
+    assert booking["layout"] == plan.layout.model_dump()
+    assert booking["status"] == "confirmed"
+    assert booking["price"] == {"amount": "778.28", "currency": "EUR"}
+    read = await world.http.get(f"/bookings/{booking['id']}")
+    assert read.json() == booking
+
+
+async def test_bytes_changed_in_the_store_are_refused(world: World, plan: Plan) -> None:
+    stored = world.layouts_dir / plan.layout.key / plan.layout.version
+    stored.write_bytes(stored.read_bytes().replace(b'"z_mm":0', b'"z_mm":1', 1))
+    assert await refusal(world, plan) == (422, "layout-changed")
+
+
+async def test_bytes_that_are_no_layout_are_refused(world: World, plan: Plan) -> None:
+    plan.layout = await world.layouts.put(plan.layout.key, b'{"schema": 2}')
+    assert await refusal(world, plan) == (422, "layout-unreadable")
+
+
+@pytest.mark.parametrize("version", ["2", "..", "9" * 900, "x"])
+async def test_a_layout_that_is_not_there_is_not_found(world: World, plan: Plan, version: str) -> None:
+    plan.layout = plan.layout.model_copy(update={"version": version})
+    assert await refusal(world, plan) == (404, "layout-not-found")
+
+
+FAULTS: dict[str, Callable[[LayoutDocument], LayoutDocument]] = {
+    "shrunken": lambda d: changed_placement(d, dx_mm=1100),
+    "lighter": lambda d: changed_placement(d, weight_kg=Decimal(80)),
+    "fragile": lambda d: changed_placement(d, fragile=True),
+    "missing": lambda d: _with_placements(d, d.loads[0].placements[:-1]),
+    "duplicated": lambda d: _with_placements(d, [*d.loads[0].placements, d.loads[0].placements[0]]),
+    "foreign": lambda d: changed_placement(d, item="124-1-1", order_id=124),
+    "renamed": lambda d: changed_placement(d, sku="OTHER"),
+    "another order's": lambda d: d.model_copy(update={"order_ids": [124]}),
+    "an empty load": lambda d: d.model_copy(
+        update={"loads": [*d.loads, d.loads[0].model_copy(update={"placements": []})]}
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_pieces_that_are_not_exactly_the_orders_are_refused(world: World, plan: Plan, fault: str) -> None:
+    plan.layout = await world.store(FAULTS[fault](plan.document))
+    plan.layout = await world.layouts.put(
+        "order-123.json", await world.layouts.get(plan.layout.key, plan.layout.version)
+    )
+    assert await refusal(world, plan) == (422, "layout-not-of-this-order")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"x_mm": 600}, "overlap"),
+        ({"z_mm": 50}, "unsupported"),
+        ({"y_mm": 2000}, "outside"),
+        ({"load_step": 2}, "load_order"),
+    ],
+)
+async def test_a_layout_the_checker_objects_to_is_refused_with_every_violation(
+    world: World, plan: Plan, change: dict[str, int], code: str
+) -> None:
+    plan.layout = await world.store(changed_placement(plan.document, index=2, **change))
+    answer = await world.book(plan)
+    assert (answer.status_code, answer.json()["code"]) == (422, "layout-does-not-fit")
+    violations = answer.json()["violations"]
+    assert {"load_index": 0, "code": code}.items() <= violations[0].items()
+    assert [error["code"] for error in answer.json()["errors"]] == [v["code"] for v in violations]
+
+
+async def test_the_vehicle_counts_as_it_is_not_as_the_layout_says(world: World) -> None:
+    order, van = world.order(), await world.vehicle(cargo_length_mm=3600)
+    plan = await world.plan(order, van)
+    await world.http.patch(f"/vehicles/{van.id}", json={"cargo_length_mm": 3500})
+    assert await refusal(world, plan) == (422, "layout-does-not-fit")
+
+
+async def test_goods_that_must_be_cold_do_not_travel_warm(world: World) -> None:
+    order = world.order(items=[{"line": 1, "quantity": 1, **CRATE, "requires_refrigeration": True}])
+    plan = await world.plan(order, await world.vehicle())
+    assert await refusal(world, plan) == (422, "layout-does-not-fit")
+
+
+async def test_a_vehicle_that_does_not_exist_is_refused(world: World, plan: Plan) -> None:
+    van = (await world.vehicle(registration="B 1")).model_copy(update={"id": 999})
+    plan.layout = await world.store(layout(plan.order, van))
+    assert await refusal(world, plan) == (422, "layout-does-not-fit")
+
+
+async def test_a_vehicle_that_left_service_is_refused(world: World, plan: Plan) -> None:
+    await world.http.patch(f"/vehicles/{plan.document.loads[0].space.vehicle_id}", json={"status": "retired"})
+    assert await refusal(world, plan) == (409, "vehicle-not-active")
+
+
+async def test_a_quote_older_than_15_minutes_is_refused(world: World, plan: Plan) -> None:
+    world.later(minutes=15)
+    assert await refusal(world, plan) == (409, "quote-expired")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"date": "2026-12-25"}, "date"),
+        ({"origin": {"city": "Berlin", "country_code": "DE"}}, "route"),
+        ({"destination": {"city": "Brno", "country_code": "CZ"}}, "route"),
+        ({"priority": "express"}, "priority"),
+        ({"weight_kg": "256.4"}, "weight"),
+        ({"volume_m3": "2.591"}, "volume"),
+    ],
+)
+async def test_a_quote_for_something_else_is_refused(
+    world: World, plan: Plan, given: dict[str, Any], code: str
+) -> None:
+    load = plan.document.loads[0]
+    plan.quote_ids = [await world.quote(load.space.vehicle_id, plan.order, load, **given)]
+    answer = await world.book(plan)
+    assert (answer.status_code, answer.json()["code"]) == (409, "quote-does-not-match")
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/loads/0/quote_id", code)]
+
+
+async def test_a_quote_for_another_vehicle_is_refused(world: World, plan: Plan) -> None:
+    other = await world.vehicle(registration="B 1")
+    plan.quote_ids = [await world.quote(other.id, plan.order, plan.document.loads[0])]
+    assert await refusal(world, plan) == (409, "quote-does-not-match")
+
+
+async def test_the_same_place_by_another_name_is_the_same_route(world: World) -> None:
+    order = world.order(origin={"city": "Köln", "country_code": "DE"})
+    plan = await world.plan(order, await world.vehicle())
+    load = plan.document.loads[0]
+    cologne = {"city": "Cologne", "country_code": "DE"}
+    plan.quote_ids = [await world.quote(load.space.vehicle_id, order, load, origin=cologne)]
+    assert (await world.book(plan)).status_code == 201
+
+
+async def test_an_unknown_quote_is_refused_where_it_stands(world: World, plan: Plan) -> None:
+    plan.quote_ids = [999]
+    answer = await world.book(plan)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-quote")
+    assert answer.json()["errors"][0]["pointer"] == "/loads/0/quote_id"
+
+
+@pytest.mark.parametrize("indexes", [[0], [0, 0], [0, 1, 2], [1, 2], [0, 1, 1]])
+async def test_every_load_is_booked_once_or_nothing_is(world: World, indexes: list[int]) -> None:
+    plan = await world.plan(world.order(), await world.vehicle(), await world.vehicle(registration="B 1"))
+    body = plan.request() | {"loads": [{"quote_id": plan.quote_ids[0], "load_index": index} for index in indexes]}
+    answer = await world.http.post("/bookings", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "loads-incomplete")
+
+
+@pytest.mark.parametrize("status", ["booked", "in_transit", "delivered", "cancelled"])
+async def test_an_order_that_is_gone_or_cancelled_is_refused(world: World, plan: Plan, status: str) -> None:
+    world.order(status=status)
+    assert await refusal(world, plan) == (409, "order-not-bookable")
+
+
+async def test_an_order_that_does_not_exist_is_refused(world: World, plan: Plan) -> None:
+    world.orders.known.clear()
+    assert await refusal(world, plan) == (422, "unknown-order")
+
+
+async def test_without_the_order_api_nothing_is_booked(world: World, plan: Plan) -> None:
+    world.orders.down = True
+    assert await refusal(world, plan) == (503, "orders-unavailable")
+
+
+async def test_a_run_books_for_its_own_order_only(world: World, plan: Plan) -> None:
+    answer = await world.book(plan, authorization=f"Bearer {world.run_token(124)}")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-your-order")
+    answer = await world.book(plan, authorization=f"Bearer {world.run_token(123)}")
+    assert answer.status_code == 201

@@ -1,0 +1,146 @@
+"""The fleet: adding, finding, changing and blocking vehicles."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.transport.world import PICKUP, VEHICLE, World
+
+CHRISTMAS = {"period": {"from": "2026-12-24", "to": "2026-12-27"}, "reason": "Brakes"}
+
+
+async def _free(world: World, **params: Any) -> list[int]:
+    answer = await world.http.get("/vehicles/available", params={"date": str(PICKUP)} | params)
+    assert answer.status_code == 200, answer.text
+    return [vehicle["id"] for vehicle in answer.json()["data"]]
+
+
+async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
+    added = await world.vehicle()
+    read = (await world.http.get(f"/vehicles/{added.id}")).json()
+    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR"}
+    assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
+
+
+async def test_registrations_are_unique_whatever_their_capitals(world: World) -> None:
+    first = await world.vehicle()
+    answer = await world.http.post("/vehicles", json=VEHICLE | {"registration": "hh-lm 1042"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "registration-taken")
+    second = await world.vehicle(registration="B 2")
+    answer = await world.http.patch(f"/vehicles/{second.id}", json={"registration": "HH-LM 1042"})
+    assert answer.json()["code"] == "registration-taken"
+    found = await world.http.get("/vehicles", params={"registration": "Hh-Lm 1042"})
+    assert [vehicle["id"] for vehicle in found.json()["data"]] == [first.id]
+
+
+async def test_adding_with_the_same_key_adds_once(world: World) -> None:
+    answers = [await world.http.post("/vehicles", json=VEHICLE, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    assert answers[1].headers["idempotent-replayed"] == "true"
+
+
+async def test_a_change_counts_versions_and_minds_if_match(world: World) -> None:
+    van = await world.vehicle()
+    path = f"/vehicles/{van.id}"
+    changed = await world.http.patch(path, json={"max_payload_kg": "3000.5"}, headers={"If-Match": '"1"'})
+    assert (changed.json()["version"], changed.json()["max_payload_kg"]) == (2, "3000.5")
+    stale = await world.http.patch(path, json={"name": "Other"}, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "vehicle-changed")
+    emptied = await world.http.patch(path, json={"name": None})
+    assert (emptied.status_code, emptied.json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+@pytest.mark.parametrize("change", [{"status": "maintenance"}, {"status": "retired"}, {"max_payload_kg": "2000"}])
+async def test_a_vehicle_keeps_its_promises_to_the_bookings_ahead(world: World, change: dict[str, str]) -> None:
+    van = await world.vehicle()
+    [booking] = (await world.book(await world.plan(world.order(), van))).json()["data"]
+    refused = await world.http.patch(f"/vehicles/{van.id}", json=change)
+    assert (refused.status_code, refused.json()["code"]) == (409, "vehicle-has-bookings")
+    assert refused.json()["booking_ids"] == [booking["id"]]
+    assert booking["number"] in refused.json()["detail"]
+    world.later(days=40)
+    assert (await world.http.patch(f"/vehicles/{van.id}", json=change)).status_code == 200
+
+
+async def test_a_booked_vehicle_may_change_in_what_nobody_relies_on(world: World) -> None:
+    van = await world.vehicle()
+    await world.book(await world.plan(world.order(), van))
+    answer = await world.http.patch(f"/vehicles/{van.id}", json={"name": "Other", "rate_per_km": "9.9999"})
+    assert answer.status_code == 200
+
+
+async def test_a_blocked_vehicle_is_neither_free_nor_bookable(world: World) -> None:
+    van = await world.vehicle()
+    plan = await world.plan(world.order(), van)
+    block = await world.http.post(f"/vehicles/{van.id}/blocks", json=CHRISTMAS)
+    assert block.json() == CHRISTMAS | {"id": block.json()["id"], "vehicle_id": van.id}
+    assert await _free(world) == []
+    assert (await world.book(plan)).json()["code"] == "vehicle-already-booked"
+    listed = await world.http.get(f"/vehicles/{van.id}/blocks")
+    assert listed.json()["data"] == [block.json()]
+    path = f"/vehicles/{van.id}/blocks/{block.json()['id']}"
+    assert (await world.http.delete(path)).status_code == 204
+    assert (await world.http.delete(path)).json()["code"] == "block-not-found"
+    assert (await world.book(plan)).status_code == 201
+
+
+async def test_a_booked_vehicle_cannot_be_blocked_on_these_days(world: World) -> None:
+    van = await world.vehicle()
+    [booking] = (await world.book(await world.plan(world.order(), van))).json()["data"]
+    answer = await world.http.post(f"/vehicles/{van.id}/blocks", json=CHRISTMAS)
+    assert (answer.status_code, answer.json()["code"]) == (409, "vehicle-already-booked")
+    hold = await world.http.delete(f"/vehicles/{van.id}/blocks/{booking['id']}")
+    assert hold.status_code == 404
+
+
+async def test_a_block_ends_after_it_begins(world: World) -> None:
+    van = await world.vehicle()
+    body = CHRISTMAS | {"period": {"from": "2026-12-24", "to": "2026-12-24"}}
+    answer = await world.http.post(f"/vehicles/{van.id}/blocks", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/period/to")
+
+
+async def test_vehicles_are_found_by_what_they_must_offer(world: World) -> None:
+    truck = (await world.vehicle()).id
+    van = (await world.vehicle(registration="B 2", cargo_length_mm=3000, max_payload_kg="1200")).id
+    fridge = (await world.vehicle(registration="B 3", refrigerated=True, cargo_height_mm=1800)).id
+    gone = await world.vehicle(registration="B 4")
+    await world.http.patch(f"/vehicles/{gone.id}", json={"status": "maintenance"})
+    assert await _free(world) == [truck, van, fridge]
+    assert await _free(world, min_length_mm=3001) == [truck, fridge]
+    assert await _free(world, min_height_mm=1801) == [truck, van]
+    assert await _free(world, min_payload_kg="1200.001") == [truck, fridge]
+    assert await _free(world, min_width_mm=2451) == []
+    assert await _free(world, refrigerated=True) == [fridge]
+    assert await _free(world, refrigerated=False) == [truck, van, fridge]
+
+
+async def test_a_vehicle_is_free_up_to_the_day_it_is_away_and_from_the_day_it_is_back(world: World) -> None:
+    van = await world.vehicle()
+    await world.http.post(f"/vehicles/{van.id}/blocks", json=CHRISTMAS)
+    days = {"2026-12-23": 1, "2026-12-24": 1, "2026-12-26": 1, "2026-12-27": 1}
+    free = {day: bool(await _free(world, date=day, days=count)) for day, count in days.items()}
+    assert free == {"2026-12-23": True, "2026-12-24": False, "2026-12-26": False, "2026-12-27": True}
+    assert await _free(world, date="2026-12-23", days=2) == []
+
+
+async def test_a_run_may_look_at_vehicles_but_not_change_them(world: World) -> None:
+    van = await world.vehicle()
+    as_run = {"Authorization": f"Bearer {world.run_token(123)}"}
+    assert (await world.http.get(f"/vehicles/{van.id}", headers=as_run)).status_code == 200
+    for method, path, body in (
+        ("POST", "/vehicles", VEHICLE),
+        ("PATCH", f"/vehicles/{van.id}", {"name": "Mine"}),
+        ("POST", f"/vehicles/{van.id}/blocks", CHRISTMAS),
+        ("DELETE", f"/vehicles/{van.id}/blocks/1", None),
+    ):
+        answer = await world.http.request(method, path, json=body, headers=as_run)
+        assert (answer.status_code, answer.json()["code"]) == (403, "run-may-not")
+
+
+async def test_vehicles_are_listed_in_pages(world: World) -> None:
+    added = [(await world.vehicle(registration=f"B {number}")).id for number in range(3)]
+    first = (await world.http.get("/vehicles", params={"limit": 2})).json()
+    second = (await world.http.get("/vehicles", params={"cursor": first["next_cursor"]})).json()
+    assert [vehicle["id"] for vehicle in first["data"] + second["data"]] == added
+    assert second["next_cursor"] is None
