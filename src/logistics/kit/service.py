@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
 from logistics.kit.clock import Clock
-from logistics.kit.database import Database
+from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import TooLarge, Unavailable
-from logistics.kit.principal import Credentials
+from logistics.kit.principal import CredentialNotAccepted, Credentials, current_principal
 
 log = logs.get(__name__)
 
@@ -54,7 +54,15 @@ def create_service(
         finally:
             await database.close()
 
-    app = FastAPI(title=title, version=version, lifespan=running, docs_url="/docs", redoc_url=None)
+    app = FastAPI(
+        title=title,
+        version=version,
+        lifespan=running,
+        docs_url="/docs",
+        redoc_url=None,
+        # A credential that is presented is always checked, also where nobody asks who it is.
+        dependencies=[Depends(current_principal)],
+    )
     app.state.database = database
     app.state.credentials = credentials
     app.state.clock = clock
@@ -167,27 +175,51 @@ def _acceptable(value: bytes) -> str | None:
     return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
+_ANY_REQUEST = problems.problems(CredentialNotAccepted, DatabaseUnavailable)
+_ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
+_ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The document, with what FastAPI does not know: our problem documents and how callers prove who they are."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+        components = schema.setdefault("components", {})
+        schemas = components.setdefault("schemas", {})
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        schemas["Problem"] = _PROBLEM_SCHEMA
+        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{}, {"bearer": []}]
         for path in schema["paths"].values():
             for operation in path.values():
-                if "422" in operation["responses"]:
-                    operation["responses"].setdefault("422", {})
-                    _point_to_problem(operation["responses"]["422"])
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schema["components"]["schemas"].pop(unused, None)
+                _add_common_problems(operation)
         app.openapi_schema = schema
     return app.openapi_schema
 
 
-def _point_to_problem(response: dict[str, Any]) -> None:
-    """FastAPI documents its own validation answer; ours is a problem document."""
-    response["description"] = response.get("description") or "The request is wrong"
-    content = response.setdefault("content", {})
-    content.pop("application/json", None)
-    content.setdefault("application/problem+json", {"schema": {"$ref": "#/components/schemas/Problem"}})
+def _add_common_problems(operation: dict[str, Any]) -> None:
+    """What every operation can answer beside its own; FastAPI's word for a wrong request gives way to ours."""
+    responses: dict[str, Any] = operation["responses"]
+    if "application/json" in responses.get("422", {}).get("content", {}):
+        del responses["422"]
+    common = dict(_ANY_REQUEST)
+    if "health" in operation["tags"]:
+        del common[503]  # They say so themselves, or work without a database.
+    if "parameters" in operation or "requestBody" in operation:
+        common |= _ANY_PARAMETERS
+    if "requestBody" in operation:
+        common |= _ANY_BODY
+    for status, response in common.items():
+        _add(responses.setdefault(str(status), {"description": "", "content": {}}), response)
+
+
+def _add(response: dict[str, Any], common: dict[str, Any]) -> None:
+    if common["description"] not in response["description"]:
+        response["description"] = "; ".join(filter(None, [response["description"], common["description"]]))
+    (media_type, content), *_ = common["content"].items()
+    there = response["content"].setdefault(media_type, {"schema": content["schema"], "examples": {}})
+    there["examples"] |= content["examples"]
 
 
 _PROBLEM_SCHEMA: dict[str, Any] = {
