@@ -30,10 +30,10 @@ Text = Annotated[str, AfterValidator(_without_nul)]
 Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 """One line written by a person: a name, a description."""
 Prose = Annotated[Text, StringConstraints(max_length=2000)]
-Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[123])]
 Version = Annotated[int, Field(ge=1)]
 
-LengthMm = Annotated[int, Field(ge=1, le=30_000, strict=True, description="Whole millimetres.")]
+LengthMm = Annotated[int, Field(ge=1, le=30_000, strict=True, description="Whole millimetres.", examples=[1200])]
 Kg = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3, examples=["85.5"])]
 KgOrNone = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=9, decimal_places=3, examples=["200"])]
 VolumeM3 = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=9, examples=["2.592"])]

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic.config import JsonDict
 
 from logistics.contracts.common import (
     Address,
@@ -65,13 +66,13 @@ Email = Annotated[
 ]
 Phone = Annotated[Text, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
-Quantity = Annotated[int, Field(ge=1, strict=True)]
+Quantity = Annotated[int, Field(ge=1, strict=True, examples=[2])]
 
 
 class CustomerCreate(Contract):
     """Somebody whose goods we move."""
 
-    name: Line
+    name: Line = Field(examples=["Nordlicht Appliances"])
     email: Email
     phone: Phone | None = None
     language: Language = "en"
@@ -80,6 +81,8 @@ class CustomerCreate(Contract):
 
 class CustomerPatch(Contract):
     """What may change of a customer; a field left away stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+49 40 1234567"}]})
 
     name: Line | None = None
     email: Email | None = None
@@ -121,11 +124,13 @@ class ProductCreate(Goods):
     """A kind of goods that orders name by its SKU."""
 
     sku: Sku
-    label: Line
+    label: Line = Field(examples=["Washing machine 7 kg"])
 
 
 class ProductPatch(Contract):
     """What may change of a product; orders keep what they were placed with."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"weight_kg": "72.5"}]})
 
     label: Line | None = None
     length_mm: LengthMm | None = None
@@ -179,8 +184,34 @@ Lines = Annotated[
 ]
 
 
+_AN_ORDER: JsonDict = {
+    "customer_id": 1,
+    "reference": "PO-4711",
+    "priority": "standard",
+    "pickup_date": "2026-12-24",
+    "origin": {"city": "Hamburg", "country_code": "DE"},
+    "destination": {"city": "Prague", "country_code": "CZ"},
+    "items": [
+        {"sku": "WM-7KG", "quantity": 2},
+        {
+            "description": "Crate",
+            "length_mm": 1200,
+            "width_mm": 800,
+            "height_mm": 900,
+            "weight_kg": "85.5",
+            "quantity": 3,
+            "orientation": "upright",
+            "max_load_on_top_kg": "200",
+        },
+    ],
+    "notes": "Ring at gate 4",
+}
+
+
 class OrderCreate(Contract):
     """Goods a customer wants moved."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_AN_ORDER]})
 
     customer_id: Id
     reference: Line | None = Field(default=None, description="The customer's own number for it.")
@@ -235,6 +266,8 @@ class OrderPatch(Contract):
     Goods, route and date only while the order is pending or needs attention. `status` within the legal moves;
     `booked` needs the facts of the booking beside it.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"pickup_date": "2026-12-28"}]})
 
     reference: Line | None = None
     priority: Priority | None = None
@@ -319,17 +352,17 @@ class RunCreate(Contract):
 
     order_id: Id
     agent: Literal["orchestrator", "analyser", "transport"]
-    model: Line
+    model: Line = Field(examples=["rules"])
 
 
 class RunStep(Contract):
     """One tool call of an agent. `arguments` and `result` are shortened, never secret."""
 
-    agent: str
-    tool: str
-    arguments: dict[str, Any]
-    result: str
-    ms: Annotated[int, Field(ge=0)]
+    agent: str = Field(examples=["analyser"])
+    tool: str = Field(examples=["calculate_load"])
+    arguments: dict[str, Any] = Field(examples=[{"order_id": 123}])
+    result: str = Field(examples=["5 pieces, 400.5 kg, 2.9 m3."])
+    ms: Annotated[int, Field(ge=0, examples=[12])]
     error: str | None = None
 
 
