@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from logistics.cli.instance import Instance
 from logistics.cli.output import print_json, print_table
 from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import EventRead, OrderRead
+from logistics.contracts.orders import CustomerRead, EventRead, OrderRead
 from logistics.contracts.transport import BookingRead, VehicleRead
 
 
@@ -45,10 +45,11 @@ def print_orders(orders: Sequence[OrderRead], *, json: bool) -> None:
         print_table(headings, [_cells(order) for order in orders])
 
 
-def print_order(order: OrderRead, events: Sequence[EventRead]) -> None:
+def print_order(order: OrderRead, customer: CustomerRead, events: Sequence[EventRead]) -> None:
     """An order for a person."""
     totals = order.totals
     print(f"{order.number}  {spoken(order.status)}")
+    print(f"  Customer {customer.name} ({customer.email})")
     print(f"  Route    {_route(order)}, pickup {order.pickup_date}, {order.priority}")
     print(f"  Goods    {totals.pieces} pieces, {totals.weight_kg} kg, {totals.volume_m3:.2f} m3")
     for item in order.items:

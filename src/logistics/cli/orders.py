@@ -90,11 +90,12 @@ def show(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) 
         instance = find_instance(chosen(data_dir))
         async with instance.orders() as orders:
             order = await orders.get_order(order_id)
+            customer = await orders.get_customer(order.customer_id)
             events = (await orders.list_order_events(order_id, limit=200)).data
         if json:
             views.print_order_json(order, events)
         else:
-            views.print_order(order, events)
+            views.print_order(order, customer, events)
             views.print_booking(await views.read_booking(instance, order))
 
     asyncio.run(read())

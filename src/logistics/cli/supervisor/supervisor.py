@@ -124,6 +124,7 @@ class Supervisor:
     def _see_to_errands(self) -> None:
         for child in [child for child in self._errands if not child.running]:
             self._errands.pop(child)(child)
+            self._changed()
 
     def _pause(self) -> None:
         if self._stop_asked():
