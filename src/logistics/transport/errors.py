@@ -34,7 +34,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from logistics.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Unavailable
+from logistics.kit.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    Location,
+    NotFound,
+    PreconditionFailed,
+    Unavailable,
+)
 
 
 class VehicleNotFound(NotFound):
@@ -180,10 +189,10 @@ class IllegalTransition(Conflict):
 class PeriodOutOfOrder(Invalid):
     """A period ends after it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, pointer: str = "/period/to", location: Location = "body") -> None:
         super().__init__(
-            "The period is empty: `to` is the first day the vehicle is free again, so it lies after `from`.",
-            errors=[FieldError("/period/to", "out_of_order", "Choose a day after `from`.")],
+            "The period is empty: `to` is the first day after it, so it lies after `from`.",
+            errors=[FieldError(pointer, "out_of_order", "Choose a day after `from`.", location)],
         )
 
 

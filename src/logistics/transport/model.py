@@ -277,7 +277,10 @@ class Booking(BookingDraft):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingFilter:
-    """Which bookings a list holds; a field left away does not narrow it."""
+    """Which bookings a list holds; a field left away does not narrow it.
+
+    `from_day` and `to_day` are a period, half open, on some day of which the vehicle is away.
+    """
 
     order_id: int | None = None
     vehicle_id: int | None = None
@@ -285,3 +288,7 @@ class BookingFilter:
     from_day: date | None = None
     to_day: date | None = None
     changed_after: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.from_day and self.to_day and self.to_day <= self.from_day:
+            raise PeriodOutOfOrder("/to", "query")

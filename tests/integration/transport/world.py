@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+from fastapi import FastAPI
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef
@@ -65,6 +66,7 @@ class Orders:
 class World:
     """The Transport API and its neighbours."""
 
+    app: FastAPI
     http: httpx2.AsyncClient
     orders: Orders
     layouts: DirectoryLayouts
@@ -84,7 +86,7 @@ class World:
             app.router.lifespan_context(app),
             httpx2.AsyncClient(transport=transport, base_url="http://transport/api", timeout=60) as http,
         ):
-            world = cls(http, orders, DirectoryLayouts(layouts_dir), layouts_dir)
+            world = cls(app, http, orders, DirectoryLayouts(layouts_dir), layouts_dir)
             yield world
 
     async def vehicle(self, **given: Any) -> VehicleRead:

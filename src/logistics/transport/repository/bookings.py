@@ -27,12 +27,14 @@ PLAIN = (
 COLUMNS = f"""id, hold_id, {", ".join(PLAIN)}, lower(period) AS start, upper(period) AS until,
     status, status_reason, version, created_at, updated_at"""
 
+AWAY = "period && daterange(%(from_day)s, %(to_day)s)"
+
 CONDITIONS = {
     "order_id": "order_id = %(order_id)s",
     "vehicle_id": "vehicle_id = %(vehicle_id)s",
     "status": "status = %(status)s",
-    "from_day": "period && daterange(%(from_day)s, NULL)",
-    "to_day": "period && daterange(NULL, %(to_day)s)",
+    "from_day": AWAY,
+    "to_day": AWAY,
     "changed_after": "updated_at > %(changed_after)s",
 }
 
@@ -86,9 +88,10 @@ class BookingRepository:
 
     async def list_page(self, wanted: BookingFilter, before_id: int | None, limit: int) -> list[Booking]:
         """Bookings, newest first."""
-        values = {name: value for name, value in asdict(wanted).items() if value is not None}
+        values = asdict(wanted)
         # Only what is asked for is in the statement: PostgreSQL then picks the index that serves it.
-        conditions = ["true", *(CONDITIONS[name] for name in values)]
+        asked = dict.fromkeys(CONDITIONS[name] for name, value in values.items() if value is not None)
+        conditions = ["true", *asked]
         if before_id is not None:
             conditions.append("id < %(before_id)s")
         return await self._many(

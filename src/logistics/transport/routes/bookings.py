@@ -38,6 +38,7 @@ from logistics.transport.errors import (
     OrderAlreadyBooked,
     OrderNotBookable,
     OrdersUnavailable,
+    PeriodOutOfOrder,
     PriceOutOfRange,
     QuoteAlreadyUsed,
     QuoteDoesNotMatch,
@@ -111,13 +112,15 @@ async def calculate_price(
     return await once(quote)
 
 
-@router.get("", response_model=Page[BookingRead], summary="List bookings", responses=problems(InvalidCursor))
+@router.get(
+    "", response_model=Page[BookingRead], summary="List bookings", responses=problems(InvalidCursor, PeriodOutOfOrder)
+)
 async def list_bookings(
     bookings: Bookings,
     order_id: QueryId = None,
     vehicle_id: QueryId = None,
     status: BookingStatus | None = None,
-    from_day: Annotated[date | None, Query(alias="from", description="Away on this day or later.")] = None,
+    from_day: Annotated[date | None, Query(alias="from", description="Away on this day or a later one.")] = None,
     to_day: Annotated[date | None, Query(alias="to", description="Away before this day.")] = None,
     changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
     limit: Limit = 50,
