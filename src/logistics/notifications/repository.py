@@ -16,25 +16,24 @@ class NotificationRepository:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    async def add_once(
+    async def add(
         self, wanted: NotificationCreate, recipient: str, subject: str, body: str, now: datetime
-    ) -> NotificationRead | None:
-        """Store a notification; None when this order's customer was told of this event before."""
+    ) -> NotificationRead:
+        """Store a notification; the database refuses a second one for the same order and event."""
         cursor = await self._tx.execute(
             f"""INSERT INTO notifications (order_id, event, channel, recipient, subject, body, created_at)
-                VALUES (%s, %s, 'email', %s, %s, %s, %s)
-                ON CONFLICT (order_id, event) DO NOTHING RETURNING {_COLUMNS}""",
+                VALUES (%s, %s, 'email', %s, %s, %s, %s) RETURNING {_COLUMNS}""",
             [wanted.order_id, wanted.event, recipient, subject, body, now],
         )
-        row = await cursor.fetchone()
-        return NotificationRead.model_validate(row) if row else None
+        return NotificationRead.model_validate(await cursor.fetchone())
 
-    async def get_of(self, order_id: int, event: str) -> NotificationRead:
-        """The notification of an order about an event."""
+    async def find_of(self, order_id: int, event: str) -> NotificationRead | None:
+        """What an order's customer was told of an event, if they were."""
         cursor = await self._tx.execute(
             f"SELECT {_COLUMNS} FROM notifications WHERE order_id = %s AND event = %s", [order_id, event]
         )
-        return NotificationRead.model_validate(await cursor.fetchone())
+        row = await cursor.fetchone()
+        return NotificationRead.model_validate(row) if row else None
 
     async def get(self, notification_id: int) -> NotificationRead:
         """One notification.

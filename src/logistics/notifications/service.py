@@ -30,15 +30,16 @@ class NotificationService:
         """
         by.require_order(wanted.order_id)
         async with self._db.transaction() as tx:
-            order = await OrderRepository(tx).get(OrderId(wanted.order_id))
+            # Locked, so that two who tell at once do it one after the other and the second finds the first.
+            order = await OrderRepository(tx).get(OrderId(wanted.order_id), for_update=True)
             if order.status not in TOLD_WHEN[wanted.event]:
                 raise NothingToTell(order.id, order.status)
-            customer = await CustomerRepository(tx).get(order.customer_id)
             ledger = NotificationRepository(tx)
+            if (told := await ledger.find_of(wanted.order_id, wanted.event)) is not None:
+                return told
+            customer = await CustomerRepository(tx).get(order.customer_id)
             subject, body = compose(wanted.event, order, customer.name)
-            added = await ledger.add_once(wanted, customer.email, subject, body, self._now())
-            if added is None:
-                return await ledger.get_of(wanted.order_id, wanted.event)
+            added = await ledger.add(wanted, customer.email, subject, body, self._now())
             await defer(tx, DELIVER_NOTIFICATION, notification_id=added.id)
         return added
 
