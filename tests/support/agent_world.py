@@ -5,9 +5,10 @@ from pathlib import Path
 
 from strands.models import Model
 
-from logistics.agents.app import create_host
-from logistics.agents.calling.inprocess import InProcessAgents
+from logistics.agents.calling.inprocess import Answering, InProcessAgents
 from logistics.agents.host import AgentHost
+from logistics.agents.hosts import create_host
+from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.requests import task_for
 from logistics.agents.settings import AgentSettings
@@ -34,16 +35,17 @@ class AgentWorld:
         self.layouts = DirectoryLayouts(layouts_dir)
         self.settings = AgentSettings(layouts_dir=layouts_dir)
         self.hosts: dict[AgentName, AgentHost] = {}
+        answering: dict[AgentName, Answering] = {}
         self.neighbours = Neighbours(
             orders=orders.client(),
             transport=transport.client(),
             layouts=self.layouts,
-            agents=InProcessAgents(_Answering(self.hosts)),
+            agents=InProcessAgents(answering),
         )
         for agent in AGENTS:
-            self.hosts[agent] = create_host(agent, self.settings, self.neighbours)
-            if models and agent in models:
-                self.hosts[agent]._model = models[agent]
+            model = (models or {}).get(agent) or build_model(self.settings, agent)
+            self.hosts[agent] = create_host(agent, self.settings, self.neighbours, model)
+            answering[agent] = self.hosts[agent].answer
 
     async def work(self, agent: AgentName, order_id: int = 123, layout: LayoutRef | None = None) -> AgentAnswer:
         """Let an agent do its own kind of task, as a program asks for it."""
@@ -56,19 +58,3 @@ class AgentWorld:
     async def say(self, agent: AgentName, prompt: str) -> AgentAnswer:
         """Ask an agent in words, as a person does."""
         return await self.hosts[agent].answer(Invocation(prompt=prompt))
-
-
-class _Answering(Mapping):  # type: ignore[type-arg]
-    """The hosts' answer methods, also of hosts that are added later."""
-
-    def __init__(self, hosts: dict[AgentName, AgentHost]) -> None:
-        self._hosts = hosts
-
-    def __getitem__(self, agent: AgentName):  # type: ignore[no-untyped-def]
-        return self._hosts[agent].answer
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self._hosts)
-
-    def __len__(self) -> int:
-        return len(self._hosts)

@@ -1,4 +1,4 @@
-"""ScriptedModel: plays tool calls that a test wrote, whatever the conversation says. The hostile model of our tests."""
+"""ScriptedModel: plays tool calls that a test wrote, whatever it is told. The hostile model of our tests."""
 
 import json
 from collections.abc import AsyncIterator, Sequence

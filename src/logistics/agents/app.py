@@ -14,6 +14,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from logistics.agents.host import AgentHost
+from logistics.agents.hosts import create_host
+from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours, open_neighbours
 from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentName, Invocation
@@ -34,24 +36,7 @@ def create_app(agent: AgentName, settings: AgentSettings) -> ASGIApp:
     # Strands puts prompts, arguments and results into traces unless it is told which attributes may show: none.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_unredacted_attributes=")
     neighbours = open_neighbours(settings)
-    return serve_host(create_host(agent, settings, neighbours), neighbours)
-
-
-def create_host(agent: AgentName, settings: AgentSettings, neighbours: Neighbours) -> AgentHost:
-    """The agent itself. Only its own rooms are loaded: two of three processes need no packing engine."""
-    match agent:
-        case "orchestrator":
-            from logistics.agents.orchestrator.app import create_host as create_orchestrator
-
-            return create_orchestrator(settings, neighbours)
-        case "analyser":
-            from logistics.agents.analyser.app import create_host as create_analyser
-
-            return create_analyser(settings, neighbours)
-        case "transport":
-            from logistics.agents.transport.app import create_host as create_transport
-
-            return create_transport(settings, neighbours)
+    return serve_host(create_host(agent, settings, neighbours, build_model(settings, agent)), neighbours)
 
 
 def serve_host(host: AgentHost, neighbours: Neighbours) -> ASGIApp:

@@ -20,15 +20,18 @@ _NOT_OURS_TO_USE = {"AccessDeniedException", "ResourceNotFoundException", "Valid
 
 
 def failure_of(error: Exception) -> AgentFailure:
-    """The failure that an error means. What nobody foresaw is logged here, once, and told without its text."""
+    """The failure that an error means. What nobody foresaw is logged here, once, and told without its text.
+
+    `retry` only when somebody else does not answer: that passes, and such a job is never given up.
+    """
     if isinstance(error, EventLoopException):
         return failure_of(error.original_exception)
     if isinstance(error, LogisticsError):
         return AgentFailure(code=error.code, detail=error.message, retry=isinstance(error, Unavailable))
     if isinstance(error, TimeoutError):
-        return AgentFailure(code="agent-too-slow", detail="The agent did not finish in time.", retry=True)
+        return AgentFailure(code="agent-too-slow", detail="The agent did not finish in time.", retry=False)
     if isinstance(error, StructuredOutputException | MaxTokensReachedException):
-        return AgentFailure(code="unfinished", detail="The model did not come to a conclusion.", retry=True)
+        return AgentFailure(code="unfinished", detail="The model did not come to a conclusion.", retry=False)
     return _model_failure(error) or _unforeseen(error)
 
 
@@ -58,4 +61,4 @@ def _from_openai(error: Exception) -> bool:
 def _unforeseen(error: Exception) -> AgentFailure:
     log.error("agent.crashed", exc_info=error)
     code, detail = UNEXPECTED
-    return AgentFailure(code=code, detail=detail, retry=True)
+    return AgentFailure(code=code, detail=detail, retry=False)

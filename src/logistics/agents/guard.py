@@ -44,25 +44,27 @@ class Guard(HookProvider):
         self.tool_calls += 1
         if self.tool_calls > self._limits.tool_calls:
             self._stop = LimitReached(f"The agent called its tools more than {self._limits.tool_calls} times.")
+        if self._stop:
             event.cancel_tool = error_text(self._stop.code, self._stop.message)
 
     def _after_tool(self, event: AfterToolCallEvent) -> None:
         if event.tool_use["name"] == Conclusion.__name__ or event.cancel_message:
             return
         code = None
-        if event.exception is not None:
-            code, detail = self._judge(event.exception, event.tool_use["name"])
+        if event.selected_tool is None or event.exception is not None:
+            code, detail = self._judge(event)
             event.result = _error_result(event.result, code, detail)
-        elif event.result["status"] == "error":
-            code = "no-such-tool"
         self._run.steps.append(_step(self._run, event, code))
 
-    def _judge(self, exception: Exception, tool: str) -> tuple[str, str]:
-        if isinstance(exception, Unavailable):
-            self._stop = exception
-        code, detail = error_of(exception)
+    def _judge(self, event: AfterToolCallEvent) -> tuple[str, str]:
+        """Code and sentence of a call that failed; a neighbour that does not answer ends the run."""
+        if event.selected_tool is None or event.exception is None:
+            return "no-such-tool", "There is no tool of that name."
+        if isinstance(event.exception, Unavailable):
+            self._stop = event.exception
+        code, detail = error_of(event.exception)
         if (code, detail) == UNEXPECTED:
-            log.error("tool.crashed", agent=self._run.agent, tool=tool, exc_info=exception)
+            log.error("tool.crashed", agent=self._run.agent, tool=event.tool_use["name"], exc_info=event.exception)
         return code, detail
 
 

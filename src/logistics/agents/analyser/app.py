@@ -1,21 +1,24 @@
 """The analyser, wired."""
 
+from strands.models import Model
+
 from logistics.agents.analyser.agent import analyser_agent
 from logistics.agents.analyser.tools import AnalyserTools
 from logistics.agents.host import AgentHost
 from logistics.agents.limits import LIMITS
-from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.settings import AgentSettings
 from logistics.kit.clock import Clock, utc_now
 from logistics.packing.pack import warm_up
 
 
-def create_host(settings: AgentSettings, neighbours: Neighbours, *, clock: Clock = utc_now) -> AgentHost:
+def create_host(
+    settings: AgentSettings, neighbours: Neighbours, model: Model, *, clock: Clock = utc_now
+) -> AgentHost:
     """The analyser behind its invocations. It compiles the packing kernels before it says it is healthy."""
     return AgentHost(
         "analyser",
-        model=build_model(settings, "analyser"),
+        model=model,
         model_name=settings.model,
         limits=LIMITS["analyser"],
         orders=neighbours.orders,

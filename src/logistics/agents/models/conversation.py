@@ -73,15 +73,16 @@ class Say:
     text: str
 
 
-Move = Call | Say
+Move = tuple[Call, ...] | Say
+"""Calls that are made one after the other without thinking in between, or the last words."""
 
 Planner = Callable[[Conversation], Move]
 """Decides the next move from the conversation alone, so that a run can begin again anywhere."""
 
 
-def conclude(because: str) -> Call:
+def conclude(because: str) -> Move:
     """End the work on a task."""
-    return Call("Conclusion", {"because": because[:500]})
+    return (Call("Conclusion", {"because": because[:500]}),)
 
 
 def _done(tool: str, arguments: Any, result: ToolResult) -> Done:

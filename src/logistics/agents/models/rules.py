@@ -11,7 +11,7 @@ from strands.types.streaming import StreamEvent
 from strands.types.tools import ToolSpec
 
 from logistics.agents.answers import Conclusion
-from logistics.agents.models.conversation import Call, Conversation, Planner
+from logistics.agents.models.conversation import Conversation, Planner, Say
 
 Output = TypeVar("Output", bound=BaseModel)
 
@@ -40,16 +40,18 @@ class RulesModel(Model):
         concludes = any(spec["name"] == Conclusion.__name__ for spec in tool_specs or [])
         move = self._planner(Conversation.of(messages, concludes=concludes))
         yield {"messageStart": {"role": "assistant"}}
-        if isinstance(move, Call):
-            # Ids must differ within a conversation, and each move makes it longer.
-            use_id = f"move-{len(messages)}"
-            yield {"contentBlockStart": {"start": {"toolUse": {"name": move.tool, "toolUseId": use_id}}}}
-            yield {"contentBlockDelta": {"delta": {"toolUse": {"input": json.dumps(move.arguments)}}}}
-        else:
+        if isinstance(move, Say):
             yield {"contentBlockStart": {"start": {}}}
             yield {"contentBlockDelta": {"delta": {"text": move.text}}}
-        yield {"contentBlockStop": {}}
-        yield {"messageStop": {"stopReason": "tool_use" if isinstance(move, Call) else "end_turn"}}
+            yield {"contentBlockStop": {}}
+        else:
+            for index, call in enumerate(move):
+                # Ids must differ within a conversation, and each move makes it longer.
+                use_id = f"move-{len(messages)}-{index}"
+                yield {"contentBlockStart": {"start": {"toolUse": {"name": call.tool, "toolUseId": use_id}}}}
+                yield {"contentBlockDelta": {"delta": {"toolUse": {"input": json.dumps(call.arguments)}}}}
+                yield {"contentBlockStop": {}}
+        yield {"messageStop": {"stopReason": "end_turn" if isinstance(move, Say) else "tool_use"}}
         usage = {"inputTokens": 0, "outputTokens": 0, "totalTokens": 0}
         yield {"metadata": {"usage": usage, "metrics": {"latencyMs": 0}}}  # type: ignore[typeddict-item]
 

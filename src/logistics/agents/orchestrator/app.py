@@ -1,19 +1,20 @@
 """The orchestrator, wired."""
 
+from strands.models import Model
+
 from logistics.agents.host import AgentHost
 from logistics.agents.limits import LIMITS
-from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.orchestrator.agent import orchestrator_agent
 from logistics.agents.orchestrator.tools import OrchestratorTools
 from logistics.agents.settings import AgentSettings
 
 
-def create_host(settings: AgentSettings, neighbours: Neighbours) -> AgentHost:
+def create_host(settings: AgentSettings, neighbours: Neighbours, model: Model) -> AgentHost:
     """The orchestrator behind its invocations."""
     return AgentHost(
         "orchestrator",
-        model=build_model(settings, "orchestrator"),
+        model=model,
         model_name=settings.model,
         limits=LIMITS["orchestrator"],
         orders=neighbours.orders,

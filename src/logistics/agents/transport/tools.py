@@ -44,6 +44,10 @@ class NoSuchLoad(NotFound):
     """The layout has no load with that index."""
 
 
+class NoSuchBooking(NotFound):
+    """The order has no such booking."""
+
+
 class QuotesDoNotMatch(Invalid):
     """The quotes are not exactly one for each load."""
 
@@ -177,7 +181,7 @@ class TransportTools:
         """
         order = self._known_order()
         if booking_id not in {booking.id for booking in self._bookings}:
-            raise NoSuchLoad(f"Booking {booking_id} is not one of this order's.")
+            raise NoSuchBooking(f"Booking {booking_id} is not one of this order's.")
         if self._usable and (await self._orders.get_order(order.id)).status is not OrderStatus.CANCELLED:
             raise BookingIsGood(f"Booking {booking_id} carries order {order.id}; it stays.")
         change = self._transport.move_booking(booking_id, BookingStatus(status), "It no longer carries the order.")

@@ -8,15 +8,12 @@ STEPS = ("fetch_order", "calculate_load", "run_packing", "save_layout")
 
 
 def next_move(conversation: Conversation) -> Move:
-    """The first step that is not done; a step that fails ends the work."""
+    """All steps at once, since each only needs the order; then what came of it, or the first thing that failed."""
     order_id = conversation.order_id
     if order_id is None or not conversation.concludes:
         return Say(CAN_DO)
-    for step in STEPS:
-        done = conversation.last(step)
-        if done is None:
-            return Call(step, {"order_id": order_id})
-        if done.error:
-            return conclude(done.detail)
+    if not conversation.done:
+        return tuple(Call(step, {"order_id": order_id}) for step in STEPS)
+    failed = next((done for done in conversation.done if done.error), None)
     packed = conversation.last("run_packing")
-    return conclude(packed.answer["summary"] if packed else CAN_DO)
+    return conclude(failed.detail if failed else packed.answer["summary"] if packed else CAN_DO)

@@ -19,7 +19,7 @@ def next_move(conversation: Conversation) -> Move:
         return Say(CAN_DO)
     fetched = conversation.last("fetch_orders")
     if fetched is None:
-        return Call("fetch_orders", {"order_ids": [order_id]})
+        return (Call("fetch_orders", {"order_ids": [order_id]}),)
     if fetched.error:
         return conclude(fetched.detail)
     status = fetched.answer["orders"][0]["status"]
@@ -32,12 +32,10 @@ def next_move(conversation: Conversation) -> Move:
 
 def _carry(conversation: Conversation, order_id: int) -> Move:
     plans, bookings = conversation.all("invoke_analyser"), conversation.all("invoke_transport")
-    if plans and plans[-1].error:
-        return _give_up(conversation, order_id, plans[-1].detail)
-    if len(plans) > len(bookings):
-        return Call("invoke_transport", {"order_id": order_id})
     if not bookings or _needs_new_plan(bookings):
-        return Call("invoke_analyser", {"order_id": order_id})
+        return Call("invoke_analyser", {"order_id": order_id}), Call("invoke_transport", {"order_id": order_id})
+    if plans[-1].error:
+        return _give_up(conversation, order_id, plans[-1].detail)
     latest = bookings[-1]
     if latest.error or not latest.answer["booked"]:
         return _give_up(conversation, order_id, _why(plans[-1], latest))
@@ -51,7 +49,7 @@ def _needs_new_plan(bookings: list[Done]) -> bool:
 def _finish(conversation: Conversation, order_id: int, summary: str) -> Move:
     updated = conversation.last("update_order_status")
     if updated is None:
-        return Call("update_order_status", {"order_id": order_id, "status": "booked"})
+        return Call("update_order_status", {"order_id": order_id, "status": "booked"}), _telling(order_id)
     if updated.error:
         return conclude(f"The vehicles are booked, but the order could not be changed: {updated.detail}")
     return _tell(conversation, order_id, summary)
@@ -60,16 +58,20 @@ def _finish(conversation: Conversation, order_id: int, summary: str) -> Move:
 def _tell(conversation: Conversation, order_id: int, summary: str) -> Move:
     told = conversation.last("send_notification")
     if told is None:
-        return Call("send_notification", {"order_id": order_id, "event": "order_booked"})
+        return (_telling(order_id),)
     if told.error:
         return conclude(f"{summary} The customer was not told: {told.detail}")
     return conclude(f"{summary} The customer is told.")
 
 
+def _telling(order_id: int) -> Call:
+    return Call("send_notification", {"order_id": order_id, "event": "order_booked"})
+
+
 def _give_up(conversation: Conversation, order_id: int, why: str) -> Move:
     updated = conversation.last("update_order_status")
     if updated is None:
-        return Call("update_order_status", {"order_id": order_id, "status": "needs_attention"})
+        return (Call("update_order_status", {"order_id": order_id, "status": "needs_attention"}),)
     return conclude(f"{why} The order could not be changed: {updated.detail}" if updated.error else why)
 
 

@@ -1,6 +1,7 @@
 """How the transport agent books: adopt what is booked, else check, price and book; or list vehicles for a person."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from logistics.agents.models.conversation import Call, Conversation, Done, Move, Say, conclude
@@ -23,7 +24,7 @@ def next_move(conversation: Conversation) -> Move:
         return _answer_person(conversation)
     details = conversation.last("get_booking_details")
     if details is None or _something_changed(conversation):
-        return Call("get_booking_details", {"order_id": order_id})
+        return (Call("get_booking_details", {"order_id": order_id}),)
     if details.error:
         return conclude(details.detail)
     if details.answer["usable"]:
@@ -40,38 +41,44 @@ def _something_changed(conversation: Conversation) -> bool:
 def _release(conversation: Conversation, details: dict[str, Any]) -> Move | None:
     """Bookings that do not carry the order as it is now stand in the way of new ones."""
     released = conversation.all("update_booking_status")
-    failed = next((done for done in released if done.error), None)
-    if failed:
+    if failed := _first_error(released):
         return conclude(failed.detail)
     gone = {done.arguments["booking_id"] for done in released}
     left = [booking["booking_id"] for booking in details["bookings"] if booking["booking_id"] not in gone]
-    return Call("update_booking_status", {"booking_id": left[0], "status": "cancelled"}) if left else None
+    return tuple(Call("update_booking_status", {"booking_id": id, "status": "cancelled"}) for id in left) or None
 
 
 def _book(conversation: Conversation, details: dict[str, Any]) -> Move:
-    if not details["loads_to_book"]:
+    """Check and price every load, then book; price once more when a quote expired in between."""
+    loads, booked = details["loads_to_book"], conversation.all("book_vehicle")
+    if not loads:
         return conclude("Nothing is booked, and there is no layout to book.")
-    if not conversation.all("check_availability"):
-        return Call("check_availability", {"date": details["pickup_date"], "days": details["days"]})
-    available = conversation.all("check_availability")[-1]
-    if available.error or available.answer["missing_vehicle_ids"]:
-        return conclude(available.detail or available.answer["summary"])
-    return _price(conversation, details["loads_to_book"])
-
-
-def _price(conversation: Conversation, loads: list[dict[str, Any]]) -> Move:
-    """Price every load, then book; once more when a quote expired in between."""
-    booked, quotes = conversation.all("book_vehicle"), conversation.all("calculate_cost")
     if booked and not booked[-1].error:
         return conclude(booked[-1].answer["summary"])
     if booked and not (booked[-1].error == "quote-expired" and len(booked) == 1):
         return conclude(booked[-1].detail)
-    if quotes and quotes[-1].error:
-        return conclude(quotes[-1].detail)
-    this_time = quotes[len(booked) * len(loads) :]
-    if len(this_time) < len(loads):
-        return Call("calculate_cost", {"load_index": loads[len(this_time)]["load_index"]})
-    return Call("book_vehicle", {"quote_ids": [quote.answer["quote_id"] for quote in this_time]})
+    priced = conversation.all("calculate_cost")[len(booked) * len(loads) :]
+    if not priced:
+        prices = tuple(Call("calculate_cost", {"load_index": load["load_index"]}) for load in loads)
+        return prices if booked else (_check(details), *prices)
+    if failed := _first_error([*conversation.all("check_availability"), *priced]):
+        return conclude(failed.detail)
+    if missing := _missing(conversation):
+        return conclude(missing)
+    return (Call("book_vehicle", {"quote_ids": [quote.answer["quote_id"] for quote in priced]}),)
+
+
+def _check(details: dict[str, Any]) -> Call:
+    return Call("check_availability", {"date": details["pickup_date"], "days": details["days"]})
+
+
+def _missing(conversation: Conversation) -> str | None:
+    checked = conversation.last("check_availability")
+    return checked.answer["summary"] if checked and checked.answer["missing_vehicle_ids"] else None
+
+
+def _first_error(calls: Sequence[Done]) -> Done | None:
+    return next((done for done in calls if done.error), None)
 
 
 def _answer_person(conversation: Conversation) -> Move:
@@ -79,7 +86,7 @@ def _answer_person(conversation: Conversation) -> Move:
     if checked is not None:
         return Say(checked.detail if checked.error else _list(checked))
     wanted = _wanted(conversation.request)
-    return Call("check_availability", wanted) if wanted else Say(CAN_DO)
+    return (Call("check_availability", wanted),) if wanted else Say(CAN_DO)
 
 
 def _wanted(request: str) -> dict[str, Any] | None:
