@@ -76,9 +76,10 @@ def find_instance(data_dir: DataDir) -> Instance:
     record = find_record(data_dir.run_file)
     if record is None or record.supervisor.find() is None:
         raise NothingRuns(data_dir)
-    addresses = record.addresses
+    # Through the gateway, which knows both processes of a service.
+    panel = record.addresses["panel"]
     key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()
-    return Instance(addresses["orders_api"], addresses["transport_api"], key, data_dir.layouts)
+    return Instance(f"{panel}api/orders", f"{panel}api/transport", key, data_dir.layouts)
 
 
 def _direct(url: str) -> httpx2.AsyncBaseTransport | None:
