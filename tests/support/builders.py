@@ -1,0 +1,103 @@
+"""What people send, with good defaults: order bodies, goods, and layouts made by hand."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from logistics.contracts.common import MM3_PER_M3
+from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
+from logistics.contracts.orders import OrderRead, Piece
+from logistics.contracts.transport import PriceRequest, VehicleRead
+
+HAMBURG = {"city": "Hamburg", "country_code": "DE"}
+BERLIN = {"city": "Berlin", "country_code": "DE"}
+
+
+def an_order(customer_id: int, pickup: date, **changes: Any) -> dict[str, Any]:
+    """Body of `POST /orders`: three crates from Hamburg to Berlin, one day on the road."""
+    return {
+        "customer_id": customer_id,
+        "pickup_date": pickup.isoformat(),
+        "origin": HAMBURG,
+        "destination": BERLIN,
+        "items": [a_crate()],
+    } | changes
+
+
+def a_crate(**changes: Any) -> dict[str, Any]:
+    """An order line of three crates that any van takes."""
+    return {
+        "description": "Crate",
+        "length_mm": 1000,
+        "width_mm": 800,
+        "height_mm": 600,
+        "weight_kg": "85.5",
+        "quantity": 3,
+    } | changes
+
+
+def a_price_request(order: OrderRead, load: Load) -> PriceRequest:
+    """The question whose answer is the price of this load."""
+    return PriceRequest(
+        vehicle_id=load.space.vehicle_id,
+        origin=order.origin,
+        destination=order.destination,
+        date=order.pickup_date,
+        weight_kg=load.metrics.weight_kg,
+        volume_m3=load.metrics.volume_m3,
+        priority=order.priority,
+    )
+
+
+def a_layout(order: OrderRead, vehicle: VehicleRead) -> LayoutDocument:
+    """The order's pieces on the floor of one vehicle, one behind the other."""
+    pieces = list(order.pieces())
+    return LayoutDocument(
+        order_ids=[order.id],
+        loads=[_load(pieces, vehicle)],
+        unplaced=[],
+        engine=Engine(name="by hand", version="1", seed=0, ms=0),
+        created_at=datetime.now(UTC),
+    )
+
+
+def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
+    volume_mm3 = sum(piece.length_mm * piece.width_mm * piece.height_mm for piece in pieces)
+    return Load(
+        space=Space(
+            vehicle_id=vehicle.id,
+            length_mm=vehicle.cargo_length_mm,
+            width_mm=vehicle.cargo_width_mm,
+            height_mm=vehicle.cargo_height_mm,
+            max_payload_kg=vehicle.max_payload_kg,
+        ),
+        placements=[_placed(piece, place) for place, piece in enumerate(pieces)],
+        metrics=Metrics(
+            filled_share=0.1,
+            weight_kg=sum((piece.weight_kg for piece in pieces), start=Decimal(0)),
+            volume_m3=volume_mm3 / MM3_PER_M3,
+            centre_of_gravity_mm=(0, 0, 0),
+            floor_share=0.1,
+        ),
+        checks=[],
+    )
+
+
+def _placed(piece: Piece, place: int) -> PlacedPiece:
+    return PlacedPiece(
+        item=piece.item,
+        order_id=piece.order_id,
+        sku=piece.sku,
+        description=piece.description,
+        x_mm=place * piece.length_mm,
+        y_mm=0,
+        z_mm=0,
+        dx_mm=piece.length_mm,
+        dy_mm=piece.width_mm,
+        dz_mm=piece.height_mm,
+        weight_kg=piece.weight_kg,
+        load_step=place + 1,
+        fragile=piece.fragile,
+        supported_share=1,
+        load_on_top_kg=Decimal(0),
+    )

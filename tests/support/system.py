@@ -1,0 +1,197 @@
+"""The whole system as a person runs it: `logistics up` in a directory of its own, watched and mistreated."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx2
+import psutil
+
+from logistics.cli.data_dir import DataDir
+from logistics.cli.supervisor.record import RunRecord, find_record
+from logistics.clients.orders import OrdersClient
+from logistics.clients.transport import TransportClient
+from logistics.kit.postgres.home import STORE
+from logistics.layouts.store import DirectoryLayouts
+
+START_WITHIN_S = 300
+"""The first start on a machine compiles the packing engine."""
+STOP_WITHIN_S = 60
+
+_KEPT = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "NUMBA_CACHE_DIR")
+
+
+class System:
+    """One data directory and the `logistics up` that works in it."""
+
+    def __init__(self, *options: str, **environment: str) -> None:
+        """Nothing runs yet.
+
+        Args:
+            options: Of the command, for instance `--no-sample-data`.
+            environment: Settings; those of whoever runs the tests do not reach the system.
+        """
+        self.data_dir = DataDir(Path(tempfile.mkdtemp(prefix="logistics-acceptance-")))
+        self._options = options
+        self._environment = {name: os.environ[name] for name in _KEPT if name in os.environ} | environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def record(self) -> RunRecord:
+        """What runs, by the system's own record."""
+        record = find_record(self.data_dir.run_file)
+        assert record is not None, "nothing runs"
+        return record
+
+    @property
+    def origin(self) -> str:
+        """The address that people open."""
+        return self.record.addresses["panel"].rstrip("/")
+
+    @property
+    def layouts(self) -> DirectoryLayouts:
+        """Where the system keeps its layouts."""
+        return DirectoryLayouts(self.data_dir.layouts)
+
+    @asynccontextmanager
+    async def clients(self) -> AsyncIterator[tuple[OrdersClient, TransportClient]]:
+        """Both services behind the gateway, with the key of local programs."""
+        key = self.data_dir.admin_key.read_text().strip()
+        async with (
+            OrdersClient(f"{self.origin}/api/orders", credential=key, transport=_direct()) as orders,
+            TransportClient(f"{self.origin}/api/transport", credential=key, transport=_direct()) as transport,
+        ):
+            yield orders, transport
+
+    @asynccontextmanager
+    async def http(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """The gateway as a program sees it that says whatever it likes."""
+        async with httpx2.AsyncClient(base_url=self.origin, transport=_direct(), timeout=60) as http:
+            yield http
+
+    def database_url(self, database: str) -> str:
+        """Where to connect to `order_db` or `transport_db` as its owner."""
+        owner = {"order_db": "order_user", "transport_db": "transport_user"}[database]
+        password = json.loads((self.data_dir.root / "postgres-passwords.json").read_text())[owner]
+        return f"postgresql://{owner}:{password}@127.0.0.1:{self.record.ports['postgres']}/{database}"
+
+    def outbox(self) -> list[EmailMessage]:
+        """Every message that was delivered locally."""
+        files = sorted(self.data_dir.outbox.glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    def start(self) -> None:
+        """Return when every process is healthy."""
+        command = [sys.executable, "-m", "logistics.cli", "up", "--port", "0", *self._options]
+        output = self.data_dir.root / "up.log"
+        with output.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, "--data-dir", str(self.data_dir.root)],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while not self._is_ready():
+            assert self._process.poll() is None, f"it ended while starting:\n{output.read_text()}"
+            assert time.monotonic() < give_up_at, f"it does not become healthy:\n{output.read_text()}"
+            time.sleep(0.05)
+
+    def wait_for_sample_data(self) -> None:
+        """Return when the sample data has been placed; its orders may still be worked on."""
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while not self.data_dir.seeded.exists():
+            assert time.monotonic() < give_up_at, "the sample data is never placed"
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        """SIGTERM, as a terminal or an init system sends it; the exit status."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(STOP_WITHIN_S)
+
+    def kill(self) -> None:
+        """Kill everything at once, the database too, as when the power fails."""
+        assert self._process is not None
+        supervisor = psutil.Process(self._process.pid)
+        # Kept still first, so that it starts nothing while its children are counted.
+        supervisor.suspend()
+        doomed = [supervisor, *supervisor.children(recursive=True)]
+        for process in doomed:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.wait()
+        psutil.wait_procs(doomed[1:], timeout=10)
+
+    def process(self, name: str) -> psutil.Process:
+        """One of the supervisor's own children by its name, for instance `worker-0`."""
+        assert self._process is not None
+        process = self.record.children[name].find()
+        assert process is not None, f"{name} does not run"
+        assert process.ppid() == self._process.pid, f"{name} is not a child of this system"
+        return process
+
+    def kill_process(self, *names: str) -> None:
+        """Kill -9; the supervisor starts them again."""
+        for process in [self.process(name) for name in names]:
+            process.kill()
+            # The supervisor reaps it; until then its pid cannot be somebody else's.
+
+    @contextmanager
+    def paused(self, *names: str) -> Iterator[None]:
+        """Processes that neither answer nor end, until the end of the block; dead ones are let be."""
+        with ExitStack() as resumed:
+            for name in names:
+                process = self.process(name)
+                process.suspend()
+                resumed.callback(_resume, process)
+            yield
+
+    def remove(self) -> None:
+        """Leave nothing behind, whatever state it is in."""
+        if self._process is not None and self._process.poll() is None:
+            try:
+                self.stop()
+            except subprocess.TimeoutExpired:
+                self.kill()
+        cluster = self.data_dir.root / "cluster.json"
+        if cluster.exists():
+            shutil.rmtree(STORE / "clusters" / json.loads(cluster.read_text())["id"], ignore_errors=True)
+        shutil.rmtree(self.data_dir.root, ignore_errors=True)
+
+    def _is_ready(self) -> bool:
+        """Whether the record is this process's own, and says so; a killed run leaves its record behind."""
+        record = find_record(self.data_dir.run_file)
+        return record is not None and record.ready and record.supervisor.pid == (self._process and self._process.pid)
+
+
+def _direct() -> httpx2.AsyncHTTPTransport:
+    """Straight to this machine, without the certificates that take a client longest to load."""
+    return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
+
+
+def _resume(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.resume()
+
+
+@contextmanager
+def running_system(*options: str, **environment: str) -> Iterator[System]:
+    """A system that runs until the end of the block and leaves nothing behind."""
+    system = System(*options, **environment)
+    try:
+        system.start()
+        yield system
+    finally:
+        system.remove()
