@@ -1,5 +1,6 @@
 """Puts the gateway together: where each path goes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -41,6 +42,7 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
+        app.state.stopping = asyncio.Event()
         async with connections:
             yield
 

@@ -1,5 +1,6 @@
 """Passing requests and answers on, both as streams, so that events flow and memory stays flat."""
 
+import asyncio
 import uuid
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -104,9 +105,26 @@ class _Relayed(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            if self._answer.headers.get("content-type", "").startswith("text/event-stream"):
+                await self._until_stopping(scope, receive, send)
+            else:
+                await super().__call__(scope, receive, send)
         finally:
             await self._answer.aclose()
+
+    async def _until_stopping(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Events have no end: theirs is that we stop or that their service is gone, and the reader asks again."""
+        relaying = asyncio.create_task(super().__call__(scope, receive, send))
+        stopping = asyncio.create_task(scope["app"].state.stopping.wait())
+        try:
+            await asyncio.wait({relaying, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            relaying.cancel()
+            stopping.cancel()
+            outcome, _ = await asyncio.gather(relaying, stopping, return_exceptions=True)
+        if outcome is not None:
+            log.info("gateway.stream_ended", path=scope["path"])
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _forwarded(request: Request) -> Headers:

@@ -193,6 +193,35 @@ async def test_events_flow_as_they_happen_and_stop_when_the_reader_leaves(
     await asyncio.wait_for(order_api.reader_left.wait(), timeout=10)
 
 
+async def test_events_end_in_order_when_the_gateway_stops(order_api: Service) -> None:
+    async with served(order_api.app) as orders:
+        app = create_app([orders], [orders])
+        async with served(app) as origin, httpx2.AsyncClient(base_url=origin, trust_env=False) as client:
+            async with client.stream("GET", "/api/orders/stream") as answer:
+                lines = answer.aiter_lines()
+                assert await anext(lines) == "data: first"
+                app.state.stopping.set()
+                assert [line async for line in lines] == [""]
+            await asyncio.wait_for(order_api.reader_left.wait(), timeout=10)
+
+
+async def test_events_end_in_order_when_their_service_is_gone() -> None:
+    async def begin_and_hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+        writer.write(head + b"d\r\ndata: first\n\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(begin_and_hang_up, "127.0.0.1", 0) as server:
+        broken = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with (
+            served(create_app([broken], [broken])) as origin,
+            httpx2.AsyncClient(base_url=origin, trust_env=False) as client,
+        ):
+            assert (await client.get("/api/orders/events")).text == "data: first\n\n"
+
+
 async def test_a_body_flows_on_before_it_is_complete(gateway: httpx2.AsyncClient, order_api: Service) -> None:
     async def body() -> AsyncIterator[bytes]:
         yield b"x" * 10
