@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef
@@ -121,8 +122,7 @@ class BookingService:
         try:
             return [await self._hold(tx, proposal, load, quotes, by) for load in proposal.wanted]
         except LoadTaken:
-            await _refuse_second(tx, proposal.order.id)
-            raise
+            raise OrderAlreadyBooked(proposal.order.id, await _reads_of(tx, proposal.order.id)) from None
 
     async def _hold(
         self, tx: Transaction, proposal: Proposal, load: LoadToBook, quotes: Mapping[int, Quote], by: Principal
@@ -153,8 +153,14 @@ async def _refuse_second(tx: Transaction, order_id: int) -> None:
     Raises:
         OrderAlreadyBooked: With the bookings.
     """
-    if there := await BookingRepository(tx).list_of_order(order_id):
-        raise OrderAlreadyBooked(order_id, [booking_read(booking).model_dump(mode="json") for booking in there])
+    if there := await _reads_of(tx, order_id):
+        raise OrderAlreadyBooked(order_id, there)
+
+
+async def _reads_of(tx: Transaction, order_id: int) -> list[dict[str, Any]]:
+    """The bookings an order has, as they go over the wire."""
+    bookings = await BookingRepository(tx).list_of_order(order_id)
+    return [booking_read(booking).model_dump(mode="json") for booking in bookings]
 
 
 async def _taken(tx: Transaction, proposal: Proposal, load_index: int, quote: Quote) -> VehicleAlreadyBooked:

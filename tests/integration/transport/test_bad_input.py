@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,11 +147,18 @@ async def test_a_credential_that_is_not_ours_is_refused_everywhere(world: World)
         assert (answer.status_code, answer.json()["code"]) == (401, "credential-not-accepted")
 
 
-async def test_without_its_database_the_service_says_so(world: World, transport_database_url: str) -> None:
+async def test_health_readiness_and_metrics_are_answered(world: World) -> None:
     assert (await world.http.get("http://transport/healthz")).json() == {"status": "ok"}
     assert (await world.http.get("http://transport/readyz")).status_code == 200
     metrics = (await world.http.get("http://transport/metrics")).text
     assert 'http_requests_total{method="GET",route="/readyz",status="200"} 1.0' in metrics
+
+
+async def test_without_its_database_the_service_is_alive_and_not_ready(tmp_path: Path) -> None:
+    async with World.running("postgresql://nobody@127.0.0.1:1/none", tmp_path) as world:
+        assert (await world.http.get("http://transport/healthz")).status_code == 200
+        answer = await world.http.get("http://transport/readyz")
+        assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
 
 
 def test_an_api_process_loads_neither_engine_nor_agents() -> None:

@@ -17,7 +17,7 @@ from logistics.contracts.transport import (
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, CredentialNotAccepted, Principal, current_principal
+from logistics.kit.principal import Caller, CredentialNotAccepted, current_principal
 from logistics.kit.problems import InvalidRequest, problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 from logistics.transport.errors import (
@@ -39,18 +39,17 @@ from logistics.transport.wire import block_read, period, vehicle_changes, vehicl
 router = APIRouter(
     prefix="/api/vehicles",
     tags=["vehicles"],
+    dependencies=[Depends(current_principal)],
     responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
 )
 
 
-def _fleet(request: Request, caller: Caller) -> FleetService:
+def _fleet(request: Request) -> FleetService:
     service: FleetService = request.app.state.fleet
     return service
 
 
-def _own_fleet(
-    caller: Annotated[Principal, Depends(current_principal)], fleet: Annotated[FleetService, Depends(_fleet)]
-) -> FleetService:
+def _own_fleet(caller: Caller, fleet: Annotated[FleetService, Depends(_fleet)]) -> FleetService:
     """The fleet, for those who may change it."""
     if caller.kind == "run":
         raise RunMayNot
