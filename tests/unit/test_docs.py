@@ -1,0 +1,166 @@
+"""The words of the repository are true: settings, problems, OpenAPI documents and links."""
+
+import importlib
+import json
+import pkgutil
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import PydanticUndefined
+from pydantic_settings import BaseSettings
+
+import logistics
+from logistics.kit import errors
+from logistics.kit.errors import LogisticsError, kebab
+from logistics.kit.problems import STATUS, status_of
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
+
+API_ROOMS = ("orders", "customers", "products", "runs", "notifications", "transport", "layouts", "kit", "gateway")
+NOT_ANSWERED = "logistics.kit.postgres"
+"""Troubles of the command line; no API answers them."""
+UNTYPED_CODES = {"no-such-path", "method-not-allowed", "internal-error"}
+"""Problems that no class of ours stands for."""
+
+Row = list[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_is_imported() -> None:
+    """Classes are found by asking their parents, which know those that are loaded."""
+    for module in pkgutil.walk_packages(logistics.__path__, "logistics."):
+        if not re.search(r"__main__|migrations", module.name):
+            importlib.import_module(module.name)
+
+
+def descendants(parent: type) -> Iterator[type]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from descendants(child)
+
+
+def rows(page: str) -> dict[str, Row]:
+    """Rows of the tables on a page, by the code or variable in their first column."""
+    found = re.findall(r"^\| `([^`]+)` \|(.*)\|$", (DOCS / page).read_text(), re.MULTILINE)
+    return {name: [cell.strip() for cell in rest.split("|")] for name, rest in found}
+
+
+def settings() -> list[tuple[str, Any, type]]:
+    """Every variable of every settings class with its default."""
+    classes = [kind for kind in descendants(BaseSettings) if kind.__module__.startswith("logistics.")]
+    return [(f.alias, f.default, kind) for kind in classes for f in kind.model_fields.values()]
+
+
+def answered() -> list[type[LogisticsError]]:
+    """Every error class that an API can answer."""
+    rooms = tuple(f"logistics.{room}." for room in API_ROOMS)
+    return [
+        kind
+        for kind in descendants(LogisticsError)
+        if kind.__module__.startswith(rooms)
+        and not kind.__module__.startswith(NOT_ANSWERED)
+        and kind.__module__ != errors.__name__
+    ]
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    documented = rows("configuration.md")
+    assert len({kind for _, _, kind in settings()}) >= 5
+    for variable, default, kind in settings():
+        assert variable in documented, f"{variable} of {kind.__name__}"
+        if default is PydanticUndefined:
+            assert documented[variable][1] == "required", variable
+        elif default is not None:
+            assert documented[variable][1] == f"`{default}`", variable
+
+
+def test_no_unknown_setting_is_documented() -> None:
+    source = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    for variable in rows("configuration.md"):
+        assert f'"{variable}"' in source, variable
+
+
+def test_every_kind_of_error_has_a_status() -> None:
+    kinds = [kind for kind in LogisticsError.__subclasses__() if kind.__module__ == errors.__name__]
+    assert set(kinds) == set(STATUS)
+    assert len(set(STATUS.values())) == len(STATUS)
+
+
+def test_every_problem_is_documented_with_its_status() -> None:
+    documented = rows("problems.md")
+    for kind in answered():
+        assert kind.title(), kind
+        assert documented[kebab(kind.__name__)][0] == str(status_of(kind)), kind
+
+
+def test_no_unknown_problem_is_documented() -> None:
+    known = {kebab(kind.__name__) for kind in answered()} | UNTYPED_CODES
+    listed = {code for code, row in rows("problems.md").items() if row[0].isdigit()}
+    assert listed <= known
+
+
+def test_the_openapi_documents_are_those_of_the_apps() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "openapi"))
+    apps = script["apps"]()
+    assert {path.stem for path in OPENAPI} == apps.keys()
+    for name, app in apps.items():
+        kept = json.loads((DOCS / "openapi" / f"{name}.json").read_text())
+        assert kept == json.loads(script["text_of"](app)), "Run scripts/openapi."
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=lambda path: path.stem)
+def test_every_operation_says_what_it_does_and_how_it_fails(path: Path) -> None:
+    for name, operation in operations(json.loads(path.read_text())):
+        assert operation["summary"], name
+        for status, response in operation["responses"].items():
+            assert response["description"], (name, status)
+            if int(status) >= 400:
+                assert "application/problem+json" in response["content"], (name, status)
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=lambda path: path.stem)
+def test_every_body_has_an_example(path: Path) -> None:
+    document = json.loads(path.read_text())
+    for name, operation in operations(document):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            assert content.get("examples") or has_example(content["schema"], document), name
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for number, page in enumerate(pages, 1):
+        text = page.read_text()
+        assert text.startswith(f"# {number}. "), page.name
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Choice", "Cost"], page.name
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+def has_example(schema: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Whether a value can be made up from the examples, defaults and choices of a schema."""
+    if "$ref" in schema:
+        return has_example(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
+    if any(known in schema for known in ("examples", "default", "enum", "const")):
+        return True
+    if "items" in schema:
+        return has_example(schema["items"], document)
+    properties = schema.get("properties", {})
+    required = schema.get("required", [])
+    return bool(required) and all(has_example(properties[name], document) for name in required)
