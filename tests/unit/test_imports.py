@@ -1,0 +1,43 @@
+"""What a process loads: a service stays light, whatever the command line and the agents need."""
+
+import subprocess
+import sys
+
+import pytest
+
+APP = """
+from pathlib import Path
+from logistics.{service}.app import create_app
+from logistics.{service}.settings import {settings}
+create_app({settings}(
+    database_url="postgresql://nobody@127.0.0.1:1/none", token_secret="s" * 32, layouts_dir=Path("/nonexistent")
+))
+"""
+MODELS_AND_CLOUD = {"strands", "boto3", "botocore", "openai", "bedrock_agentcore"}
+ENGINE = {"numba", "llvmlite"}
+
+
+def packages_after(code: str) -> set[str]:
+    """Names of the packages a fresh interpreter has loaded after running `code`."""
+    asking = f"{code}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    answer = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True, check=True)
+    return set(answer.stdout.split())
+
+
+@pytest.mark.parametrize(("service", "settings"), [("orders", "OrdersSettings"), ("transport", "TransportSettings")])
+def test_a_service_loads_no_engine_no_model_and_no_cloud(service: str, settings: str) -> None:
+    loaded = packages_after(APP.format(service=service, settings=settings))
+    assert "fastapi" in loaded
+    assert not loaded & (ENGINE | MODELS_AND_CLOUD)
+
+
+def test_a_worker_loads_neither_packing_nor_a_model() -> None:
+    loaded = packages_after("import logistics.fulfilment.worker")
+    assert "procrastinate" in loaded
+    assert not loaded & ({"numpy"} | ENGINE | MODELS_AND_CLOUD)
+
+
+def test_help_of_the_command_line_loads_no_service() -> None:
+    loaded = packages_after("import logistics.cli.main")
+    assert "typer" in loaded
+    assert not loaded & ({"fastapi", "numpy", "procrastinate"} | ENGINE | MODELS_AND_CLOUD)
