@@ -1,0 +1,49 @@
+# Every command of this repository. `just` lists them; `just check` is what CI runs.
+
+bin := ".venv/bin"
+
+# List the commands
+default:
+    @just --list
+
+# Install what is missing, then run everything: just up --port 0
+up *arguments:
+    scripts/up {{arguments}}
+
+# Install what is missing, then check style, types, imports and behaviour
+check *arguments:
+    scripts/test {{arguments}}
+
+# Style, without changing anything
+lint:
+    {{bin}}/ruff check
+    {{bin}}/ruff format --check
+
+# Put the style right
+format:
+    {{bin}}/ruff check --fix
+    {{bin}}/ruff format
+
+# Types, strictly
+types:
+    {{bin}}/mypy
+
+# Who imports whom
+imports:
+    {{bin}}/lint-imports
+
+# Tests: just test tests/unit -k order
+test *arguments:
+    {{bin}}/python -m pytest {{arguments}}
+
+# Renew requirements.lock
+lock *arguments:
+    scripts/lock {{arguments}}
+
+# Write docs/openapi from the apps
+openapi:
+    scripts/openapi
+
+# Measure the packing engine
+bench *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
+    {{bin}}/python benchmarks/packing/run.py {{arguments}}
