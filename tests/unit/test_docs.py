@@ -116,7 +116,9 @@ def test_the_openapi_documents_are_those_of_the_apps() -> None:
 
 @pytest.mark.parametrize("path", OPENAPI, ids=lambda path: path.stem)
 def test_every_operation_says_what_it_does_and_how_it_fails(path: Path) -> None:
-    for name, operation in operations(json.loads(path.read_text())):
+    every = list(operations(json.loads(path.read_text())))
+    assert len({operation["operationId"] for _, operation in every}) == len(every)
+    for name, operation in every:
         assert operation["summary"], name
         for status, response in operation["responses"].items():
             assert response["description"], (name, status)

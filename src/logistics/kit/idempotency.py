@@ -38,7 +38,9 @@ class Once(Protocol):
 async def once_per_key(
     request: Request,
     caller: Caller,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+    idempotency_key: Annotated[
+        str | None, Header(min_length=1, max_length=200, description="The same key again gets the first answer.")
+    ] = None,
 ) -> Once:
     """FastAPI dependency: how a route that creates something answers a repeat."""
     database: Database = request.app.state.database
