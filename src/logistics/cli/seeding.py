@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from logistics.cli.instance import Instance
     from logistics.clients.orders import OrdersClient
     from logistics.clients.transport import TransportClient
-    from logistics.contracts.orders import CustomerRead
 
 
 def register(app: typer.Typer) -> None:
@@ -93,14 +92,13 @@ async def _add_orders(orders: "OrdersClient") -> int:
     added = 0
     for body in sample_orders(business_day(utc_now(), "UTC")):
         order = await order_from(body, orders)
-        customer = await orders.get_customer(order.customer_id)
-        if order.reference not in await _references(customer, orders):
+        if order.reference not in await _references(order.customer_id, orders):
             await orders.place_order(order)
             added += 1
     return added
 
 
-async def _references(customer: "CustomerRead", orders: "OrdersClient") -> set[str | None]:
+async def _references(customer_id: int, orders: "OrdersClient") -> set[str | None]:
     """The references this customer has used in its newest orders."""
-    page = await orders.list_orders(customer_id=customer.id, limit=200)
+    page = await orders.list_orders(customer_id=customer_id, limit=200)
     return {order.reference for order in page.data}

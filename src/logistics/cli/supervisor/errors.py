@@ -1,6 +1,7 @@
 """Every way `logistics up` can refuse to run.
 
 CannotRun
+|- DataDirUnusable   it cannot be made or written
 |- AlreadyRunning    another one that is alive works in the data directory
 |- PortInUse         somebody else listens where a process of ours should
 |- OneDatabaseOnly   one service was given a server and the other was not
@@ -26,6 +27,13 @@ class AlreadyRunning(CannotRun):
             f"The data directory {data_dir} is in use by process {pid}; stop that one,"
             " or start this one with another --data-dir."
         )
+
+
+class DataDirUnusable(CannotRun):
+    """The data directory cannot be used."""
+
+    def __init__(self, data_dir: Path, trouble: str) -> None:
+        super().__init__(f"The data directory {data_dir} cannot be used: {trouble}; choose another --data-dir.")
 
 
 class PortInUse(CannotRun):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor import keys, plan
 from logistics.cli.supervisor.child import Child, Say
-from logistics.cli.supervisor.errors import AlreadyRunning, OneDatabaseOnly
+from logistics.cli.supervisor.errors import AlreadyRunning, DataDirUnusable, OneDatabaseOnly
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.cli.supervisor.record import Identity, RunRecord, end_leftovers, find_record
 from logistics.cli.supervisor.supervisor import TICK_S, StopAsked, Supervisor
@@ -54,8 +54,7 @@ class Session:
         Raises:
             CannotRun, PostgresUnavailable: It could not be started; nothing is left running.
         """
-        self._listen_for_signals()
-        with self._owned():
+        with self._signals_heard(), self._owned():
             ports = choose_ports(self._port)
             with self._databases() as (orders_url, transport_url):
                 self._setup = self._plan(ports, orders_url, transport_url)
@@ -70,23 +69,28 @@ class Session:
                     self._supervisor.stop(plan.STOP_ORDER)
         self._say("Stopped.")
 
-    def _listen_for_signals(self) -> None:
+    @contextmanager
+    def _signals_heard(self) -> Iterator[None]:
+        """Let signals ask to stop; but under `nohup` the terminal may close without us."""
+
         def ask_to_stop(number: int, frame: FrameType | None) -> None:
             self._stop_asked = True
 
-        for number in STOP_SIGNALS:
-            # Under `nohup` the terminal may close without us.
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, ask_to_stop)
+        before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+        if before[signal.SIGHUP] == signal.SIG_IGN:
+            del before[signal.SIGHUP]
+        for number in before:
+            signal.signal(number, ask_to_stop)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     @contextmanager
     def _owned(self) -> Iterator[None]:
         """Hold the data directory, without what a killed run left in it."""
-        root = self._data_dir.root
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = try_lock(self._data_dir.lock)
-        if lock is None:
-            raise AlreadyRunning(root, self._data_dir.lock.read_text())
+        lock = self._lock()
         try:
             if (left := find_record(self._data_dir.run_file)) and (ended := end_leftovers(left)):
                 self._say(f"Ended what a killed run had left: {', '.join(ended)}.")
@@ -96,6 +100,17 @@ class Session:
         finally:
             self._data_dir.run_file.unlink(missing_ok=True)
             os.close(lock)
+
+    def _lock(self) -> int:
+        root = self._data_dir.root
+        try:
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = try_lock(self._data_dir.lock)
+        except OSError as error:
+            raise DataDirUnusable(root, error.strerror or "") from None
+        if lock is None:
+            raise AlreadyRunning(root, self._data_dir.lock.read_text())
+        return lock
 
     @contextmanager
     def _databases(self) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,83 @@
+"""What each process of `logistics up` is given, and what is kept from it."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from logistics.cli.data_dir import DataDir
+from logistics.cli.supervisor import plan
+from logistics.cli.supervisor.plan import Setup
+from logistics.cli.supervisor.ports import WELL_KNOWN
+
+GIVEN = {
+    "PATH": "/usr/bin",
+    "OPENAI_API_KEY": "sk-1",
+    "HTTPS_PROXY": "http://proxy",
+    "SMTP_URL": "smtp://mail",
+    "UNRELATED": "1",
+    "LOGISTICS_TIMEZONE": "Europe/Berlin",
+}
+
+
+@pytest.fixture
+def setup(tmp_path: Path) -> Setup:
+    return Setup(
+        data_dir=DataDir(tmp_path),
+        ports=WELL_KNOWN,
+        orders_database_url="postgresql://order_user@db/order_db",
+        transport_database_url="postgresql://transport_user@db/transport_db",
+        api_key="lm_key",
+        token_secret="secret",
+        given=GIVEN,
+    )
+
+
+@pytest.fixture
+def environments(setup: Setup) -> dict[str, dict[str, str]]:
+    return {child.name: dict(child.environment) for child in plan.children(setup)}
+
+
+def test_a_service_knows_its_own_database_only(environments: dict[str, dict[str, str]]) -> None:
+    assert "TRANSPORT_DATABASE_URL" not in environments["order-0"]
+    assert "ORDERS_DATABASE_URL" not in environments["transport-1"]
+    assert environments["transport-1"]["TRANSPORT_DATABASE_URL"].endswith("/transport_db")
+
+
+def test_agents_have_no_database_and_cannot_sign_tokens(environments: dict[str, dict[str, str]]) -> None:
+    for agent in plan.AGENTS:
+        assert not [name for name in environments[agent] if "DATABASE" in name or "SECRET" in name]
+
+
+def test_only_agents_hold_the_keys_of_models(environments: dict[str, dict[str, str]]) -> None:
+    holders = {name for name, environment in environments.items() if "OPENAI_API_KEY" in environment}
+    assert holders == set(plan.AGENTS)
+
+
+def test_a_proxy_never_stands_between_our_own_parts(environments: dict[str, dict[str, str]]) -> None:
+    assert "HTTPS_PROXY" not in environments["worker-0"]
+    assert "127.0.0.1" in environments["analyser"]["NO_PROXY"]
+
+
+def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) -> None:
+    assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
+
+
+def test_nothing_that_was_not_asked_for_is_handed_on(environments: dict[str, dict[str, str]]) -> None:
+    assert all("UNRELATED" not in environment for environment in environments.values())
+
+
+def test_every_child_is_stopped_in_some_group(setup: Setup) -> None:
+    stopped = [name for group in plan.STOP_ORDER for name in group]
+    assert sorted(stopped) == sorted(child.name for child in plan.children(setup))
+
+
+def test_compiled_code_goes_to_the_data_directory_where_the_package_cannot_be_written(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "can_keep_code", lambda: False)
+    analyser = next(child for child in plan.children(setup) if child.name == "analyser")
+    assert analyser.environment["NUMBA_CACHE_DIR"] == str(setup.data_dir.numba_cache)
+    given = dataclasses.replace(setup, given={"NUMBA_CACHE_DIR": "/fast"})
+    analyser = next(child for child in plan.children(given) if child.name == "analyser")
+    assert analyser.environment["NUMBA_CACHE_DIR"] == "/fast"
