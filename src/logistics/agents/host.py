@@ -86,7 +86,7 @@ class AgentHost:
         """What became of a task, or words for a person.
 
         Raises:
-            WrongRequest, OneOrderAtATime: The request is not for this agent. Everything else is an answer.
+            WrongRequest, SeveralOrders: The request is not for this agent. Everything else is an answer.
         """
         check_request(self.name, invocation)
         if invocation.task is not None:

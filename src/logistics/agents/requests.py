@@ -34,7 +34,7 @@ class WrongRequest(Invalid):
     """This agent does not take such a request."""
 
 
-class OneOrderAtATime(Invalid):
+class SeveralOrders(Invalid):
     """Several orders in one request are not supported yet."""
 
 
@@ -43,7 +43,7 @@ def check_request(agent: AgentName, invocation: Invocation) -> None:
 
     Raises:
         WrongRequest: Neither or both of prompt and task, or the task of another agent.
-        OneOrderAtATime: A prompt names several orders.
+        SeveralOrders: A prompt names several orders.
     """
     if (invocation.prompt is None) == (invocation.task is None):
         raise WrongRequest("Send either a prompt or a task.")
@@ -53,7 +53,7 @@ def check_request(agent: AgentName, invocation: Invocation) -> None:
     if invocation.prompt is not None and not invocation.prompt.strip():
         raise WrongRequest("The prompt is empty.")
     if invocation.prompt is not None and (_SEVERAL.search(invocation.prompt) or len(_orders(invocation.prompt)) > 1):
-        raise OneOrderAtATime("Name one order in each request.")
+        raise SeveralOrders("Name one order in each request.")
 
 
 def order_to_work_on(agent: AgentName, prompt: str) -> int | None:

@@ -3,6 +3,7 @@
 from strands.models import Model
 
 from logistics.agents.analyser.agent import analyser_agent
+from logistics.agents.analyser.desk import PackingDesk
 from logistics.agents.analyser.tools import AnalyserTools
 from logistics.agents.host import AgentHost
 from logistics.agents.limits import LIMITS
@@ -16,13 +17,14 @@ def create_host(
     settings: AgentSettings, neighbours: Neighbours, model: Model, *, clock: Clock = utc_now
 ) -> AgentHost:
     """The analyser behind its invocations. It compiles the packing kernels before it says it is healthy."""
+    desk = PackingDesk()
     return AgentHost(
         "analyser",
         model=model,
         model_name=settings.model,
         limits=LIMITS["analyser"],
         orders=neighbours.orders,
-        toolbox=lambda run: AnalyserTools(run, neighbours, clock=clock, timezone=settings.timezone),
+        toolbox=lambda run: AnalyserTools(run, neighbours, desk, clock=clock, timezone=settings.timezone),
         build=analyser_agent,
         warm_up=warm_up,
     )

@@ -129,7 +129,8 @@ def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
     if reason is Reason.TOO_HEAVY:
         heaviest = max(vehicle.max_payload_kg for vehicle in suited)
         return f"weighs {piece.weight_kg:f} kg; the largest payload is {heaviest:f} kg."
-    return f"finds no place beside the rest, even in all {len(suited)} suitable vehicles together."
+    together = f"all {len(suited)} suitable vehicles together" if len(suited) > 1 else "the only suitable vehicle"
+    return f"finds no place beside the rest, even in {together}."
 
 
 def _too_large(piece: Piece, fleet: Sequence[VehicleRead]) -> str:

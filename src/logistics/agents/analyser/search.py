@@ -1,32 +1,21 @@
 """Looking for the way out when an order does not fit what is free: another day, or without some pieces."""
 
-import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from logistics.agents.analyser import remedies
-from logistics.agents.analyser.planning import Plan, make_plan
+from logistics.agents.analyser.desk import Shipment, pack
+from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import active_vehicles, free_vehicles
 from logistics.clients.transport import TransportClient
-from logistics.contracts.orders import Piece, Remedy
+from logistics.contracts.orders import Remedy
 from logistics.contracts.transport import VehicleRead
 
 DAYS_AHEAD = 14
 SEARCH_S = 2.0
 """The order waits meanwhile; a dispatcher finds a later day just as well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shipment:
-    """What is to be moved, when, and how far."""
-
-    pieces: Sequence[Piece]
-    day: date
-    days: int
-    km: Decimal
 
 
 async def find_remedy(
@@ -38,7 +27,7 @@ async def find_remedy(
         today: No earlier day is proposed.
     """
     fleet = await active_vehicles(transport)
-    best = await _plan(shipment.pieces, fleet, shipment.km)
+    best = await pack(shipment, fleet)
     if best.left_over:
         return remedies.cannot_be_carried(best, fleet), await _without(shipment, best, free)
     return remedies.not_free(shipment.day, free, best), await _later(transport, shipment, best, today)
@@ -47,7 +36,7 @@ async def find_remedy(
 async def _without(shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) -> Remedy:
     left = {left.item_id for left in best.left_over}
     rest = [piece for piece in shipment.pieces if piece.item not in left]
-    fits = await _plan(rest, free, shipment.km) if rest else None
+    fits = await pack(replace(shipment, pieces=rest), free) if rest else None
     return remedies.leave_out(best, fits if fits and fits.complete else None)
 
 
@@ -59,14 +48,10 @@ async def _later(transport: TransportClient, shipment: Shipment, best: Plan, tod
     for ahead in range(1, DAYS_AHEAD + 1):
         day = start + timedelta(days=ahead)
         free = await free_vehicles(transport, day, shipment.days)
-        plan = await _plan(shipment.pieces, free, shipment.km)
+        plan = await pack(shipment, free)
         if plan.complete:
             return remedies.next_free_date(day, plan)
         looked_until = day
         if time.monotonic() > give_up_at:
             break
     return remedies.free_a_vehicle(looked_until, best)
-
-
-async def _plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    return await asyncio.to_thread(make_plan, pieces, vehicles, km)

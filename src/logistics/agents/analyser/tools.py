@@ -1,14 +1,14 @@
 """The analyser's four tools, and the analysis that comes of them."""
 
-import asyncio
 from decimal import Decimal
 
 from strands import tool
 from strands.types.tools import AgentTool
 
-from logistics.agents.analyser.planning import Plan, layout_document, make_plan, planned_loads, unplaced
+from logistics.agents.analyser.desk import PackingDesk, Shipment
+from logistics.agents.analyser.planning import Plan, layout_document, planned_loads, unplaced
 from logistics.agents.analyser.remedies import names, not_sound
-from logistics.agents.analyser.search import Shipment, find_remedy
+from logistics.agents.analyser.search import find_remedy
 from logistics.agents.answers import ToolAnswer
 from logistics.agents.fleet import free_vehicles, route_km
 from logistics.agents.neighbours import Neighbours
@@ -58,11 +58,12 @@ class SavedLayout(ToolAnswer):
 class AnalyserTools:
     """Built for one run. Everything found out stays here; the model only sees a view of it."""
 
-    def __init__(self, run: Run, neighbours: Neighbours, *, clock: Clock, timezone: str) -> None:
+    def __init__(self, run: Run, neighbours: Neighbours, desk: PackingDesk, *, clock: Clock, timezone: str) -> None:
         self._run = run
         self._orders = neighbours.orders.acting_with(run.token) if run.token else neighbours.orders
         self._transport = neighbours.transport.acting_with(run.token) if run.token else neighbours.transport
         self._layouts = neighbours.layouts
+        self._desk = desk
         self._clock = clock
         self._timezone = timezone
         self._order: OrderRead | None = None
@@ -137,9 +138,10 @@ class AnalyserTools:
         """
         order = await self._fetched(order_id)
         km = await route_km(order)
-        shipment = Shipment(pieces=self._pieces, day=order.pickup_date, days=transit_days(km), km=km)
+        days = transit_days(km)
+        shipment = Shipment(order_id=order.id, pieces=self._pieces, day=order.pickup_date, days=days, km=km)
         free = await free_vehicles(self._transport, shipment.day, shipment.days)
-        plan = await asyncio.to_thread(make_plan, self._pieces, free, km)
+        plan = await self._desk.plan(shipment, free)
         self._way_out = await self._find_way_out(plan, shipment, free)
         self._plan, self._layout = plan, None
         return self._packed(plan)

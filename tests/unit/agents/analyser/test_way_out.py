@@ -1,0 +1,125 @@
+"""What a dispatcher is told when an order cannot be booked as it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.fake_services import PICKUP, FakeOrders, FakeTransport, a_vehicle, an_item, an_order
+
+DAYS = (PICKUP, PICKUP + timedelta(days=1))
+BEAM = {"description": "Steel beam", "length_mm": 15_000, "width_mm": 200, "height_mm": 200}
+
+
+@pytest.fixture
+def analysis(world):
+    async def analyse(order, fleet):
+        return (await world(FakeOrders(order), fleet).work("analyser")).result
+
+    return analyse
+
+
+async def test_a_piece_longer_than_every_vehicle_is_named_with_the_longest_space(analysis):
+    order = an_order(123, an_item(1, quantity=5), an_item(2, **BEAM))
+
+    found = await analysis(order, FakeTransport(a_vehicle(3), a_vehicle(4, cargo_length_mm=13_620, rate_per_km="2")))
+
+    assert found.layout is None
+    assert found.reason == (
+        "Item 2, Steel beam (15 000 mm), is longer than every vehicle; the longest cargo space is 13 620 mm."
+    )
+    assert found.remedy.detail == "Leave it out and the other 5 pieces fit LKW-3."
+    assert (found.remedy.kind, found.remedy.items) == ("leave_out", ("123-2-1",))
+
+
+async def test_when_the_rest_does_not_fit_what_is_free_that_is_said(analysis):
+    fleet = FakeTransport(a_vehicle(3))
+    fleet.take(3, *DAYS)
+
+    found = await analysis(an_order(123, an_item(1), an_item(2, **BEAM)), fleet)
+
+    assert found.remedy.detail == "Leave it out and the other piece fits LKW-3, once free on that day."
+
+
+async def test_an_order_of_nothing_that_fits_has_nothing_left(analysis):
+    found = await analysis(an_order(123, an_item(1, **BEAM)), FakeTransport(a_vehicle()))
+
+    assert found.remedy.detail == "Leave it out; nothing else is in this order."
+
+
+async def test_chilled_goods_without_a_cold_vehicle_are_said_to_need_one(analysis):
+    order = an_order(123, an_item(1, quantity=2, requires_refrigeration=True))
+
+    found = await analysis(order, FakeTransport(a_vehicle()))
+
+    assert found.reason == "Item 1, Crate (1 200 mm), needs refrigeration, and no vehicle in service has it."
+
+
+async def test_chilled_goods_wait_for_the_cold_vehicle(analysis):
+    fleet = FakeTransport(a_vehicle(1), a_vehicle(2, refrigerated=True))
+    fleet.take(2, *DAYS)
+
+    found = await analysis(an_order(123, an_item(1, requires_refrigeration=True)), fleet)
+
+    assert found.reason == ("LKW-2 is not free on 2026-12-24, and the other vehicles do not take every piece.")
+    assert found.remedy.detail == (
+        "LKW-2 is free on 2026-12-26 and takes every piece: change the pickup date to 2026-12-26."
+    )
+    assert (found.remedy.pickup_date, found.remedy.vehicle_id) == (PICKUP + timedelta(days=2), 2)
+
+
+async def test_a_piece_too_heavy_for_every_vehicle_is_weighed_against_the_strongest(analysis):
+    found = await analysis(an_order(123, an_item(1, weight_kg="9000")), FakeTransport(a_vehicle()))
+
+    assert found.reason == "Item 1, Crate (1 200 mm), weighs 9000 kg; the largest payload is 3000 kg."
+
+
+async def test_a_piece_that_passes_no_door_is_said_so(analysis):
+    order = an_order(123, an_item(1, orientation="fixed", height_mm=2200))
+
+    found = await analysis(order, FakeTransport(a_vehicle(door_height_mm=2000)))
+
+    assert found.reason == "Item 1, Crate (2 200 mm), does not pass the doors of any vehicle it would fit into."
+
+
+async def test_more_goods_than_the_whole_fleet_carries_are_counted(analysis):
+    order = an_order(123, an_item(1, quantity=4, weight_kg="1000"))
+
+    found = await analysis(order, FakeTransport(a_vehicle()))
+
+    assert found.reason == (
+        "Item 1, Crate (1 200 mm), 1 of 4 pieces, finds no place beside the rest, even in the only suitable vehicle."
+    )
+    assert found.remedy.detail == "Leave it out and the other 3 pieces fit LKW-1."
+
+
+async def test_without_any_vehicle_in_service_that_is_the_reason(analysis):
+    found = await analysis(an_order(), FakeTransport(a_vehicle(status="maintenance")))
+
+    assert found.reason == "No vehicle is in service."
+
+
+async def test_when_no_day_in_reach_helps_somebody_has_to_make_room(analysis):
+    fleet = FakeTransport(a_vehicle(1))
+    fleet.take(1, *(PICKUP + timedelta(days=n) for n in range(30)))
+
+    found = await analysis(an_order(), fleet)
+
+    assert found.remedy.kind == "retry"
+    assert found.remedy.detail.endswith("Free LKW-1 and process the order again.")
+
+
+async def test_no_day_that_has_passed_is_proposed(analysis):
+    past = an_order(pickup_date="2026-11-20")
+    fleet = FakeTransport(a_vehicle(1))
+    fleet.take(1, past.pickup_date)
+
+    found = await analysis(past, fleet)
+
+    assert found.remedy.pickup_date > past.pickup_date + timedelta(days=1)
+
+
+async def test_the_layout_of_what_fits_is_kept_for_people_to_see(world):
+    agents = world(FakeOrders(an_order(123, an_item(1), an_item(2, **BEAM))))
+    await agents.work("analyser")
+
+    assert await agents.layouts.find_latest("order-123.json") is not None
