@@ -9,6 +9,7 @@ LogisticsError
 |- PreconditionFailed  somebody else changed it first
 |- Invalid             it can be read, and it is wrong; `errors` says where
 |- TooLarge            more than we take in one request
+|- TooMany             more requests than one caller gets; `retry_after_s` says when to ask again
 `- Unavailable         a neighbour does not answer; worth another try
 """
 
@@ -80,6 +81,10 @@ class Invalid(LogisticsError):
 
 class TooLarge(LogisticsError):
     """The request is too large."""
+
+
+class TooMany(LogisticsError):
+    """Too many requests in too short a time."""
 
 
 class Unavailable(LogisticsError):

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details: the only place that knows HTTP status numbers."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ STATUS: dict[type[LogisticsError], int] = {
     errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
     errors.Invalid: 422,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 """Every kind of error has a status; a subclass has the status of its kind."""
@@ -48,8 +50,15 @@ def problem(status: int, code: str, title: str, detail: str, members: Mapping[st
         "code": code,
         "request_id": logs.request_id(),
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return Response(orjson.dumps(body, default=str), status, headers=headers, media_type="application/problem+json")
+    content = orjson.dumps(body, default=str)
+    return Response(content, status, headers=_headers(status, body), media_type="application/problem+json")
+
+
+def _headers(status: int, body: Mapping[str, Any]) -> dict[str, str]:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if (wait_s := body.get("retry_after_s")) is not None:
+        headers["Retry-After"] = str(math.ceil(wait_s))
+    return headers
 
 
 def problem_of(error: LogisticsError) -> Response:
@@ -93,7 +102,7 @@ def problems(*kinds: type[LogisticsError]) -> dict[int | str, dict[str, Any]]:
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem document."""
+    """Make every foreseen failure of `app` a problem document."""
 
     @app.exception_handler(LogisticsError)
     async def _ours(request: Request, error: LogisticsError) -> Response:
@@ -112,10 +121,11 @@ def install(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
-        log.error("request.crashed", path=request.url.path, exc_info=error)
-        return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
+
+def problem_of_crash(path: str, error: Exception) -> Response:
+    """What a defect of ours looks like from outside; the log gets the rest."""
+    log.error("request.crashed", path=path, exc_info=error)
+    return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
 
 
 def _from_validation(error: RequestValidationError) -> LogisticsError:

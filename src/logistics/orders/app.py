@@ -39,6 +39,7 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         database=database,
         credentials=credentials,
         clock=clock,
+        rates=settings,
         lifespan=running,
     )
     app.state.orders = OrderService(database, clock, settings.timezone)

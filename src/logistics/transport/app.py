@@ -37,6 +37,7 @@ def create_app(settings: TransportSettings, clock: Clock = utc_now, orders: Orde
         database=database,
         credentials=Credentials(settings.token_secret, settings.api_key),
         clock=clock,
+        rates=settings,
         lifespan=running,
     )
     app.state.fleet = FleetService(database, clock, settings.timezone)
