@@ -134,6 +134,14 @@ class System:
         self._process.wait()
         psutil.wait_procs(doomed[1:], timeout=10)
 
+    def kill_supervisor(self) -> list[psutil.Process]:
+        """Kill the supervisor alone; the processes that are left."""
+        assert self._process is not None
+        orphans = psutil.Process(self._process.pid).children(recursive=True)
+        self._process.kill()
+        self._process.wait()
+        return orphans
+
     def process(self, name: str) -> psutil.Process:
         """One of the supervisor's own children by its name, for instance `worker-0`."""
         assert self._process is not None
