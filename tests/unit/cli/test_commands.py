@@ -65,6 +65,15 @@ def test_a_record_of_a_dead_system_is_not_believed(tmp_path: Path) -> None:
     assert "Nothing runs" in call("order", "list").stderr
 
 
+def test_a_system_that_is_starting_asks_for_patience(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    record = RunRecord(
+        supervisor=Identity.of(os.getpid()), started_at="", ready=False, addresses={"panel": "http://x/"}, ports={}
+    )
+    record.write(tmp_path / "data" / "run.json")
+    assert "is still starting" in call("order", "list").stderr
+
+
 def test_a_service_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
