@@ -1,13 +1,14 @@
 """Every way a backup or a restore can say no.
 
 BackupRefused (Conflict)
+|- PlaceUnusable       there no backup can be written
 |- BackupRunning       another one writes to the same place
 |- BackupExists        there is one of this very second
 |- NothingToRestore    that is no backup, or one that was never finished
 |- BackupDamaged       a file is not what the manifest says
 |- DataInTheWay        what is there would be overwritten
 `- StillConnected      somebody works in a database that is to be replaced
-DatabaseTrouble (Unavailable)
+BackupTrouble (Unavailable)
 |- MajorUnsupported    we have no programs for that PostgreSQL
 |- OlderServer         the server is older than the one the backup is of
 |- MayNotCreate        the role may not create databases
@@ -21,6 +22,13 @@ from logistics.kit.errors import Conflict, Unavailable
 
 class BackupRefused(Conflict):
     """That cannot be done with what is there."""
+
+
+class PlaceUnusable(BackupRefused):
+    """Backups cannot be kept there."""
+
+    def __init__(self, place: str, trouble: str) -> None:
+        super().__init__(f"Backups cannot be kept in {place}: {trouble}; choose another directory.")
 
 
 class BackupRunning(BackupRefused):
@@ -69,11 +77,11 @@ class StillConnected(BackupRefused):
         )
 
 
-class DatabaseTrouble(Unavailable):
-    """A database does not do what we need."""
+class BackupTrouble(Unavailable):
+    """A database or a disk does not do what we need."""
 
 
-class MajorUnsupported(DatabaseTrouble):
+class MajorUnsupported(BackupTrouble):
     """There is no pg_dump for that server."""
 
     def __init__(self, database: str, major: int, ours: Sequence[int]) -> None:
@@ -83,7 +91,7 @@ class MajorUnsupported(DatabaseTrouble):
         )
 
 
-class OlderServer(DatabaseTrouble):
+class OlderServer(BackupTrouble):
     """The server is older than the backup."""
 
     def __init__(self, database: str, server: int, dumped: int) -> None:
@@ -93,7 +101,7 @@ class OlderServer(DatabaseTrouble):
         )
 
 
-class MayNotCreate(DatabaseTrouble):
+class MayNotCreate(BackupTrouble):
     """The role may not create databases."""
 
     def __init__(self, role: str) -> None:
@@ -103,7 +111,7 @@ class MayNotCreate(DatabaseTrouble):
         )
 
 
-class ProgramFailed(DatabaseTrouble):
+class ProgramFailed(BackupTrouble):
     """A program of PostgreSQL failed."""
 
     def __init__(self, program: str, database: str, output: str) -> None:

@@ -5,10 +5,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from logistics.backup.errors import BackupExists, BackupRunning
+from logistics.backup.errors import BackupExists, BackupRunning, PlaceUnusable
 from logistics.backup.manifest import MANIFEST
 
 NAME_FORMAT = "%Y-%m-%dT%H-%M-%SZ"
@@ -26,8 +26,9 @@ class BackupDirectory:
         """Every finished backup, oldest first."""
         if not self.root.is_dir():
             return []
+        # Only what carries a moment is ours to count and to remove.
         return sorted(
-            path.name for path in self.root.iterdir() if _is_name(path.name) and (path / MANIFEST).is_file()
+            path.name for path in self.root.iterdir() if moment_of(path.name) and (path / MANIFEST).is_file()
         )
 
     @contextmanager
@@ -36,17 +37,10 @@ class BackupDirectory:
 
         Raises:
             BackupRunning: Somebody else is at it.
+            PlaceUnusable: It cannot be written.
         """
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(self.root, os.O_RDONLY)
+        handle = self._lock()
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise BackupRunning(str(self.root)) from None
-            for path in self.root.iterdir():
-                if path.name.startswith((WRITING, REMOVING)):
-                    shutil.rmtree(path)
             yield
         finally:
             os.close(handle)
@@ -72,6 +66,21 @@ class BackupDirectory:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
 
+    def _lock(self) -> int:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for path in self.root.iterdir():
+                if path.name.startswith((WRITING, REMOVING)):
+                    shutil.rmtree(path)
+        except BlockingIOError:
+            os.close(handle)
+            raise BackupRunning(str(self.root)) from None
+        except OSError as error:
+            raise PlaceUnusable(str(self.root), error.strerror or "") from None
+        return handle
+
     def remove(self, name: str) -> None:
         """Remove a backup; half removed, it is none any more."""
         going = self.root / f"{REMOVING}{name}"
@@ -84,13 +93,12 @@ def name_at(moment: datetime) -> str:
     return moment.strftime(NAME_FORMAT)
 
 
-def _is_name(name: str) -> bool:
-    """Only what carries a moment is ours to count and to remove."""
+def moment_of(name: str) -> datetime | None:
+    """The moment of the backup of that name; None when it is no name of a backup."""
     try:
-        datetime.strptime(name, NAME_FORMAT)
+        return datetime.strptime(name, NAME_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _sync(path: Path) -> None:

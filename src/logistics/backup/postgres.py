@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from logistics.backup.errors import DatabaseTrouble, MajorUnsupported, ProgramFailed
+from logistics.backup.errors import BackupTrouble, MajorUnsupported, ProgramFailed
 
 Programs = Mapping[int, Path]
 """The directory of `pg_dump` and `pg_restore` for each major version of PostgreSQL that we have them for."""
@@ -82,11 +82,11 @@ def run_program(
 
 @contextmanager
 def trouble_told(what: str) -> Iterator[None]:
-    """Turn what the database library raises into a sentence."""
+    """Turn what the database library and the disk say into a sentence."""
     try:
         yield
-    except psycopg.Error as error:
-        raise DatabaseTrouble(f"{what}: {str(error).strip()}") from error
+    except (psycopg.Error, OSError) as error:
+        raise BackupTrouble(f"{what}: {str(error).strip()}") from error
 
 
 def _as_environment(url: str) -> dict[str, str]:

@@ -37,11 +37,11 @@ def restore_backup(
 
     Raises:
         BackupRefused: The backup is damaged, or something is in its way.
-        DatabaseTrouble: A server does not do what is needed.
+        BackupTrouble: A server does not do what is needed.
     """
-    manifest = checked_manifest(source, [database.name for database in databases])
-    say(f"The backup of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC is undamaged")
-    with trouble_told("The databases cannot be restored"):
+    with trouble_told("The restore failed"):
+        manifest = checked_manifest(source, [database.name for database in databases])
+        say(f"The backup of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC is undamaged")
         if not force:
             _refuse_data(databases, layouts)
         with ExitStack() as stack:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,29 +42,42 @@ def take_backup(
         keep: At least 1, so that the last good one is never removed.
 
     Raises:
-        BackupRefused, DatabaseTrouble: There is no new backup, and the older ones are all there.
+        BackupRefused, BackupTrouble: There is no new backup, and the older ones are all there.
     """
     with place.held():
-        created_at = now()
-        name = name_at(created_at)
-        with place.new(name) as directory, trouble_told("The databases cannot be backed up"):
-            with snapshots_of(databases) as snapshots:
-                facts = {snapshot.database.name: snapshot.describe() for snapshot in snapshots}
-                for snapshot in snapshots:
-                    _dump(snapshot, directory, programs, say)
-            # After the databases: a layout is stored before anything refers to it and never removed, so
-            # everything that the dumps refer to is here.
-            count = pack_layouts(layouts, directory / LAYOUTS)
-            say(f"{count} layouts copied")
-            manifest = Manifest(
-                product_version=version("logistics"),
-                created_at=created_at,
-                databases=facts,
-                layouts=count,
-                files=describe(directory, [*map(dump_name, facts), LAYOUTS]),
-            )
-            manifest.write(directory)
-        return TakenBackup(place.root / name, manifest, _retain(place, keep, name))
+        with trouble_told("There is no new backup"):
+            name, manifest = _take(databases, layouts, place, programs, say, now())
+        with trouble_told(f"There is a new backup, {name}, and an older one cannot be removed"):
+            return TakenBackup(place.root / name, manifest, _retain(place, keep, name))
+
+
+def _take(
+    databases: Sequence[BackedUpDatabase],
+    layouts: Path,
+    place: BackupDirectory,
+    programs: Programs,
+    say: Say,
+    moment: datetime,
+) -> tuple[str, Manifest]:
+    name = name_at(moment)
+    with place.new(name) as directory:
+        with snapshots_of(databases) as snapshots:
+            facts = {snapshot.database.name: snapshot.describe() for snapshot in snapshots}
+            for snapshot in snapshots:
+                _dump(snapshot, directory, programs, say)
+        # After the databases: a layout is stored before anything refers to it and never removed, so
+        # everything that the dumps refer to is here.
+        count = pack_layouts(layouts, directory / LAYOUTS)
+        say(f"{count} layouts copied")
+        manifest = Manifest(
+            product_version=version("logistics"),
+            created_at=moment,
+            databases=facts,
+            layouts=count,
+            files=describe(directory, [*map(dump_name, facts), LAYOUTS]),
+        )
+        manifest.write(directory)
+    return name, manifest
 
 
 def _dump(snapshot: Snapshot, directory: Path, programs: Programs, say: Say) -> None:

@@ -27,9 +27,10 @@ def backup(
 ) -> None:
     """Back up both databases and every layout, into DIR/<moment>, whole or not at all.
 
-    The system may run meanwhile. Set ORDERS_DATABASE_URL, TRANSPORT_DATABASE_URL and LOGISTICS_LAYOUTS_DIR where
-    it does not run on `logistics up`. The exit status is 0 when there is a new backup, else 1 and nothing else
-    has changed. Keep backups on another machine too: they hold everything, also what customers wrote.
+    The system may run meanwhile; `logistics up` does this by itself once a day. Set ORDERS_DATABASE_URL,
+    TRANSPORT_DATABASE_URL and LOGISTICS_LAYOUTS_DIR where it does not run on `logistics up`. The exit status is 0
+    when there is a new backup, else 1 and nothing else has changed. Keep backups on another machine too, and as
+    safe as the databases: they hold everything.
 
     Example: logistics backup --to /mnt/backups --keep 30
     """

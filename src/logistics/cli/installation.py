@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from logistics.backup.postgres import BackedUpDatabase
 from logistics.cli.data_dir import DataDir
 from logistics.cli.settings import read_settings
-from logistics.cli.supervisor.errors import OneDatabaseOnly
+from logistics.cli.supervisor.errors import DataDirUnusable, OneDatabaseOnly
 from logistics.cli.supervisor.record import find_record
 from logistics.kit.errors import Conflict, NotFound, Unavailable
 from logistics.kit.postgres import EmbeddedPostgres, passwords_of, url_at
@@ -77,7 +77,7 @@ def to_back_up(data_dir: DataDir) -> Iterator[Installation]:
         return
     if not passwords_of(data_dir.root).exists():
         raise NoDatabase(data_dir)
-    lock = try_lock(data_dir.lock)
+    lock = _lock(data_dir)
     if lock is None:
         yield _embedded(data_dir, _port_of_running(data_dir))
         return
@@ -92,8 +92,7 @@ def to_replace(data_dir: DataDir) -> Iterator[Installation]:
     Raises:
         StillRuns, OneDatabaseOnly, PostgresUnavailable: It cannot be had.
     """
-    data_dir.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = try_lock(data_dir.lock)
+    lock = _lock(data_dir)
     if lock is None:
         raise StillRuns(data_dir)
     with ExitStack() as stack:
@@ -118,6 +117,15 @@ def _started(data_dir: DataDir, lock: int) -> Iterator[int]:
         stack.callback(server.stop)
         server.start()
         yield server.port
+
+
+def _lock(data_dir: DataDir) -> int | None:
+    """The lock that `logistics up` holds while it runs; None when it does."""
+    try:
+        data_dir.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return try_lock(data_dir.lock)
+    except OSError as error:
+        raise DataDirUnusable(data_dir.root, error.strerror or "") from None
 
 
 def _port_of_running(data_dir: DataDir) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from logistics.backup.errors import BackupExists, BackupRunning
+from logistics.backup.errors import BackupExists, BackupRunning, PlaceUnusable
 from logistics.backup.places import BackupDirectory, name_at
 
 MOMENT = datetime(2026, 11, 22, 3, 0, 5, tzinfo=UTC)
@@ -56,6 +56,13 @@ def test_only_one_writes_at_a_time(place: BackupDirectory) -> None:
         pass
     with place.held():
         pass
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "backups"):
+        with pytest.raises(PlaceUnusable, match="cannot be kept in"), BackupDirectory(place).held():
+            pass
 
 
 def test_what_a_killed_run_left_is_cleared_away_and_what_is_not_ours_stays(place: BackupDirectory) -> None:
