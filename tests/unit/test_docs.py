@@ -22,7 +22,10 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
 
-API_ROOMS = ("orders", "customers", "products", "runs", "notifications", "transport", "layouts", "kit", "gateway")
+ANSWERING = (
+    *("orders.", "customers.", "products.", "runs.", "notifications.", "transport.", "layouts.", "kit.", "gateway."),
+    *("agents.app", "agents.requests"),
+)
 NOT_ANSWERED = "logistics.kit.postgres"
 """Troubles of the command line; no API answers them."""
 UNTYPED_CODES = {"no-such-path", "method-not-allowed", "internal-error"}
@@ -59,7 +62,7 @@ def settings() -> list[tuple[str, Any, type]]:
 
 def answered() -> list[type[LogisticsError]]:
     """Every error class that an API can answer."""
-    rooms = tuple(f"logistics.{room}." for room in API_ROOMS)
+    rooms = tuple(f"logistics.{room}" for room in ANSWERING)
     return [
         kind
         for kind in descendants(LogisticsError)

@@ -30,6 +30,10 @@ class NothingRuns(Unavailable):
         )
 
 
+class StillStarting(Unavailable):
+    """The system is still starting."""
+
+
 class _Elsewhere(BaseSettings):
     """A system that is named by its addresses."""
 
@@ -69,6 +73,7 @@ def find_instance(data_dir: DataDir) -> Instance:
 
     Raises:
         NothingRuns: There is none.
+        StillStarting: It is there, and not yet healthy.
     """
     elsewhere = read_settings(_Elsewhere)
     if elsewhere.order_api_url and elsewhere.transport_api_url:
@@ -76,6 +81,8 @@ def find_instance(data_dir: DataDir) -> Instance:
     record = find_record(data_dir.run_file)
     if record is None or record.supervisor.find() is None:
         raise NothingRuns(data_dir)
+    if not record.ready:
+        raise StillStarting(f"The system in {data_dir.root} is still starting; try again in a moment.")
     # Through the gateway, which knows both processes of a service.
     panel = record.addresses["panel"]
     key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()

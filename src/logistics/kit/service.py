@@ -57,6 +57,8 @@ def create_service(
         lifespan=running,
         docs_url="/docs",
         redoc_url=None,
+        # A redirect would name this process's own port, which nobody outside can reach.
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         # A credential that is presented is always checked, also where nobody asks who it is.
         dependencies=[Depends(current_principal), Depends(limit_principal)],
