@@ -34,17 +34,17 @@ from logistics.orders.wire import event_read, order_read
 router = APIRouter(tags=["orders"])
 
 
-def _orders(request: Request) -> OrderService:
+async def _orders(request: Request) -> OrderService:
     service: OrderService = request.app.state.orders
     return service
 
 
-def _layouts(request: Request) -> LayoutStore:
+async def _layouts(request: Request) -> LayoutStore:
     store: LayoutStore = request.app.state.layouts
     return store
 
 
-def _own(order_id: PathId, caller: Annotated[Principal, Depends(current_principal)]) -> OrderId:
+async def _own(order_id: PathId, caller: Annotated[Principal, Depends(current_principal)]) -> OrderId:
     """The order in the path, once the caller may reach it."""
     caller.require_order(order_id)
     return OrderId(order_id)
