@@ -13,8 +13,8 @@ from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, pag
 from logistics.kit.principal import Caller, NotYourOrder, Principal, current_principal
 from logistics.kit.problems import problems
 from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
-from logistics.layouts.reading import LayoutChanged
-from logistics.layouts.store import LayoutStore
+from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
+from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders import model
 from logistics.orders.errors import (
     IllegalTransition,
@@ -172,7 +172,7 @@ async def list_order_events(
     "/orders/{order_id}/layout",
     response_model=LayoutDocument,
     summary="Where every piece stands",
-    responses=problems(OrderNotFound, LayoutMissing, LayoutChanged, NotYourOrder),
+    responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),
 )
 async def get_layout(order_id: Own, orders: Orders, layouts: Layouts) -> LayoutDocument:
     """The layout that was booked, else the latest one."""
