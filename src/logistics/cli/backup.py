@@ -36,13 +36,13 @@ def backup(
     """
     from logistics.backup.places import BackupDirectory
     from logistics.backup.taking import take_backup
-    from logistics.cli.installation import end_as_an_error, to_back_up
+    from logistics.cli.installation import end_as_an_error, local, to_back_up
     from logistics.cli.output import print_json, progress
     from logistics.kit.postgres import client_programs
 
     end_as_an_error()
     place = chosen(data_dir)
-    target = BackupDirectory(to.expanduser().absolute() if to else place.backups)
+    target = BackupDirectory(local(to) if to else place.backups)
     with to_back_up(place) as installation:
         taken = take_backup(
             installation.databases,
@@ -76,7 +76,7 @@ def restore(
     Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
     """
     from logistics.backup.restoring import restore_backup
-    from logistics.cli.installation import end_as_an_error, to_replace
+    from logistics.cli.installation import end_as_an_error, local, to_replace
     from logistics.cli.output import print_json, progress
     from logistics.kit.postgres import client_programs
 
@@ -84,7 +84,7 @@ def restore(
     place = chosen(data_dir)
     with to_replace(place) as installation:
         manifest = restore_backup(
-            source.expanduser().absolute(),
+            local(source),
             installation.databases,
             installation.layouts,
             force=force,

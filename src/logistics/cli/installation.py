@@ -17,7 +17,7 @@ from logistics.cli.data_dir import DataDir
 from logistics.cli.settings import read_settings
 from logistics.cli.supervisor.errors import DataDirUnusable, OneDatabaseOnly
 from logistics.cli.supervisor.record import find_record
-from logistics.kit.errors import Conflict, NotFound, Unavailable
+from logistics.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from logistics.kit.postgres import EmbeddedPostgres, passwords_of, url_at
 from logistics.kit.postgres.private_file import try_lock
 
@@ -41,6 +41,10 @@ class NoDatabase(NotFound):
             f"There is no database in {data_dir.root}; choose another --data-dir, or set ORDERS_DATABASE_URL and"
             " TRANSPORT_DATABASE_URL to a server elsewhere."
         )
+
+
+class NotADirectory(Invalid):
+    """That is not a directory."""
 
 
 class NotReady(Unavailable):
@@ -101,6 +105,19 @@ def to_replace(data_dir: DataDir) -> Iterator[Installation]:
             yield given
         else:
             yield _embedded(data_dir, stack.enter_context(_started(data_dir, lock)))
+
+
+def local(path: Path) -> Path:
+    """A directory that was named, in full.
+
+    Raises:
+        NotADirectory: It is an address.
+    """
+    if path.parts and path.parts[0].endswith(":"):
+        raise NotADirectory(
+            f"{path.parts[0]}// is an address, and backups are directories; copy them there and back."
+        )
+    return path.expanduser().absolute()
 
 
 def end_as_an_error() -> None:

@@ -101,7 +101,7 @@ class Credentials:
             raise CredentialNotAccepted from None
 
 
-def current_principal(request: Request) -> Principal:
+async def current_principal(request: Request) -> Principal:
     """FastAPI dependency: who sent this request."""
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     if scheme and (scheme.lower() != "bearer" or not credential):

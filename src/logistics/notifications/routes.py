@@ -17,7 +17,7 @@ from logistics.orders.errors import OrderNotFound, RunMayNot
 router = APIRouter(prefix="/notifications", tags=["notifications"])
 
 
-def _ledger(request: Request) -> NotificationService:
+async def _ledger(request: Request) -> NotificationService:
     service: NotificationService = request.app.state.notifications
     return service
 

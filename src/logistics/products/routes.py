@@ -10,7 +10,7 @@ from logistics.kit.database import Database
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import problems
-from logistics.kit.requests import IfMatch, PathId, changed_fields
+from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 from logistics.products.errors import ProductChanged, ProductNotFound, SkuTaken
 from logistics.products.repository import ProductRepository
 
@@ -69,7 +69,7 @@ async def get_product(request: Request, product_id: PathId) -> ProductRead:
     "/products/{product_id}",
     response_model=ProductRead,
     summary="Change a product",
-    responses=problems(ProductNotFound, ProductChanged),
+    responses=problems(ProductNotFound, ProductChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_product(
     request: Request, product_id: PathId, patch: ProductPatch, if_match: IfMatch = None

@@ -17,7 +17,7 @@ from logistics.runs.service import RunService
 router = APIRouter(prefix="/runs", tags=["runs"])
 
 
-def _runs(request: Request) -> RunService:
+async def _runs(request: Request) -> RunService:
     service: RunService = request.app.state.runs
     return service
 

@@ -129,3 +129,9 @@ def test_nothing_to_back_up_is_said_and_nothing_is_made(data_dir: DataDir) -> No
     assert status == 1
     assert "There is no database in" in trouble
     assert not data_dir.root.exists()
+
+
+def test_an_address_is_not_taken_for_the_name_of_a_directory(stopped: DataDir) -> None:
+    status, _, trouble = logistics(stopped, "backup", "--to", "s3://bucket/backups")
+    assert status == 1
+    assert "backups are directories" in trouble

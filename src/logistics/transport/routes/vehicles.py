@@ -44,12 +44,12 @@ router = APIRouter(
 )
 
 
-def _fleet(request: Request) -> FleetService:
+async def _fleet(request: Request) -> FleetService:
     service: FleetService = request.app.state.fleet
     return service
 
 
-def _own_fleet(caller: Caller, fleet: Annotated[FleetService, Depends(_fleet)]) -> FleetService:
+async def _own_fleet(caller: Caller, fleet: Annotated[FleetService, Depends(_fleet)]) -> FleetService:
     """The fleet, for those who may change it."""
     if caller.kind == "run":
         raise RunMayNot
