@@ -94,7 +94,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         **_api_key(setup),
         "LOGISTICS_TOKEN_SECRET": setup.token_secret,
         **_layouts(setup),
-        **_picked(setup, "LOGISTICS_TIMEZONE"),
+        **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
         **({"ORDER_API_URL": setup.origin("order-0")} if service == "transport" else {}),
     }
     health = f"{setup.origin(name)}/readyz"
