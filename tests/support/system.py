@@ -112,7 +112,9 @@ class System:
         """Return when the sample data has been placed; its orders may still be worked on."""
         give_up_at = time.monotonic() + START_WITHIN_S
         while not self.data_dir.seeded.exists():
-            assert time.monotonic() < give_up_at, "the sample data is never placed"
+            said = (self.data_dir.root / "up.log").read_text()
+            assert "could not be placed" not in said, said
+            assert time.monotonic() < give_up_at, f"the sample data is never placed:\n{said}"
             time.sleep(0.05)
 
     def stop(self) -> int:
