@@ -12,6 +12,7 @@ local ports = {%(ports)s}
 local started = 0
 function setup(thread)
   started = started + 1
+  thread:set("number", started)
   thread.addr = wrk.lookup("127.0.0.1", ports[(started - 1) %% #ports + 1])[1]
 end
 %(requests)s
@@ -52,9 +53,22 @@ def run_wrk(ports: Sequence[int], requests: str, *, connections: int, seconds: f
         script = Path(directory) / "script.lua"
         named = ", ".join(f'"{port}"' for port in ports)
         script.write_text(SCRIPT % {"ports": named, "requests": requests})
-        command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "30s", "-s", str(script)]
+        command = [
+            "wrk",
+            f"-t{threads}",
+            f"-c{connections}",
+            f"-d{seconds:g}s",
+            "--timeout",
+            "30s",
+            "-s",
+            str(script),
+        ]
         done = subprocess.run(
-            [*command, f"http://127.0.0.1:{ports[0]}/"], capture_output=True, text=True, timeout=seconds + 60, check=True
+            [*command, f"http://127.0.0.1:{ports[0]}/"],
+            capture_output=True,
+            text=True,
+            timeout=seconds + 60,
+            check=True,
         )
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     return Measured(**json.loads(line.removeprefix("RESULT ")))

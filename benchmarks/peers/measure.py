@@ -9,10 +9,8 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ import httpx2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from filling import fill_orders, fill_transport
+from processes import running, serving
 from wrk import Measured, run_wrk
 
 from logistics.cli.supervisor.ports import choose_ports
@@ -55,7 +54,11 @@ class Endpoint:
 
     def lua(self) -> str:
         """The question for wrk."""
-        lines = [f'wrk.method = "{self.method}"', f'wrk.path = "{self.path}"', f'wrk.headers["Authorization"] = "Bearer {KEY}"']
+        lines = [
+            f'wrk.method = "{self.method}"',
+            f'wrk.path = "{self.path}"',
+            f'wrk.headers["Authorization"] = "Bearer {KEY}"',
+        ]
         if self.body is not None:
             lines += ['wrk.headers["Content-Type"] = "application/json"', f"wrk.body = [[{json.dumps(self.body)}]]"]
         return "\n".join(lines)
@@ -124,8 +127,7 @@ def ours(environment: Mapping[str, str]) -> Iterator[Side]:
     with ExitStack() as stack:
         for service, numbers in side.items():
             for port in numbers:
-                command = [sys.executable, "-m", "logistics.cli", "serve", service, "--port", str(port)]
-                stack.enter_context(process(command, environment, f"http://127.0.0.1:{port}/readyz"))
+                stack.enter_context(serving(service, port, environment))
         yield side
 
 
@@ -138,27 +140,8 @@ def twin(environment: Mapping[str, str]) -> Iterator[Side]:
         for port in both:
             given = {**environment, "PORT": str(port), "NODE_ENV": "production"}
             command = ["node", str(Path(__file__).parent / "express" / "server.js")]
-            stack.enter_context(process(command, given, f"http://127.0.0.1:{port}/api/vehicles"))
+            stack.enter_context(running(command, given, f"http://127.0.0.1:{port}/api/vehicles"))
         yield {"orders": both, "transport": both}
-
-
-@contextmanager
-def process(command: Sequence[str], environment: Mapping[str, str], health_url: str) -> Iterator[None]:
-    """A process that answers."""
-    started = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            try:
-                if httpx2.get(health_url, trust_env=False).status_code == 200:
-                    break
-            except httpx2.TransportError:
-                time.sleep(0.1)
-        else:
-            raise SystemExit(f"{' '.join(command)} does not answer.")
-        yield
-    finally:
-        started.terminate()
-        started.wait(20)
 
 
 def compare(endpoint: Endpoint, sides: Mapping[str, Side]) -> None:
@@ -193,7 +176,7 @@ def measure(
 
 
 def report(measured: Mapping[str, Mapping[str, Sequence[Measured]]], connections: int) -> None:
-    print(f"{connections} connections, 2 processes a side; median of the rounds, ratios round by round (lowest to highest)")
+    print(f"{connections} connections, 2 processes a side; medians of the rounds, ratios from round to round")
     print(f"{'':60} {'ours/s':>8} {'twin/s':>8} {'ratio':>6} {'spread':>12} {'p99 ms ours':>12} {'twin':>6} errors")
     for name, sides in measured.items():
         ratios = [ours.per_s / twin.per_s for ours, twin in zip(sides["ours"], sides["twin"], strict=True)]
