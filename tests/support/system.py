@@ -19,6 +19,7 @@ import psutil
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.kit.postgres.home import STORE
 from logistics.layouts.store import DirectoryLayouts
@@ -58,6 +59,11 @@ class System:
         return self.record.addresses["panel"].rstrip("/")
 
     @property
+    def admin_key(self) -> str:
+        """The key of local programs."""
+        return self.data_dir.admin_key.read_text().strip()
+
+    @property
     def layouts(self) -> DirectoryLayouts:
         """Where the system keeps its layouts."""
         return DirectoryLayouts(self.data_dir.layouts)
@@ -65,10 +71,11 @@ class System:
     @asynccontextmanager
     async def clients(self) -> AsyncIterator[tuple[OrdersClient, TransportClient]]:
         """Both services behind the gateway, with the key of local programs."""
-        key = self.data_dir.admin_key.read_text().strip()
+        orders_url = f"{self.origin}/api/orders"
         async with (
-            OrdersClient(f"{self.origin}/api/orders", credential=key, transport=_direct()) as orders,
-            TransportClient(f"{self.origin}/api/transport", credential=key, transport=_direct()) as transport,
+            OrdersClient(orders_url, credential=self.admin_key, transport=_direct()) as orders,
+            TokenSource(orders_url, key=self.admin_key, transport=_direct()) as tokens,
+            TransportClient(f"{self.origin}/api/transport", credential=tokens, transport=_direct()) as transport,
         ):
             yield orders, transport
 

@@ -22,7 +22,18 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
 
-API_ROOMS = ("orders", "customers", "products", "runs", "notifications", "transport", "layouts", "kit", "gateway")
+API_ROOMS = (
+    "orders",
+    "customers",
+    "products",
+    "runs",
+    "notifications",
+    "identity",
+    "transport",
+    "layouts",
+    "kit",
+    "gateway",
+)
 NOT_ANSWERED = "logistics.kit.postgres"
 """Troubles of the command line; no API answers them."""
 UNTYPED_CODES = {"no-such-path", "method-not-allowed", "internal-error"}

@@ -11,7 +11,7 @@ from strands.types.exceptions import (
 from logistics.agents.answers import UNEXPECTED
 from logistics.contracts.agents import AgentFailure
 from logistics.kit import logs
-from logistics.kit.errors import LogisticsError, Unavailable
+from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 
 log = logs.get(__name__)
 
@@ -27,7 +27,7 @@ def failure_of(error: Exception) -> AgentFailure:
     if isinstance(error, EventLoopException):
         return failure_of(error.original_exception)
     if isinstance(error, LogisticsError):
-        return AgentFailure(code=error.code, detail=error.message, retry=isinstance(error, Unavailable))
+        return AgentFailure(code=error.code, detail=error.message, retry=isinstance(error, Unavailable | TooMany))
     if isinstance(error, TimeoutError):
         return AgentFailure(code="agent-too-slow", detail="The agent did not finish in time.", retry=False)
     if isinstance(error, StructuredOutputException | MaxTokensReachedException):

@@ -10,7 +10,7 @@ from logistics.agents.limits import LimitReached, Limits
 from logistics.agents.runs import Run
 from logistics.contracts.orders import RunStep
 from logistics.kit import logs
-from logistics.kit.errors import LogisticsError, Unavailable
+from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 
 log = logs.get(__name__)
 
@@ -60,7 +60,7 @@ class Guard(HookProvider):
         """Code and sentence of a call that failed; a neighbour that does not answer ends the run."""
         if event.selected_tool is None or event.exception is None:
             return "no-such-tool", "There is no tool of that name."
-        if isinstance(event.exception, Unavailable):
+        if isinstance(event.exception, Unavailable | TooMany):
             self._stop = event.exception
         code, detail = error_of(event.exception)
         if (code, detail) == UNEXPECTED:

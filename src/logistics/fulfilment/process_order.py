@@ -12,7 +12,7 @@ from logistics.fulfilment.judgement import judge
 from logistics.fulfilment.release_order import release_bookings
 from logistics.fulfilment.reporting import report_booked, report_needs_attention
 from logistics.kit import logs
-from logistics.kit.errors import Conflict, Unavailable
+from logistics.kit.errors import Conflict, TooMany, Unavailable
 
 log = logs.get(__name__)
 
@@ -98,4 +98,4 @@ async def _give_up_or_retry(
 
 def is_worth_waiting(error: BaseException) -> bool:
     """Whether the trouble is a neighbour's and will pass; such a job is never given up."""
-    return isinstance(error, Unavailable)
+    return isinstance(error, Unavailable | TooMany)

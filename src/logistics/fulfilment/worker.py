@@ -11,6 +11,7 @@ from procrastinate.jobs import Job
 
 from logistics.agents.calling.http import HttpAgents
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.contracts.jobs import (
     DELIVER_NOTIFICATION,
@@ -27,7 +28,7 @@ from logistics.fulfilment.process_order import Services, is_worth_waiting, proce
 from logistics.fulfilment.release_order import release_order
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.kit import logs
-from logistics.kit.errors import Unavailable
+from logistics.kit.errors import TooMany, Unavailable
 
 log = logs.get(__name__)
 
@@ -55,9 +56,8 @@ async def run_worker(settings: WorkerSettings) -> None:
     """Work until SIGTERM or SIGINT; running jobs are finished first."""
     async with AsyncExitStack() as stack:
         orders = await stack.enter_async_context(OrdersClient(settings.order_api_url, credential=settings.api_key))
-        transport = await stack.enter_async_context(
-            TransportClient(settings.transport_api_url, credential=settings.api_key)
-        )
+        tokens = await stack.enter_async_context(TokenSource(settings.order_api_url, key=settings.api_key))
+        transport = await stack.enter_async_context(TransportClient(settings.transport_api_url, credential=tokens))
         agents = HttpAgents(settings.agent_urls())
         stack.push_async_callback(agents.close)
         services = Services(orders, transport, agents, settings.model)
@@ -123,7 +123,7 @@ async def _watch_bookings(app: App, orders: OrdersClient, transport: TransportCl
                 await _catch_up(app, orders)
                 caught_up = True
             since, seen = await _follow_changes(app, transport, since, seen)
-        except Unavailable as error:
+        except (Unavailable, TooMany) as error:
             log.info("bookings.not_watched", reason=error.message)
         except Exception:
             log.exception("bookings.watch_failed")

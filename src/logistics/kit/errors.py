@@ -9,6 +9,7 @@ LogisticsError
 |- PreconditionFailed  somebody else changed it first
 |- Invalid             it can be read, and it is wrong; `errors` says where
 |- TooLarge            more than we take in one request
+|- TooMany             more often than we take it
 `- Unavailable         a neighbour does not answer; worth another try
 """
 
@@ -80,6 +81,13 @@ class Invalid(LogisticsError):
 
 class TooLarge(LogisticsError):
     """The request is too large."""
+
+
+class TooMany(LogisticsError):
+    """Too many requests; `retry_after_s` says when to come back."""
+
+    def __init__(self, message: str = "", *, retry_after_s: int = 1, **facts: Any) -> None:
+        super().__init__(message, retry_after_s=retry_after_s, **facts)
 
 
 class Unavailable(LogisticsError):

@@ -13,9 +13,9 @@ from fastapi import Depends, Header, Request, Response
 from psycopg.errors import LockNotAvailable
 from pydantic import BaseModel
 
+from logistics.kit.authorisation import Caller
 from logistics.kit.database import Database, Transaction, retry_lost_races
 from logistics.kit.errors import Conflict, Invalid
-from logistics.kit.principal import Caller
 
 WAIT_MS = 5000
 
@@ -53,11 +53,11 @@ async def once_per_key(
 
         async def attempt() -> Response:
             async with database.transaction() as tx:
-                stored = await _claim(tx, caller.name, idempotency_key or "", fingerprint)
+                stored = await _claim(tx, caller.subject, idempotency_key or "", fingerprint)
                 if stored is not None:
                     return _answer(stored, replayed=True)
                 body = (await work()).model_dump_json().encode()
-                await _keep(tx, caller.name, idempotency_key or "", body)
+                await _keep(tx, caller.subject, idempotency_key or "", body)
             return _answer(body)
 
         return await retry_lost_races(attempt)

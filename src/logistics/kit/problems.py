@@ -22,6 +22,7 @@ STATUS: dict[type[LogisticsError], int] = {
     errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
     errors.Invalid: 422,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
 }
 """Every kind of error has a status; a subclass has the status of its kind."""
@@ -48,7 +49,9 @@ def problem(status: int, code: str, title: str, detail: str, members: Mapping[st
         "code": code,
         "request_id": logs.request_id(),
     }
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if "retry_after_s" in body:
+        headers["Retry-After"] = str(body["retry_after_s"])
     return Response(orjson.dumps(body, default=str), status, headers=headers, media_type="application/problem+json")
 
 

@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
+from logistics.kit.authorisation import Authentication, guarded_router, public
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import TooLarge, Unavailable
-from logistics.kit.principal import CredentialNotAccepted, Credentials, current_principal
+from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
 
 log = logs.get(__name__)
 
@@ -36,7 +37,7 @@ def create_service(
     *,
     version: str,
     database: Database,
-    credentials: Credentials,
+    authentication: Authentication,
     clock: Clock,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
@@ -61,11 +62,9 @@ def create_service(
         docs_url="/docs",
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
-        # A credential that is presented is always checked, also where nobody asks who it is.
-        dependencies=[Depends(current_principal)],
     )
     app.state.database = database
-    app.state.credentials = credentials
+    app.state.authentication = authentication
     app.state.clock = clock
     registry = CollectorRegistry()
     problems.install(app)
@@ -76,20 +75,25 @@ def create_service(
 
 
 def _health(database: Database, registry: CollectorRegistry) -> APIRouter:
-    router = APIRouter(tags=["health"])
+    router = guarded_router(tags=["health"])
     pool = Gauge("database_connections", "Connections of the pool", ["state"], registry=registry)
 
-    @router.get("/healthz", summary="Alive")
+    @router.get("/healthz", summary="Alive", dependencies=[public()])
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz", summary="Ready: its own database answers", responses=problems.problems(NotReady))
+    @router.get(
+        "/readyz",
+        summary="Ready: its own database answers",
+        responses=problems.problems(NotReady),
+        dependencies=[public()],
+    )
     async def readyz() -> dict[str, str]:
         if not await database.ready():
             raise NotReady
         return {"status": "ready"}
 
-    @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+    @router.get("/metrics", summary="Prometheus metrics", response_class=Response, dependencies=[public()])
     async def metrics() -> Response:
         stats = database.occupancy()
         pool.labels("open").set(stats.get("pool_size", 0))
@@ -176,7 +180,8 @@ def _acceptable(value: bytes) -> str | None:
     return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
-_ANY_REQUEST = problems.problems(CredentialNotAccepted, DatabaseUnavailable)
+_ANY_REQUEST = problems.problems(DatabaseUnavailable)
+_ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
 _ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
 
@@ -190,8 +195,9 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         schemas["Problem"] = _PROBLEM_SCHEMA
-        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-        schema["security"] = [{}, {"bearer": []}]
+        authentication: Authentication = app.state.authentication
+        components["securitySchemes"] = authentication.schemes
+        schema["security"] = [{name: []} for name in authentication.schemes]
         for path in schema["paths"].values():
             for operation in path.values():
                 _add_common_problems(operation)
@@ -204,9 +210,9 @@ def _add_common_problems(operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
-    common = dict(_ANY_REQUEST)
+    common = _ANY_REQUEST if operation.get("security") == [] else _ANY_REQUEST | _ANY_GUARDED
     if "health" in operation["tags"]:
-        del common[503]  # They say so themselves, or work without a database.
+        common = {}  # They say so themselves, or work without a database.
     if "parameters" in operation or "requestBody" in operation:
         common |= _ANY_PARAMETERS
     if "requestBody" in operation:

@@ -37,6 +37,7 @@ def event_read(event: Event) -> EventRead:
         actor=Actor.model_validate(event.actor),
         at=event.at,
         data=event.data,
+        request_id=event.request_id,
     )
 
 

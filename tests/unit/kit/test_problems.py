@@ -46,7 +46,7 @@ def test_a_client_gets_back_the_error_the_service_raised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(404, errors.NotFound), (502, errors.Unavailable), (429, errors.Unavailable)]
+    ("status", "kind"), [(404, errors.NotFound), (502, errors.Unavailable), (429, errors.TooMany)]
 )
 def test_an_answer_without_words_is_still_an_error_of_its_kind(status: int, kind: type[LogisticsError]) -> None:
     assert isinstance(error_from(status, {}), kind)

@@ -3,10 +3,10 @@ import sys
 from typing import Any
 
 import pytest
-from tests.unit.packing.cases import a_crate, a_space, standing
 
 from logistics.packing.check import check, measure
 from logistics.packing.model import CargoSpace, Item, Placement
+from tests.unit.packing.cases import a_crate, a_space, standing
 
 
 def codes(space: CargoSpace, items: list[Item], placements: list[Placement]) -> set[str]:

@@ -1,10 +1,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 from logistics.packing.check import check
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
+from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 FLEETS = st.lists(st.integers(), max_size=4).flatmap(
     lambda numbers: st.tuples(*(cargo_spaces(number) for number in range(len(numbers))))

@@ -1,7 +1,7 @@
 import pytest
-from tests.unit.packing.cases import a_crate, a_space
 
 from logistics.packing.model import Orientation
+from tests.unit.packing.cases import a_crate, a_space
 
 
 def test_a_piece_stands_in_six_ways_unless_it_must_stay_upright_or_as_given() -> None:

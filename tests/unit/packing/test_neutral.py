@@ -5,11 +5,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from tests.unit.packing.cases import a_space
 
 from logistics.packing.check import check
 from logistics.packing.model import Item, Placement
 from logistics.packing.neutral import MalformedProblem, solve_neutral
+from tests.unit.packing.cases import a_space
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks" / "packing"
 

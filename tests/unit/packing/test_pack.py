@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given, settings
-from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Reason, Rounds, Seconds
 from logistics.packing.pack import pack, warm_up
+from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 
 def item_ids(plan: LoadPlan) -> list[str]:

@@ -14,10 +14,10 @@ from logistics.contracts.transport import (
     VehiclePatch,
     VehicleRead,
 )
+from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, CredentialNotAccepted, current_principal
 from logistics.kit.problems import InvalidRequest, problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 from logistics.transport.errors import (
@@ -25,7 +25,6 @@ from logistics.transport.errors import (
     DateOutOfRange,
     PeriodOutOfOrder,
     RegistrationTaken,
-    RunMayNot,
     VehicleAlreadyBooked,
     VehicleChanged,
     VehicleHasBookings,
@@ -36,11 +35,10 @@ from logistics.transport.model import Period, Requirements
 from logistics.transport.routes import examples
 from logistics.transport.wire import block_read, period, vehicle_changes, vehicle_draft, vehicle_read
 
-router = APIRouter(
+router: APIRouter = guarded_router(
     prefix="/api/vehicles",
     tags=["vehicles"],
-    dependencies=[Depends(current_principal)],
-    responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
+    responses=problems(InvalidRequest, DatabaseUnavailable),
 )
 
 
@@ -49,19 +47,17 @@ def _fleet(request: Request) -> FleetService:
     return service
 
 
-def _own_fleet(caller: Caller, fleet: Annotated[FleetService, Depends(_fleet)]) -> FleetService:
-    """The fleet, for those who may change it."""
-    if caller.kind == "run":
-        raise RunMayNot
-    return fleet
-
-
 Fleet = Annotated[FleetService, Depends(_fleet)]
-OwnFleet = Annotated[FleetService, Depends(_own_fleet)]
 LeastMm = Annotated[int | None, Query(ge=1, le=30_000, description="Of the cargo space.")]
 
 
-@router.get("", response_model=Page[VehicleRead], summary="List vehicles", responses=problems(InvalidCursor))
+@router.get(
+    "",
+    response_model=Page[VehicleRead],
+    summary="List vehicles",
+    dependencies=[allowed("vehicles:read")],
+    responses=problems(InvalidCursor),
+)
 async def list_vehicles(
     fleet: Fleet,
     registration: Annotated[Registration | None, Query(description="Exactly this one, capitals or not.")] = None,
@@ -79,10 +75,11 @@ async def list_vehicles(
     status_code=201,
     response_model=VehicleRead,
     summary="Add a vehicle",
-    responses=problems(RegistrationTaken, RunMayNot, RequestInFlight, IdempotencyKeyReused),
+    dependencies=[allowed("vehicles:write")],
+    responses=problems(RegistrationTaken, RequestInFlight, IdempotencyKeyReused),
 )
 async def add_vehicle(
-    wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: OwnFleet, once: Repeatable
+    wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: Fleet, once: Repeatable
 ) -> Response:
     """Take a vehicle into service."""
 
@@ -96,6 +93,7 @@ async def add_vehicle(
     "/available",
     response_model=Page[VehicleRead],
     summary="Which vehicles are free",
+    dependencies=[allowed("vehicles:read")],
     responses=problems(DateOutOfRange, InvalidCursor),
 )
 async def list_available_vehicles(
@@ -126,7 +124,11 @@ async def list_available_vehicles(
 
 
 @router.get(
-    "/{vehicle_id}", response_model=VehicleRead, summary="Read a vehicle", responses=problems(VehicleNotFound)
+    "/{vehicle_id}",
+    response_model=VehicleRead,
+    summary="Read a vehicle",
+    dependencies=[allowed("vehicles:read")],
+    responses=problems(VehicleNotFound),
 )
 async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
     """One vehicle."""
@@ -137,12 +139,12 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
     "/{vehicle_id}",
     response_model=VehicleRead,
     summary="Change a vehicle",
+    dependencies=[allowed("vehicles:write")],
     responses=problems(
         VehicleNotFound,
         VehicleChanged,
         VehicleHasBookings,
         RegistrationTaken,
-        RunMayNot,
         FieldRequired,
         InvalidIfMatch,
     ),
@@ -150,7 +152,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
 async def change_vehicle(
     vehicle_id: PathId,
     patch: Annotated[VehiclePatch, Body(openapi_examples=examples.VEHICLE_PATCH)],
-    fleet: OwnFleet,
+    fleet: Fleet,
     if_match: IfMatch = None,
 ) -> VehicleRead:
     """Fields left away stay. While it has bookings ahead it may neither shrink nor leave service."""
@@ -161,6 +163,7 @@ async def change_vehicle(
     "/{vehicle_id}/blocks",
     response_model=Page[BlockRead],
     summary="List the blocks of a vehicle",
+    dependencies=[allowed("vehicles:read")],
     responses=problems(VehicleNotFound, InvalidCursor),
 )
 async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, cursor: Cursor = None) -> Page[BlockRead]:
@@ -175,10 +178,10 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
     status_code=201,
     response_model=BlockRead,
     summary="Block a vehicle",
+    dependencies=[allowed("vehicles:write")],
     responses=problems(
         VehicleNotFound,
         VehicleAlreadyBooked,
-        RunMayNot,
         RequestInFlight,
         PeriodOutOfOrder,
         IdempotencyKeyReused,
@@ -187,7 +190,7 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
 async def block_vehicle(
     vehicle_id: PathId,
     wanted: Annotated[BlockCreate, Body(openapi_examples=examples.BLOCK)],
-    fleet: OwnFleet,
+    fleet: Fleet,
     once: Repeatable,
 ) -> Response:
     """Keep it from being booked on some days, for instance for the workshop."""
@@ -203,8 +206,9 @@ async def block_vehicle(
     status_code=204,
     response_class=Response,
     summary="Remove a block",
-    responses=problems(BlockNotFound, RunMayNot),
+    dependencies=[allowed("vehicles:write")],
+    responses=problems(BlockNotFound),
 )
-async def unblock_vehicle(vehicle_id: PathId, block_id: PathId, fleet: OwnFleet) -> None:
+async def unblock_vehicle(vehicle_id: PathId, block_id: PathId, fleet: Fleet) -> None:
     """Let the vehicle be booked on these days again."""
     await fleet.unblock(vehicle_id, block_id)
