@@ -44,6 +44,10 @@ lock *arguments:
 openapi:
     scripts/openapi
 
+# Measure how long orders take, on a system started for it
+bench-orders *arguments:
+    {{bin}}/python benchmarks/orders.py {{arguments}}
+
 # Measure the packing engine
-bench *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
+bench-packing *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
     {{bin}}/python benchmarks/packing/run.py {{arguments}}

@@ -119,7 +119,9 @@ class System:
         """Return when the sample data has been placed; its orders may still be worked on."""
         give_up_at = time.monotonic() + START_WITHIN_S
         while not self.data_dir.seeded.exists():
-            assert time.monotonic() < give_up_at, "the sample data is never placed"
+            said = (self.data_dir.root / "up.log").read_text()
+            assert "could not be placed" not in said, said
+            assert time.monotonic() < give_up_at, f"the sample data is never placed:\n{said}"
             time.sleep(0.05)
 
     def stop(self) -> int:
@@ -141,19 +143,30 @@ class System:
         self._process.wait()
         psutil.wait_procs(doomed[1:], timeout=10)
 
-    def process(self, name: str) -> psutil.Process:
-        """One of the supervisor's own children by its name, for instance `worker-0`."""
+    def kill_supervisor(self) -> list[psutil.Process]:
+        """Kill the supervisor alone; the processes that are left."""
         assert self._process is not None
-        process = self.record.children[name].find()
-        assert process is not None, f"{name} does not run"
+        orphans = psutil.Process(self._process.pid).children(recursive=True)
+        self._process.kill()
+        self._process.wait()
+        return orphans
+
+    def process(self, name: str) -> psutil.Process:
+        """One of the supervisor's own children by its name, for instance `worker-0`; waits while it starts again."""
+        assert self._process is not None
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while (process := self.record.children[name].find()) is None:
+            assert time.monotonic() < give_up_at, f"{name} does not run"
+            time.sleep(0.05)
         assert process.ppid() == self._process.pid, f"{name} is not a child of this system"
         return process
 
     def kill_process(self, *names: str) -> None:
-        """Kill -9; the supervisor starts them again."""
-        for process in [self.process(name) for name in names]:
+        """Kill -9, and return when they are gone; the supervisor starts them again."""
+        doomed = [self.process(name) for name in names]
+        for process in doomed:
             process.kill()
-            # The supervisor reaps it; until then its pid cannot be somebody else's.
+        psutil.wait_procs(doomed, timeout=10)
 
     @contextmanager
     def paused(self, *names: str) -> Iterator[None]:

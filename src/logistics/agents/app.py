@@ -1,5 +1,6 @@
 """An agent as an HTTP app for Bedrock AgentCore: `POST /invocations`, `GET /ping`."""
 
+import logging
 import os
 import uuid
 from collections.abc import AsyncIterator
@@ -35,6 +36,8 @@ def create_app(agent: AgentName, settings: AgentSettings) -> ASGIApp:
     """The app of one agent, with connections of its own."""
     # Strands puts prompts, arguments and results into traces unless it is told which attributes may show: none.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_unredacted_attributes=")
+    # It logs every failure as an error, with exception texts; ours are logged once, by the host, as what they mean.
+    logging.getLogger("strands").setLevel(logging.CRITICAL)
     neighbours = open_neighbours(settings)
     return serve_host(create_host(agent, settings, neighbours, build_model(settings, agent)), neighbours)
 

@@ -126,7 +126,9 @@ class AgentHost:
     async def _talk(self, prompt: str) -> AgentAnswer:
         """A person asks something that is not an order's work: reading tools only, answered in words."""
         run = Run(self.name, None)
-        return await self._converse(run, self._toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken)))
+        return await self._converse(
+            run, self._toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken).strip())
+        )
 
     async def _converse(
         self, run: Run, tools: Toolbox, message: str, answer_of: Callable[[AgentResult], AgentAnswer]

@@ -58,6 +58,11 @@ class DataDir:
         return self.root / "outbox"
 
     @property
+    def backups(self) -> Path:
+        """A directory per backup."""
+        return self.root / "backups"
+
+    @property
     def numba_cache(self) -> Path:
         """Machine code of the packing engine where it cannot be kept beside the source."""
         return self.root / "numba-cache"

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 
 from logistics.cli.data_dir import DataDir, can_keep_code
+from logistics.cli.supervisor.plan import STOP_ORDER
 from logistics.cli.supervisor.ports import WELL_KNOWN, is_taken
 from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.kit.postgres.home import MAJOR, PACKAGE, WHEEL
@@ -103,9 +104,9 @@ def _running(record: RunRecord) -> Iterator[Finding]:
         for name, port in record.ports.items():
             if path := _health_path(name):
                 yield _answering(name, f"http://127.0.0.1:{port}{path}", http)
-    silent = [name for name in record.children if name not in record.ports]
-    for name in silent:
-        alive = record.children[name].find() is not None
+    for name in (name for group in STOP_ORDER for name in group if name not in record.ports):
+        process = record.children.get(name)
+        alive = process is not None and process.find() is not None
         remedy = None if alive else "It is started again by itself; look into its log."
         yield Finding(subject=name, ok=alive, detail="runs" if alive else "does not run", remedy=remedy)
 

@@ -36,6 +36,10 @@ class KeyMissing(Unauthenticated):
     """Set LOGISTICS_API_KEY to a key of the system that ORDER_API_URL names."""
 
 
+class StillStarting(Unavailable):
+    """The system is still starting."""
+
+
 class _Elsewhere(BaseSettings):
     """A system that is named by its addresses."""
 
@@ -89,6 +93,7 @@ def find_instance(data_dir: DataDir) -> Instance:
     Raises:
         NothingRuns: There is none.
         KeyMissing: It is named, and the key for it is not.
+        StillStarting: It is there, and not yet healthy.
     """
     elsewhere = read_settings(_Elsewhere)
     if elsewhere.order_api_url and elsewhere.transport_api_url:
@@ -98,6 +103,8 @@ def find_instance(data_dir: DataDir) -> Instance:
     record = find_record(data_dir.run_file)
     if record is None or record.supervisor.find() is None:
         raise NothingRuns(data_dir)
+    if not record.ready:
+        raise StillStarting(f"The system in {data_dir.root} is still starting; try again in a moment.")
     # Through the gateway, which knows both processes of a service.
     panel = record.addresses["panel"]
     key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()

@@ -13,7 +13,7 @@ from logistics.kit.database import Database
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import problems
-from logistics.kit.requests import IfMatch, PathId, changed_fields
+from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 
 router: APIRouter = guarded_router(tags=["customers"])
 
@@ -81,7 +81,7 @@ async def get_customer(request: Request, customer_id: PathId) -> CustomerRead:
     response_model=CustomerRead,
     summary="Change a customer",
     dependencies=[allowed("customers:write")],
-    responses=problems(CustomerNotFound, EmailTaken, CustomerChanged),
+    responses=problems(CustomerNotFound, EmailTaken, CustomerChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_customer(
     request: Request, customer_id: PathId, patch: CustomerPatch, if_match: IfMatch = None

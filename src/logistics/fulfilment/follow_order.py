@@ -29,6 +29,9 @@ async def follow_order(order_id: int, orders: OrdersClient, transport: Transport
     bookings = [booking for booking in known if booking.id in order.booking_ids]
     cancelled = [booking for booking in bookings if booking.status is BookingStatus.CANCELLED]
     departed = [booking for booking in bookings if booking.status in DEPARTED]
+    if order.status is OrderStatus.BOOKED and not bookings:
+        await report_needs_attention(order, "The vehicles it was booked on are not booked any more.", orders)
+        return
     if order.status is OrderStatus.BOOKED and cancelled and not departed:
         await _back_to_people(order, bookings, cancelled[0], orders, transport)
         return

@@ -36,8 +36,18 @@ async def process_order(order_id: int, services: Services, *, last_attempt: bool
 
     Raises:
         Unavailable: Somebody does not answer; try again later, as often as it takes.
-        AgentsFailed: The agents did not finish; try again, unless this was the last attempt.
+        Exception: The agents did not finish, or something broke; try again. After the last attempt the order
+            says that it needs attention, so that none is left behind in `processing`.
     """
+    try:
+        await _plan_and_settle(order_id, services, last_attempt=last_attempt)
+    except Exception as error:
+        if last_attempt and not is_worth_waiting(error):
+            await _hand_over(order_id, services)
+        raise
+
+
+async def _plan_and_settle(order_id: int, services: Services, *, last_attempt: bool) -> None:
     order = await services.orders.get_order(order_id)
     if order.status in OPEN:
         answer = await _run_agents(order, services)
@@ -94,6 +104,13 @@ async def _give_up_or_retry(
     if not last_attempt:
         raise AgentsFailed(detail)
     await report_needs_attention(order, f"The agents could not finish: {detail}", services.orders)
+
+
+async def _hand_over(order_id: int, services: Services) -> None:
+    """Something broke that trying again did not mend; the log has it, and a person gets the order."""
+    order = await services.orders.get_order(order_id)
+    if order.status in (OrderStatus.PENDING, OrderStatus.PROCESSING):
+        await report_needs_attention(order, "Planning it broke off on our side.", services.orders)
 
 
 def is_worth_waiting(error: BaseException) -> bool:

@@ -35,6 +35,8 @@ log = logs.get(__name__)
 MAX_ATTEMPTS = 5
 """For trouble of our own making; a neighbour that does not answer is waited for as long as it takes."""
 LONGEST_WAIT_S = 30
+LOOK_EVERY_S = 1.0
+"""New jobs announce themselves; one that waited for its time, or for another job of its order, does not."""
 WATCH_EVERY_S = 1.0
 OVERLAP = timedelta(seconds=30)
 """A booking's change may be committed this much later than it is dated."""
@@ -69,6 +71,7 @@ async def run_worker(settings: WorkerSettings) -> None:
             await app.run_worker_async(
                 concurrency=settings.concurrency,
                 delete_jobs="successful",
+                fetch_job_polling_interval=LOOK_EVERY_S,
                 update_heartbeat_interval=settings.heartbeat_s,
                 stalled_worker_timeout=settings.stalled_after_s,
                 shutdown_graceful_timeout=20,

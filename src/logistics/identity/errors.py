@@ -3,7 +3,7 @@
 Unauthenticated    SignInFailed
 Forbidden          CsrfTokenMissing, CrossSite, TokenNotExchangeable
 NotFound           UserNotFound, KeyNotFound, OidcNotConfigured
-Conflict           UserEmailTaken, LastAdmin, NotASession
+Conflict           UserEmailTaken, LastAdmin, NoSessionToEnd
 PreconditionFailed UserChanged
 Invalid            UserInvalid, KeyInvalid, SignInIncomplete
 TooMany            TooManySignIns
@@ -71,7 +71,7 @@ class LastAdmin(Conflict):
     """Nobody would be left who can administer."""
 
 
-class NotASession(Conflict):
+class NoSessionToEnd(Conflict):
     """A key or a token was used; there is no session to end."""
 
 

@@ -33,7 +33,7 @@ class Rule:
         self.permissions = tuple(permissions)
         self.public = public
 
-    def __call__(self, request: Request) -> Principal | None:
+    async def __call__(self, request: Request) -> Principal | None:
         """Whom `admit` let in."""
         principal: Principal | None = request.state.principal
         return principal
@@ -105,7 +105,7 @@ def _rule_of(dependencies: Sequence[Dependency]) -> Rule | None:
     return next((d.dependency for d in dependencies if isinstance(d.dependency, Rule)), None)
 
 
-def _caller(request: Request) -> Principal:
+async def _caller(request: Request) -> Principal:
     principal: Principal = request.state.principal
     return principal
 

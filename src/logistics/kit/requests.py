@@ -20,7 +20,7 @@ class FieldRequired(Invalid):
     """A field may be changed, not removed."""
 
 
-def _version(
+async def _version(
     if_match: Annotated[str | None, Header(max_length=50, description='Version as `"3"`; else 412.')] = None,
 ) -> int | None:
     if if_match is None or if_match.strip() == "*":

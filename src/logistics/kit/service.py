@@ -61,6 +61,8 @@ def create_service(
         lifespan=running,
         docs_url="/docs",
         redoc_url=None,
+        # A redirect would name this process's own port, which nobody outside can reach.
+        redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.database = database

@@ -18,7 +18,7 @@ from logistics.orders.errors import OrderNotFound
 router: APIRouter = guarded_router(prefix="/notifications", tags=["notifications"])
 
 
-def _ledger(request: Request) -> NotificationService:
+async def _ledger(request: Request) -> NotificationService:
     service: NotificationService = request.app.state.notifications
     return service
 

@@ -14,8 +14,8 @@ from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, pag
 from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
 from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
-from logistics.layouts.reading import LayoutChanged
-from logistics.layouts.store import LayoutStore
+from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
+from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders import model
 from logistics.orders.errors import (
     IllegalTransition,
@@ -34,17 +34,17 @@ from logistics.orders.wire import event_read, order_read
 router: APIRouter = guarded_router(tags=["orders"])
 
 
-def _orders(request: Request) -> OrderService:
+async def _orders(request: Request) -> OrderService:
     service: OrderService = request.app.state.orders
     return service
 
 
-def _layouts(request: Request) -> LayoutStore:
+async def _layouts(request: Request) -> LayoutStore:
     store: LayoutStore = request.app.state.layouts
     return store
 
 
-def _own(order_id: PathId, caller: Caller) -> OrderId:
+async def _own(order_id: PathId, caller: Caller) -> OrderId:
     """The order in the path, once the caller may reach it."""
     caller.require_order(order_id)
     return OrderId(order_id)
@@ -186,7 +186,7 @@ async def list_order_events(
     response_model=LayoutDocument,
     summary="Where every piece stands",
     dependencies=[allowed("layouts:read")],
-    responses=problems(OrderNotFound, LayoutMissing, LayoutChanged, NotYourOrder),
+    responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),
 )
 async def get_layout(order_id: Own, orders: Orders, layouts: Layouts, caller: Caller) -> LayoutDocument:
     """The layout that was booked, else the latest one."""

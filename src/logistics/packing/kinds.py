@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.lengths import reachable_lengths
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.catalogue import list_blocks
+from logistics.packing.engine.state import Load, Problem, Real, Whole
 from logistics.packing.engine.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement
 
@@ -19,6 +19,8 @@ Kind = tuple[tuple[Size, ...], int, bool, bool, int | None]
 
 Standing = tuple[str, Size, Size]
 """A piece's id, its corner and the size in which it stands."""
+
+_MOST_BLOCKS = 20_000
 
 NO_PAYLOAD_LIMIT = 2**62
 
@@ -71,21 +73,26 @@ def _problem(space: CargoSpace, kinds: list[Kind], members: list[list[Item]]) ->
     pose_kind = np.array([number for number, _ in poses], dtype=np.int64)
     pose_size = np.array([size for _, size in poses], dtype=np.int64)
     quantity = _whole([len(group) for group in members])
+    volume = _whole([group[0].volume_mm3 for group in members])
+    weight = _whole([kind[1] for kind in kinds])
     strength = np.array([np.inf if kind[4] is None else kind[4] for kind in kinds])
+    layers = _whole([_layers(kind, len(group)) for kind, group in zip(kinds, members, strict=True)])
     return Problem(
         room=room,
         payload=NO_PAYLOAD_LIMIT if space.max_payload_g is None else space.max_payload_g,
         pose_kind=pose_kind,
         pose_size=pose_size,
-        volume=_whole([group[0].volume_mm3 for group in members]),
-        weight=_whole([kind[1] for kind in kinds]),
+        volume=volume,
+        log_volume=np.log(volume),
+        log_density=_log_density(weight, volume, quantity),
+        weight=weight,
         quantity=quantity,
         bare=_whole([int(kind[2]) for kind in kinds]),
         grounded=_whole([int(kind[3]) for kind in kinds]),
-        layers=_whole([_layers(kind, len(group)) for kind, group in zip(kinds, members, strict=True)]),
+        weakness=np.array([1.0 if kind[2] else 0.0 if kind[4] is None else 0.5 for kind in kinds]),
         strength=strength,
         limited=int(np.isfinite(strength).any()),
-        reach=reachable_lengths(room, pose_kind, pose_size, quantity),
+        blocks=list_blocks(room, pose_kind, pose_size, quantity, layers, _MOST_BLOCKS),
         log=_logarithms(max(int(room.max()), int(quantity.sum()))),
     )
 
@@ -100,13 +107,21 @@ def _layers(kind: Kind, pieces: int) -> int:
     return 1 + strength // weight
 
 
-def _logarithms(longest: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _log_density(weight: Whole, volume: Whole, quantity: Whole) -> Real:
+    """Logarithm of each kind's density over that of all pieces together; at least -3, for weightless goods."""
+    mean = weight @ quantity / (volume @ quantity)
+    if mean == 0:
+        return np.zeros(len(weight))
+    return np.log(np.maximum(weight / volume / mean, np.exp(-3.0)))
+
+
+def _logarithms(longest: int) -> Real:
     table = np.arange(longest + 1, dtype=np.float64)
     table[0] = 1.0
     return np.log(table)
 
 
-def _whole(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _whole(values: list[int]) -> Whole:
     return np.array(values, dtype=np.int64)
 
 

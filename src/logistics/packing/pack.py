@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import numpy as np
 
-from logistics.packing.engine import columns as at
-from logistics.packing.engine.search import try_taste
-from logistics.packing.engine.state import Load, Problem, empty_load
+from logistics.packing.improve import best_load
 from logistics.packing.kinds import group
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Rounds, StopRule
 from logistics.packing.reasons import barred, crowded_out
-from logistics.packing.tastes import tastes
-
-_MOST_FLATS = 2_000
 
 
 def pack(space: CargoSpace, items: Sequence[Item], *, stop: StopRule, seed: int = 0) -> LoadPlan:
@@ -39,7 +33,7 @@ def pack(space: CargoSpace, items: Sequence[Item], *, stop: StopRule, seed: int 
     if not admitted:
         return LoadPlan(space=space, placements=(), left_over=tuple(refused.values()))
     kinds = group(space, admitted)
-    placements = kinds.placements(_search(kinds.problem, stop, np.random.default_rng(seed)))
+    placements = kinds.placements(best_load(kinds.problem, stop, np.random.default_rng(seed)))
     placed = {placement.item_id for placement in placements}
     loaded_g = sum(item.weight_g for item in admitted if item.id in placed)
     left_over = [
@@ -53,17 +47,3 @@ def warm_up() -> None:
     space = CargoSpace(id=0, length_mm=2, width_mm=1, height_mm=1, max_payload_g=None)
     cube = Item(id="1", length_mm=1, width_mm=1, height_mm=1, weight_g=0)
     pack(space, [cube], stop=Rounds(1))
-
-
-def _search(problem: Problem, stop: StopRule, random: np.random.Generator) -> Load:
-    """The best load found until it is time to stop, or everything is in."""
-    started = time.monotonic()
-    pieces = int(problem.quantity.sum())
-    work, best = empty_load(problem, _MOST_FLATS), empty_load(problem, _MOST_FLATS)
-    for done, taste in enumerate(tastes(random), start=1):
-        try_taste(problem, taste, np.zeros(len(problem.quantity)), work, best)
-        spent = done if isinstance(stop, Rounds) else time.monotonic() - started
-        limit = stop.rounds if isinstance(stop, Rounds) else stop.seconds
-        if best.tally[at.PIECES] == pieces or spent >= limit:
-            break
-    return best

@@ -1,40 +1,82 @@
-"""Random parameter sets of the search: many narrow searches that differ beat one wide one."""
+"""Parameter sets of the search: many narrow searches that differ beat one wide one."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.packing.engine.blocks import CONTACT, CORNERS, COUNT, FAR_X, FAR_Y, FAR_Z, LENGTH, TOLERANCE
+from logistics.packing.engine import columns as at
 
 Real = NDArray[np.float64]
 
+_RANGES = {
+    at.TASTE_CONTACT: (1.0, 5.0),
+    at.TASTE_LENGTH: (1.0, 6.0),
+    at.TASTE_COUNT: (0.0, 0.7),
+    at.TASTE_TOLERANCE: (0.0, 0.05),
+    at.TASTE_GROUNDED: (0.0, 2.0),
+    at.TASTE_WEAK: (0.0, 1.5),
+}
 
-def tastes(random: np.random.Generator) -> Iterator[Real]:
-    """Endlessly many tastes; the first one fills from the bulkhead and suits most loads."""
-    yield _taste(contact=3.7, length=2.7, count=0.4, tolerance=0.014, far=(1.0, 1.0, 1.0), corners=2)
-    while True:
-        far = random.choice(_ORDERS)
-        yield _taste(
-            contact=random.uniform(1.0, 5.0),
-            length=random.uniform(1.0, 5.0),
-            count=random.uniform(0.0, 0.7),
-            tolerance=random.uniform(0.0, 0.04),
-            far=(far[0], far[1], far[2]),
-            corners=int(random.choice((1, 2, 4))),
-        )
-
+_FAR = (at.TASTE_FAR_X, at.TASTE_FAR_Y, at.TASTE_FAR_Z)
 
 _ORDERS = ((1.0, 1.0, 1.0), (3.0, 1.0, 1.0), (1.0, 0.3, 3.0), (10.0, 1.0, 1.0))
 """Prices of a mm along x, y and z: level on all sides, in walls, in layers, in strict walls."""
 
+_LEARNT_SHARE = 0.7
+_REMEMBERED = 8
+_STEP = 0.12
+"""Width of a small change, as a share of a parameter's range."""
 
-def _taste(
-    *, contact: float, length: float, count: float, tolerance: float, far: tuple[float, float, float], corners: int
-) -> Real:
-    taste = np.zeros(8)
-    taste[[CONTACT, LENGTH, COUNT, TOLERANCE, CORNERS]] = contact, length, count, tolerance, corners
-    taste[[FAR_X, FAR_Y, FAR_Z]] = far
-    return taste
+
+class Tastes:
+    """Draws parameter sets, partly at random and partly near those that did best on this very load."""
+
+    def __init__(self, random: np.random.Generator, *, weight_bound: bool) -> None:
+        """`weight_bound`: the payload is used up before the room, so light goods come first."""
+        self._random = random
+        self._dense = (0.0, 1.5) if weight_bound else (-0.4, 0.1)
+        self._best: list[tuple[int, Real]] = []
+
+    def first(self) -> Real:
+        """Fills from the bulkhead and suits most loads."""
+        taste = np.zeros(11)
+        taste[list(_RANGES)] = 3.7, 2.7, 0.4, 0.014, 1.0, 0.5
+        taste[list(_FAR)] = 1.0
+        taste[at.TASTE_CORNERS] = 2
+        taste[at.TASTE_DENSE] = 0.5 * sum(self._dense)
+        return taste
+
+    def draw(self) -> Real:
+        """The taste to try next."""
+        if len(self._best) == _REMEMBERED and self._random.random() < _LEARNT_SHARE:
+            return self._near_one_of_the_best()
+        taste = np.zeros(11)
+        for parameter, (low, high) in _RANGES.items():
+            taste[parameter] = self._random.uniform(low, high)
+        taste[list(_FAR)] = self._random.choice(_ORDERS)
+        taste[at.TASTE_CORNERS] = self._random.choice((1, 2, 4))
+        taste[at.TASTE_DENSE] = self._random.uniform(*self._dense)
+        return taste
+
+    def learn(self, taste: Real, volume: int) -> None:
+        """Remember the taste if what it reached is among the best results so far, each counted once."""
+        if any(volume == known for known, _ in self._best):
+            return
+        self._best.append((volume, taste))
+        self._best.sort(key=lambda entry: -entry[0])
+        del self._best[_REMEMBERED:]
+
+    def _near_one_of_the_best(self) -> Real:
+        rank = min(int(self._random.exponential(_REMEMBERED / 3)), _REMEMBERED - 1)
+        taste = self._best[rank][1].copy()
+        for parameter, (low, high) in _RANGES.items():
+            if self._random.random() < 0.5:
+                moved = taste[parameter] + self._random.normal() * _STEP * (high - low) * 2
+                taste[parameter] = np.clip(moved, 0.3 * low, 1.5 * high)
+        for axis in (at.TASTE_FAR_X, at.TASTE_FAR_Z):
+            if self._random.random() < 0.3:
+                taste[axis] *= np.exp(self._random.normal() * 0.5)
+        if self._random.random() < 0.2:
+            taste[at.TASTE_CORNERS] = self._random.choice((1, 2, 4))
+        return taste

@@ -11,7 +11,7 @@ from logistics.kit.database import Database
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import problems
-from logistics.kit.requests import IfMatch, PathId, changed_fields
+from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 from logistics.products.errors import ProductChanged, ProductNotFound, SkuTaken
 from logistics.products.repository import ProductRepository
 
@@ -79,7 +79,7 @@ async def get_product(request: Request, product_id: PathId) -> ProductRead:
     response_model=ProductRead,
     summary="Change a product",
     dependencies=[allowed("products:write")],
-    responses=problems(ProductNotFound, ProductChanged),
+    responses=problems(ProductNotFound, ProductChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_product(
     request: Request, product_id: PathId, patch: ProductPatch, if_match: IfMatch = None

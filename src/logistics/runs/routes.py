@@ -18,7 +18,7 @@ from logistics.runs.service import RunService
 router: APIRouter = guarded_router(prefix="/runs", tags=["runs"])
 
 
-def _runs(request: Request) -> RunService:
+async def _runs(request: Request) -> RunService:
     service: RunService = request.app.state.runs
     return service
 

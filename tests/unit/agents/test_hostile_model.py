@@ -222,7 +222,7 @@ async def test_a_conversation_without_an_order_can_read_vehicles_and_change_noth
 
     answer = await agents.say("transport", "please help")
 
-    assert answer.text.strip() == "Here you are."
+    assert answer.text == "Here you are."
     assert agents.transport.calls == ["GET /vehicles/available"]
     assert agents.orders.calls == []
 

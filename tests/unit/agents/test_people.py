@@ -36,9 +36,7 @@ async def test_available_vehicles_are_those_that_are_free_and_carry_it(world):
 
     answer = await world(fleet=fleet).say("transport", "Check available vehicles for 2026-12-24, 579 kg, 12 m3")
 
-    assert answer.text.strip() == (
-        "1 vehicle free on 2026-12-24 for 579 kg and 12 m3.\n- HH-LM 1, LKW-1: 3000 kg, 36.46 m3"
-    )
+    assert answer.text == ("1 vehicle free on 2026-12-24 for 579 kg and 12 m3.\n- HH-LM 1, LKW-1: 3000 kg, 36.46 m3")
 
 
 @pytest.mark.parametrize(

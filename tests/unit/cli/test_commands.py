@@ -73,6 +73,15 @@ def test_a_record_of_a_dead_system_is_not_believed(tmp_path: Path) -> None:
     assert "Nothing runs" in call("order", "list").stderr
 
 
+def test_a_system_that_is_starting_asks_for_patience(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    record = RunRecord(
+        supervisor=Identity.of(os.getpid()), started_at="", ready=False, addresses={"panel": "http://x/"}, ports={}
+    )
+    record.write(tmp_path / "data" / "run.json")
+    assert "is still starting" in call("order", "list").stderr
+
+
 def test_a_service_that_does_not_answer_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -103,10 +112,11 @@ def test_a_missing_file_is_named() -> None:
     )
 
 
-def test_a_process_without_its_settings_names_them_and_shows_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOGISTICS_TOKEN_SECRET", "too-short")
-    refused = call("serve", "orders", "--port", "8000")
-    assert refused.exit_code == 1
+def test_a_process_without_its_settings_names_them_and_shows_no_value() -> None:
+    # In a process of its own, because it decides where that process logs.
+    command = [sys.executable, "-m", "logistics.cli", "serve", "orders", "--port", "8000"]
+    refused = subprocess.run(command, env={"LOGISTICS_LAYOUTS_DIR": "too-short"}, capture_output=True, text=True)
+    assert refused.returncode == 1
     assert "ORDERS_DATABASE_URL" in refused.stderr
     assert "too-short" not in refused.stderr
 

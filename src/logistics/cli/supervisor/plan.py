@@ -76,6 +76,12 @@ def seeding(setup: Setup) -> ChildPlan:
     return _plan(setup, "seed", "seed", "--data-dir", str(setup.data_dir.root))
 
 
+def backup(setup: Setup) -> ChildPlan:
+    """Backs everything up while it runs, and ends."""
+    environment = {**_databases(setup), **_picked(setup, "LOGISTICS_BACKUP_DIR")}
+    return _plan(setup, "backup", "backup", "--data-dir", str(setup.data_dir.root), environment=environment)
+
+
 def children(setup: Setup) -> list[ChildPlan]:
     """Every process that is kept running."""
     return [

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor import plan
 from logistics.cli.supervisor.child import Child, Say
+from logistics.cli.supervisor.daily import DailyBackup
 from logistics.cli.supervisor.errors import AlreadyRunning, DataDirUnusable, OneDatabaseOnly
 from logistics.cli.supervisor.keys import enrolled_keys
 from logistics.cli.supervisor.ports import choose_ports
@@ -72,8 +73,10 @@ class Session:
             with self._databases() as (orders_url, transport_url):
                 self._setup = self._plan(ports, orders_url, transport_url)
                 try:
-                    greet(self._bring_up(self._setup))
-                    self._keep_running()
+                    daily = DailyBackup(self._data_dir, self._given)
+                    setup = self._bring_up(self._setup)
+                    greet(setup)
+                    self._keep_running(setup, daily)
                 except StopAsked:
                     pass
                 finally:
@@ -169,10 +172,12 @@ class Session:
             self._supervisor.send_off(plan.seeding(setup), self._sample_data_placed)
         return setup
 
-    def _keep_running(self) -> None:
+    def _keep_running(self, setup: plan.Setup, daily: DailyBackup) -> None:
         while not self._stop_asked:
             time.sleep(TICK_S)
             self._supervisor.watch()
+            if daily.is_due():
+                self._supervisor.send_off(plan.backup(setup), lambda child: self._backup_ended(child, daily))
             if self._server is not None and not self._server.running:
                 self._start_database_again(self._server)
 
@@ -191,6 +196,14 @@ class Session:
             self._say(last)
         else:
             self._say(f"The sample data could not be placed ({last}); the next start tries again.")
+
+    def _backup_ended(self, backup: Child, daily: DailyBackup) -> None:
+        last = (backup.log.tail() or [""])[-1]
+        if backup.exit_status == 0:
+            self._say(f"Daily backup: {last}")
+        else:
+            daily.has_failed()
+            self._say(f"The daily backup failed ({last}); see {backup.log.path}. It is tried again in an hour.")
 
     def _write_record(self) -> None:
         if self._setup is None:

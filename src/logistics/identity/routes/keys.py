@@ -18,12 +18,12 @@ from logistics.kit.requests import PathId
 router: APIRouter = guarded_router(tags=["keys"])
 
 
-def _keys(request: Request) -> KeyService:
+async def _keys(request: Request) -> KeyService:
     service: KeyService = request.app.state.keys
     return service
 
 
-def _trail(request: Request) -> AuditService:
+async def _trail(request: Request) -> AuditService:
     service: AuditService = request.app.state.audit
     return service
 

@@ -10,7 +10,7 @@ from logistics.identity.cookies import clear_session, session_of, set_session
 from logistics.identity.errors import (
     CrossSite,
     CsrfTokenMissing,
-    NotASession,
+    NoSessionToEnd,
     SignInFailed,
     SignInIncomplete,
     TokenNotExchangeable,
@@ -27,12 +27,12 @@ from logistics.kit.problems import problems
 router: APIRouter = guarded_router(tags=["sign-in"])
 
 
-def _sign_in(request: Request) -> SignInService:
+async def _sign_in(request: Request) -> SignInService:
     service: SignInService = request.app.state.sign_in
     return service
 
 
-def _signing_keys(request: Request) -> SigningKeys:
+async def _signing_keys(request: Request) -> SigningKeys:
     keys: SigningKeys = request.app.state.signing_keys
     return keys
 
@@ -77,13 +77,13 @@ async def who_am_i(request: Request, caller: Caller) -> SessionRead:
     response_class=Response,
     summary="Sign out",
     dependencies=[allowed()],
-    responses=problems(NotASession, CsrfTokenMissing, CrossSite),
+    responses=problems(NoSessionToEnd, CsrfTokenMissing, CrossSite),
 )
 async def sign_out(request: Request, caller: Caller, sessions: Sessions) -> Response:
     """End this session."""
     session = _session_behind(request, caller)
     if session is None:
-        raise NotASession
+        raise NoSessionToEnd
     await sessions.end(session)
     return _signed_out(request)
 
@@ -94,12 +94,12 @@ async def sign_out(request: Request, caller: Caller, sessions: Sessions) -> Resp
     response_class=Response,
     summary="Sign out everywhere",
     dependencies=[allowed()],
-    responses=problems(NotASession, CsrfTokenMissing, CrossSite),
+    responses=problems(NoSessionToEnd, CsrfTokenMissing, CrossSite),
 )
 async def sign_out_everywhere(request: Request, caller: Caller, sessions: Sessions) -> Response:
     """End every session of this user."""
     if caller.user_id is None or _session_behind(request, caller) is None:
-        raise NotASession
+        raise NoSessionToEnd
     await sessions.end_everywhere(caller.user_id, caller)
     return _signed_out(request)
 

@@ -17,7 +17,7 @@ from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathI
 router: APIRouter = guarded_router(prefix="/users", tags=["users"])
 
 
-def _accounts(request: Request) -> AccountService:
+async def _accounts(request: Request) -> AccountService:
     service: AccountService = request.app.state.accounts
     return service
 

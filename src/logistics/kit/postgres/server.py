@@ -68,7 +68,7 @@ class EmbeddedPostgres:
             durable: False trades committed rows for speed when the machine crashes; for tests.
         """
         self._data_dir = data_dir.expanduser().resolve()
-        self._passwords = self._data_dir / "postgres-passwords.json"
+        self._passwords = passwords_of(self._data_dir)
         self._start_log = self._data_dir / "postgres-start.log"
         self._wanted_port = port
         self._durable = durable
@@ -97,8 +97,7 @@ class EmbeddedPostgres:
 
     def url(self, database: str) -> str:
         """Where to connect to `order_db` or `transport_db` as its owner, to `postgres` as the superuser."""
-        role = {**OWNERS, "postgres": SUPERUSER}[database]
-        return f"postgresql://{role}:{read_passwords(self._passwords)[role]}@{HOST}:{self.port}/{database}"
+        return url_at(self.port, self._data_dir, database)
 
     def start(self) -> None:
         """Return when both databases can be used; the first start makes them.
@@ -189,6 +188,17 @@ class EmbeddedPostgres:
         if self._server is None:
             raise PostgresUnavailable("PostgreSQL has not been started.")
         return self._server
+
+
+def passwords_of(data_dir: Path) -> Path:
+    """Where the passwords are; there is no database of ours without them."""
+    return data_dir / "postgres-passwords.json"
+
+
+def url_at(port: int, data_dir: Path, database: str) -> str:
+    """Where to connect to the server of `data_dir` that listens on `port`; see `EmbeddedPostgres.url`."""
+    role = {**OWNERS, "postgres": SUPERUSER}[database]
+    return f"postgresql://{role}:{read_passwords(passwords_of(data_dir))[role]}@{HOST}:{port}/{database}"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -10,3 +10,24 @@ AX, AY, AZ, BX, BY, BZ, POSE, NX, NY, NZ = range(10)
 
 FLATS, BLOCKS, COLUMNS, LINKS, VOLUME, WEIGHT, PIECES, LOST = range(8)
 """Counters of a load: rows in use of each table, what is in it so far, and flats dropped for want of rows."""
+
+SIZE_X, SIZE_Y, SIZE_Z, COUNT, KIND, OF_POSE, ALONG_X, ALONG_Y = range(8)
+"""Columns of a block that may be placed: its size, its pieces, their kind and pose, how many along x and y."""
+
+(
+    TASTE_CONTACT,
+    TASTE_LENGTH,
+    TASTE_COUNT,
+    TASTE_TOLERANCE,
+    TASTE_FAR_X,
+    TASTE_FAR_Y,
+    TASTE_FAR_Z,
+    TASTE_CORNERS,
+    TASTE_GROUNDED,
+    TASTE_WEAK,
+    TASTE_DENSE,
+) = range(11)
+"""A taste is what one search prefers: powers a, b and g of the score (see `blocks`); the gap that counts as
+touching, as a share of the room's side; the price of a mm from the corner of the room along each axis; corners
+used (1, 2 at the bulkhead, or 4); how much sooner goods for the floor come, and how much later weak and dense
+ones."""

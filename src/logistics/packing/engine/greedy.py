@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.blocks import (
-    CORNERS,
-    FAR_X,
-    FAR_Y,
-    FAR_Z,
-    best_blocks,
-    corner_of,
-)
+from logistics.packing.engine.blocks import best_blocks
+from logistics.packing.engine.catalogue import keep_possible
 from logistics.packing.engine.flats import add_flat, add_top, cover
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.loads import add_columns
-from logistics.packing.engine.state import Load, Problem, Real
+from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
+from logistics.packing.engine.touch import corner_at, spot_of
 
 
 @inner
@@ -55,50 +50,57 @@ def choose_flat(problem: Problem, load: Load, taste: Real) -> tuple[int, int]:
         x1, y1 = load.flats[i, at.X1], load.flats[i, at.Y1]
         x2, y2 = load.flats[i, at.X2], load.flats[i, at.Y2]
         area = (x2 - x1) * (y2 - y1)
-        for corner in range(int(taste[CORNERS])):
+        for corner in range(int(taste[at.TASTE_CORNERS])):
             far_x = problem.room[0] - x2 if corner & 2 else x1
             far_y = problem.room[1] - y2 if corner & 1 else y1
-            far = taste[FAR_X] * far_x + taste[FAR_Y] * far_y + taste[FAR_Z] * load.flats[i, at.LEVEL]
+            far = (
+                taste[at.TASTE_FAR_X] * far_x
+                + taste[at.TASTE_FAR_Y] * far_y
+                + taste[at.TASTE_FAR_Z] * load.flats[i, at.LEVEL]
+            )
             if far < nearest or (far == nearest and area > largest):
                 best, best_corner, nearest, largest = i, corner, far, area
     return best, best_corner
 
 
 @inner
-def place(problem: Problem, load: Load, flat: int, corner: int, pose: int, nx: int, ny: int, nz: int) -> None:
-    """Put a block into a corner of a flat."""
-    kind = problem.pose_kind[pose]
-    pieces = nx * ny * nz
-    sx, sy = nx * problem.pose_size[pose, 0], ny * problem.pose_size[pose, 1]
-    sz = nz * problem.pose_size[pose, 2]
-    x, y = corner_of(load, flat, corner, sx, sy)
+def place(problem: Problem, load: Load, flat: int, corner: int, block: Whole) -> None:
+    """Put a block of the catalogue into a corner of a flat."""
+    kind, pieces = block[at.KIND], block[at.COUNT]
+    sx, sy, sz = block[at.SIZE_X], block[at.SIZE_Y], block[at.SIZE_Z]
+    x, y = corner_at(spot_of(problem, load, flat, corner, 0.0), sx, sy)
     z = load.flats[flat, at.LEVEL]
-    row = load.blocks[load.tally[at.BLOCKS]]
-    row[at.AX], row[at.AY], row[at.AZ] = x, y, z
-    row[at.BX], row[at.BY], row[at.BZ] = x + sx, y + sy, z + sz
-    row[at.POSE], row[at.NX], row[at.NY], row[at.NZ] = pose, nx, ny, nz
+    row = load.tally[at.BLOCKS]
+    load.blocks[row, at.AX], load.blocks[row, at.AY], load.blocks[row, at.AZ] = x, y, z
+    load.blocks[row, at.BX], load.blocks[row, at.BY], load.blocks[row, at.BZ] = x + sx, y + sy, z + sz
+    load.blocks[row, at.POSE] = block[at.OF_POSE]
+    load.blocks[row, at.NX], load.blocks[row, at.NY] = block[at.ALONG_X], block[at.ALONG_Y]
+    load.blocks[row, at.NZ] = pieces // (block[at.ALONG_X] * block[at.ALONG_Y])
     load.tally[at.BLOCKS] += 1
     load.tally[at.VOLUME] += pieces * problem.volume[kind]
     load.tally[at.WEIGHT] += pieces * problem.weight[kind]
     load.tally[at.PIECES] += pieces
     load.stock[kind] -= pieces
     if problem.limited:
-        add_columns(problem, load, pose, x, y, z, nx, ny, nz)
+        add_columns(problem, load, block, x, y, z)
     cover(load.tally, load.flats, x, y, x + sx, y + sy, z)
     if z + sz < problem.room[2] and not problem.bare[kind]:
         add_top(load.tally, load.flats, x, y, x + sx, y + sy, z + sz)
 
 
 @inner
-def complete(problem: Problem, load: Load, taste: Real, liking: Real) -> None:
-    """Place blocks until nothing that is left fits anywhere."""
-    scores = np.empty(1)
-    found = np.empty((1, 4), np.int64)
+def complete(problem: Problem, load: Load, taste: Real, scratch: Scratch) -> None:
+    """Place blocks until nothing that is left fits anywhere. The blocks must have been ranked for the taste."""
+    keep_possible(load, scratch, True)
+    placed = 0
     while True:
         flat, corner = choose_flat(problem, load, taste)
         if flat < 0:
             return
-        if best_blocks(problem, load, taste, liking, flat, corner, scores, found) == 0:
+        if best_blocks(problem, load, taste, flat, corner, scratch, 1) == 0:
             load.flats[flat, at.OPEN] = 0
         else:
-            place(problem, load, flat, corner, found[0, 0], found[0, 1], found[0, 2], found[0, 3])
+            place(problem, load, flat, corner, scratch.ranked[scratch.found[0]])
+            placed += 1
+            if placed % 3 == 0:
+                keep_possible(load, scratch, False)

@@ -4,35 +4,66 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.jit import kernel
-from logistics.packing.engine.state import Whole
+from logistics.packing.engine.jit import inner
+from logistics.packing.engine.state import Problem, Whole
+
+WORD = 64
 
 
-@kernel
-def reachable_lengths(room: Whole, pose_kind: Whole, pose_size: Whole, quantity: Whole) -> Whole:
-    """For each axis and each gap the longest length, not above the gap, that pieces in a row can fill.
+@inner
+def find_reach(problem: Problem, stock: Whole, reach: Whole) -> None:
+    """For each axis and each gap the longest length, not above the gap, that pieces of the stock can fill.
 
-    Returns:
-        (3, longest side of the room + 1); a kind counts once per piece and axis, in whichever pose is longest
-        or not: poses of one kind are taken as independent, which is a bound and cheap.
+    Poses of one kind are taken as independent of each other, which is a bound and cheap.
+
+    Args:
+        reach: (3, longest side of the room + 1), filled in.
     """
-    longest = room.max()
-    reach = np.zeros((3, longest + 1), np.int64)
     for axis in range(3):
-        made = np.zeros(room[axis] + 1, np.bool_)
-        used = np.zeros(room[axis] + 1, np.int64)
-        made[0] = True
-        for p in range(len(pose_kind)):
-            side = pose_size[p, axis]
-            used[:] = 0
-            for length in range(side, room[axis] + 1):
-                before = length - side
-                if not made[length] and made[before] and used[before] < quantity[pose_kind[p]]:
-                    made[length] = True
-                    used[length] = used[before] + 1
+        longest = problem.room[axis]
+        made = np.zeros(longest // WORD + 1, np.uint64)
+        made[0] = 1
+        for pose in range(len(problem.pose_kind)):
+            side = problem.pose_size[pose, axis]
+            if not is_repeated(problem, pose, axis):
+                add_lengths(made, side, min(stock[problem.pose_kind[pose]], longest // side))
         last = 0
-        for length in range(longest + 1):
-            if length <= room[axis] and made[length]:
+        for length in range(reach.shape[1]):
+            word = length // WORD
+            if length <= longest and (made[word] >> np.uint64(length - word * WORD)) & np.uint64(1):
                 last = length
             reach[axis, length] = last
-    return reach
+
+
+@inner
+def is_repeated(problem: Problem, pose: int, axis: int) -> bool:
+    """Whether an earlier pose of the kind has the same side along the axis."""
+    for other in range(pose - 1, -1, -1):
+        if problem.pose_kind[other] != problem.pose_kind[pose]:
+            return False
+        if problem.pose_size[other, axis] == problem.pose_size[pose, axis]:
+            return True
+    return False
+
+
+@inner
+def add_lengths(made: Whole, side: int, count: int) -> None:
+    """Mark what up to `count` more sides make possible: one bit per length, in doubling portions."""
+    portion = 1
+    while count > 0:
+        taken = min(portion, count)
+        shift_in(made, side * taken)
+        count -= taken
+        portion *= 2
+
+
+@inner
+def shift_in(made: Whole, shift: int) -> None:
+    """Or the bits with themselves moved up."""
+    words, bits = shift // WORD, shift % WORD
+    up, down = np.uint64(bits), np.uint64(WORD - bits)
+    for word in range(len(made) - 1, words - 1, -1):
+        moved = made[word - words] << up
+        if bits > 0 and word > words:
+            moved |= made[word - words - 1] >> down
+        made[word] |= moved

@@ -11,20 +11,21 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.jit import inner
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.state import Load, Problem, Whole
 
 SLACK_G = 0.25
 """Loads count as whole grams when they are judged; this keeps rounding errors on the safe side."""
 
 
 @inner
-def bears(problem: Problem, load: Load, pose: int, x: int, y: int, z: int, nx: int, ny: int, nz: int) -> bool:
+def bears(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
     """Whether everything below carries a block at this corner."""
     if z == 0:
         return True
     extra = np.zeros(load.tally[at.COLUMNS])
-    dx, dy = problem.pose_size[pose, 0], problem.pose_size[pose, 1]
-    weight = nz * problem.weight[problem.pose_kind[pose]]
+    nx, ny = block[at.ALONG_X], block[at.ALONG_Y]
+    dx, dy = block[at.SIZE_X] // nx, block[at.SIZE_Y] // ny
+    weight = block[at.COUNT] // (nx * ny) * problem.weight[block[at.KIND]]
     links = load.tally[at.LINKS]
     for i in range(nx):
         for j in range(ny):
@@ -64,10 +65,11 @@ def pass_down(load: Load, extra: np.ndarray) -> bool:
 
 
 @inner
-def add_columns(problem: Problem, load: Load, pose: int, x: int, y: int, z: int, nx: int, ny: int, nz: int) -> None:
+def add_columns(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> None:
     """Record a block that `bears` allowed, and what the columns below carry from now on."""
-    dx, dy, dz = problem.pose_size[pose]
-    kind = problem.pose_kind[pose]
+    nx, ny, kind = block[at.ALONG_X], block[at.ALONG_Y], block[at.KIND]
+    dx, dy = block[at.SIZE_X] // nx, block[at.SIZE_Y] // ny
+    nz = block[at.COUNT] // (nx * ny)
     weight = nz * problem.weight[kind]
     before = load.tally[at.COLUMNS]
     extra = np.zeros(before)
@@ -84,7 +86,7 @@ def add_columns(problem: Problem, load: Load, pose: int, x: int, y: int, z: int,
                     load.tally[at.LINKS] += 1
             load.columns[c, 0], load.columns[c, 1] = cx, cy
             load.columns[c, 2], load.columns[c, 3] = cx + dx, cy + dy
-            load.columns[c, 4] = z + nz * dz
+            load.columns[c, 4] = z + block[at.SIZE_Z]
             load.carried[c, 0] = 0.0
             load.carried[c, 1] = problem.strength[kind] - (nz - 1) * problem.weight[kind]
             load.first[c + 1] = load.tally[at.LINKS]

@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
+Small = NDArray[np.int32]
+
+
+FACES_PER_SIDE = 48
+"""Neighbours considered on each side of a flat; more are rare and only make the estimate smaller."""
 
 
 class Problem(NamedTuple):
@@ -24,14 +29,16 @@ class Problem(NamedTuple):
     pose_kind: Whole  # (P,) by falling volume of the piece
     pose_size: Whole  # (P, 3)
     volume: Whole  # (K,) of one piece
+    log_volume: Real  # (K,) its logarithm
+    log_density: Real  # (K,) logarithm of its weight per volume, relative to the mean of all pieces
     weight: Whole  # (K,) of one piece
     quantity: Whole  # (K,)
     bare: Whole  # (K,) 1: nothing may rest on it
     grounded: Whole  # (K,) 1: stands on the floor only
-    layers: Whole  # (K,) pieces of the kind that may stand on each other
+    weakness: Real  # (K,) 1 if nothing may rest on a piece, 0.5 if little may, else 0
     strength: Real  # (K,) g that one piece carries, inf if there is no limit
     limited: int  # 1 if any strength is finite: then loads are followed
-    reach: Whole  # (3, longest + 1) longest length up to the index that sides of pieces add up to
+    blocks: Whole  # (B, 8) that may be placed
     log: Real  # logarithms of 0 (taken as -inf), 1, 2, ...
 
 
@@ -48,17 +55,61 @@ class Load(NamedTuple):
     first: Whole  # (C + 1,) where the links of each column start
 
 
+class Scratch(NamedTuple):
+    """Room for intermediate results, so that the search allocates nothing."""
+
+    ranked: Whole  # (B, 8) the blocks in the order of their bases
+    bases: Real  # (B,) what of a block's score does not depend on where it goes, falling
+    possible: Small  # (B,) rows of `ranked` for which there are pieces left
+    possible_count: Whole  # (1,)
+    size_x: Small  # (B,) lengths of the possible blocks, and so on: one axis at a time is quick to compare
+    size_y: Small
+    size_z: Small
+    fits: NDArray[np.int8]  # (B,) 1 if a possible block fits the flat in hand
+    fitting: Small  # (B + 1,) rows of `ranked` that fit
+    reach: Whole  # (3, longest + 1) longest length up to the index that sides of pieces left add up to
+    scores: Real  # (w,) of the best blocks found
+    found: Whole  # (w,) their rows in `ranked`
+    faces: Whole  # (4, FACES_PER_SIDE, 4) what stands around a flat
+    face_counts: Whole  # (4,)
+
+
 def empty_load(problem: Problem, flats: int) -> Load:
     """A load with room for every piece and for so many flats; `reset` it before use."""
+    return Load(*(table[0] for table in empty_pool(problem, flats, 1)))
+
+
+def empty_pool(problem: Problem, flats: int, width: int) -> Load:
+    """So many loads: every table has one more dimension in front."""
     pieces = int(problem.quantity.sum())
     columns = pieces if problem.limited else 0
     return Load(
-        tally=np.zeros(8, np.int64),
-        flats=np.zeros((flats, 6), np.int64),
-        blocks=np.zeros((pieces, 10), np.int64),
-        stock=problem.quantity.copy(),
-        columns=np.zeros((columns, 6), np.int64),
-        carried=np.zeros((columns, 2), np.float64),
-        links=np.zeros((columns * 8, 2), np.int64),
-        first=np.zeros(columns + 1, np.int64),
+        tally=np.zeros((width, 8), np.int64),
+        flats=np.zeros((width, flats, 6), np.int64),
+        blocks=np.zeros((width, pieces, 10), np.int64),
+        stock=np.zeros((width, len(problem.quantity)), np.int64),
+        columns=np.zeros((width, columns, 6), np.int64),
+        carried=np.zeros((width, columns, 2), np.float64),
+        links=np.zeros((width, columns * 8, 2), np.int64),
+        first=np.zeros((width, columns + 1), np.int64),
+    )
+
+
+def empty_scratch(problem: Problem, width: int) -> Scratch:
+    """Scratch room for a search that tries so many blocks for a state."""
+    return Scratch(
+        ranked=np.zeros_like(problem.blocks),
+        bases=np.zeros(len(problem.blocks)),
+        possible=np.zeros(len(problem.blocks), np.int32),
+        possible_count=np.zeros(1, np.int64),
+        size_x=np.zeros(len(problem.blocks), np.int32),
+        size_y=np.zeros(len(problem.blocks), np.int32),
+        size_z=np.zeros(len(problem.blocks), np.int32),
+        fits=np.zeros(len(problem.blocks), np.int8),
+        fitting=np.zeros(len(problem.blocks) + 1, np.int32),
+        reach=np.zeros((3, int(problem.room.max()) + 1), np.int64),
+        scores=np.zeros(width),
+        found=np.zeros(width, np.int64),
+        faces=np.zeros((4, FACES_PER_SIDE, 4), np.int64),
+        face_counts=np.zeros(4, np.int64),
     )

@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.jit import inner
-from logistics.packing.engine.state import Load, Problem, Real, Whole
+from logistics.packing.engine.state import FACES_PER_SIDE, Load, Problem, Whole
 
-FACES_PER_SIDE = 48
-"""Neighbours considered on each side of a flat; more are rare and only make the estimate smaller."""
+
+class Spot(NamedTuple):
+    """A corner of a flat into which a block may go."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    z: int
+    roof: int
+    at_door_end: bool  # the block goes to the high x of the flat
+    at_far_side: bool  # the block goes to the high y of the flat
+    slack_x: float  # gaps up to which a face counts as touching
+    slack_y: float
+    slack_z: float
 
 
 @inner
-def faces_around(problem: Problem, load: Load, flat: int, slack: Real, faces: Whole, counts: Whole) -> None:
+def spot_of(problem: Problem, load: Load, flat: int, corner: int, tolerance: float) -> Spot:
+    """Corner 0 to 3 of a flat: bit 1 is the door end, bit 0 the far side. Tolerance: share of the room's sides."""
+    row = load.flats[flat]
+    length, width, height = problem.room
+    return Spot(
+        row[at.X1],
+        row[at.Y1],
+        row[at.X2],
+        row[at.Y2],
+        row[at.LEVEL],
+        height,
+        corner & 2 != 0,
+        corner & 1 != 0,
+        tolerance * length,
+        tolerance * width,
+        tolerance * height,
+    )
+
+
+@inner
+def corner_at(spot: Spot, sx: int, sy: int) -> tuple[int, int]:
+    """Where the low corner of a base of this size comes to stand."""
+    x = spot.x2 - sx if spot.at_door_end else spot.x1
+    y = spot.y2 - sy if spot.at_far_side else spot.y1
+    return x, y
+
+
+@inner
+def faces_around(problem: Problem, load: Load, spot: Spot, faces: Whole, counts: Whole) -> None:
     """Collect what stands beside a flat: for each side (low x, high x, low y, high y) spans of faces.
 
-    slack: (2,) gap along x and y within which a face counts as touching.
     faces: (4, FACES_PER_SIDE, 4) from, to, bottom, top. counts: (4,) faces in use.
     """
-    x1, y1 = load.flats[flat, at.X1], load.flats[flat, at.Y1]
-    x2, y2 = load.flats[flat, at.X2], load.flats[flat, at.Y2]
-    level = load.flats[flat, at.LEVEL]
-    roof = problem.room[2]
+    x1, y1, x2, y2, z = spot.x1, spot.y1, spot.x2, spot.y2, spot.z
+    near_x, near_y = spot.slack_x, spot.slack_y
     counts[:] = 0
-    if x1 <= slack[0]:
-        add_face(faces, counts, 0, y1, y2, level, roof)
-    if problem.room[0] - x2 <= slack[0]:
-        add_face(faces, counts, 1, y1, y2, level, roof)
-    if y1 <= slack[1]:
-        add_face(faces, counts, 2, x1, x2, level, roof)
-    if problem.room[1] - y2 <= slack[1]:
-        add_face(faces, counts, 3, x1, x2, level, roof)
+    if x1 <= near_x:
+        add_face(faces, counts, 0, y1, y2, z, spot.roof)
+    if problem.room[0] - x2 <= near_x:
+        add_face(faces, counts, 1, y1, y2, z, spot.roof)
+    if y1 <= near_y:
+        add_face(faces, counts, 2, x1, x2, z, spot.roof)
+    if problem.room[1] - y2 <= near_y:
+        add_face(faces, counts, 3, x1, x2, z, spot.roof)
     for b in range(load.tally[at.BLOCKS]):
-        block = load.blocks[b]
-        if block[at.BZ] <= level:
+        if load.blocks[b, at.BZ] <= z:
             continue
-        if block[at.AY] < y2 and block[at.BY] > y1:
-            if 0 <= x1 - block[at.BX] <= slack[0]:
-                add_face(faces, counts, 0, block[at.AY], block[at.BY], block[at.AZ], block[at.BZ])
-            elif 0 <= block[at.AX] - x2 <= slack[0]:
-                add_face(faces, counts, 1, block[at.AY], block[at.BY], block[at.AZ], block[at.BZ])
-        if block[at.AX] < x2 and block[at.BX] > x1:
-            if 0 <= y1 - block[at.BY] <= slack[1]:
-                add_face(faces, counts, 2, block[at.AX], block[at.BX], block[at.AZ], block[at.BZ])
-            elif 0 <= block[at.AY] - y2 <= slack[1]:
-                add_face(faces, counts, 3, block[at.AX], block[at.BX], block[at.AZ], block[at.BZ])
+        ax, ay, az = load.blocks[b, at.AX], load.blocks[b, at.AY], load.blocks[b, at.AZ]
+        bx, by, bz = load.blocks[b, at.BX], load.blocks[b, at.BY], load.blocks[b, at.BZ]
+        if ay < y2 and by > y1:
+            if 0 <= x1 - bx <= near_x:
+                add_face(faces, counts, 0, ay, by, az, bz)
+            elif 0 <= ax - x2 <= near_x:
+                add_face(faces, counts, 1, ay, by, az, bz)
+        if ax < x2 and bx > x1:
+            if 0 <= y1 - by <= near_y:
+                add_face(faces, counts, 2, ax, bx, az, bz)
+            elif 0 <= ay - y2 <= near_y:
+                add_face(faces, counts, 3, ax, bx, az, bz)
 
 
 @inner
@@ -59,12 +100,31 @@ def add_face(faces: Whole, counts: Whole, side: int, start: int, end: int, botto
 
 
 @inner
-def touched(faces: Whole, n: int, start: int, end: int, bottom: int, top: int) -> int:
-    """Area of the side of a block, given by its span and height, that the n faces touch."""
+def touched_share(spot: Spot, faces: Whole, counts: Whole, sx: int, sy: int, sz: int) -> float:
+    """Share of the surface of a block of this size that touches the floor, the roof, walls and neighbours."""
+    x, y = corner_at(spot, sx, sy)
+    z = spot.z
+    area = sx * sy
+    if spot.roof - z - sz <= spot.slack_z:
+        area += sx * sy
+    if x - spot.x1 <= spot.slack_x:
+        area += touched(faces, counts, 0, y, y + sy, z, z + sz)
+    if spot.x2 - x - sx <= spot.slack_x:
+        area += touched(faces, counts, 1, y, y + sy, z, z + sz)
+    if y - spot.y1 <= spot.slack_y:
+        area += touched(faces, counts, 2, x, x + sx, z, z + sz)
+    if spot.y2 - y - sy <= spot.slack_y:
+        area += touched(faces, counts, 3, x, x + sx, z, z + sz)
+    return area / (2 * (sx * sy + sx * sz + sy * sz))
+
+
+@inner
+def touched(faces: Whole, counts: Whole, side: int, start: int, end: int, bottom: int, top: int) -> int:
+    """Area of one side of a block, given by its span and height, that faces touch."""
     area = 0
-    for f in range(n):
-        wide = min(end, faces[f, 1]) - max(start, faces[f, 0])
-        high = min(top, faces[f, 3]) - max(bottom, faces[f, 2])
+    for f in range(counts[side]):
+        wide = min(end, faces[side, f, 1]) - max(start, faces[side, f, 0])
+        high = min(top, faces[side, f, 3]) - max(bottom, faces[side, f, 2])
         if wide > 0 and high > 0:
             area += wide * high
     return min(area, (end - start) * (top - bottom))

@@ -62,12 +62,12 @@ router: APIRouter = guarded_router(
 )
 
 
-def _bookings(request: Request) -> BookingService:
+async def _bookings(request: Request) -> BookingService:
     service: BookingService = request.app.state.bookings
     return service
 
 
-def _quotes(request: Request) -> QuoteService:
+async def _quotes(request: Request) -> QuoteService:
     service: QuoteService = request.app.state.quotes
     return service
 

@@ -42,7 +42,7 @@ router: APIRouter = guarded_router(
 )
 
 
-def _fleet(request: Request) -> FleetService:
+async def _fleet(request: Request) -> FleetService:
     service: FleetService = request.app.state.fleet
     return service
 

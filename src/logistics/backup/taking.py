@@ -1,0 +1,95 @@
+"""Taking a backup: whole or not at all, while the system runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from logistics.backup.dumping import Snapshot, snapshots_of
+from logistics.backup.layouts import pack_layouts
+from logistics.backup.manifest import LAYOUTS, Manifest, describe, dump_name
+from logistics.backup.places import BackupDirectory, name_at
+from logistics.backup.postgres import BackedUpDatabase, Programs, trouble_told
+from logistics.kit.clock import Clock, utc_now
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackup:
+    """A backup that is finished, and the older ones that went for it."""
+
+    path: Path
+    manifest: Manifest
+    removed: tuple[str, ...]
+
+
+def take_backup(
+    databases: Sequence[BackedUpDatabase],
+    layouts: Path,
+    place: BackupDirectory,
+    *,
+    keep: int,
+    programs: Programs,
+    say: Say,
+    now: Clock = utc_now,
+) -> TakenBackup:
+    """Back up the databases and the layouts, then remove the oldest backups beyond the `keep` newest.
+
+    Args:
+        databases: In the order in which they are looked at; see `snapshots_of`.
+        keep: At least 1, so that the last good one is never removed.
+
+    Raises:
+        BackupRefused, BackupTrouble: There is no new backup, and the older ones are all there.
+    """
+    with place.held():
+        with trouble_told("There is no new backup"):
+            name, manifest = _take(databases, layouts, place, programs, say, now())
+        with trouble_told(f"There is a new backup, {name}, and an older one cannot be removed"):
+            return TakenBackup(place.root / name, manifest, _retain(place, keep, name))
+
+
+def _take(
+    databases: Sequence[BackedUpDatabase],
+    layouts: Path,
+    place: BackupDirectory,
+    programs: Programs,
+    say: Say,
+    moment: datetime,
+) -> tuple[str, Manifest]:
+    name = name_at(moment)
+    with place.new(name) as directory:
+        with snapshots_of(databases) as snapshots:
+            facts = {snapshot.database.name: snapshot.describe() for snapshot in snapshots}
+            for snapshot in snapshots:
+                _dump(snapshot, directory, programs, say)
+        # After the databases: a layout is stored before anything refers to it and never removed, so
+        # everything that the dumps refer to is here.
+        count = pack_layouts(layouts, directory / LAYOUTS)
+        say(f"{count} layouts copied")
+        manifest = Manifest(
+            product_version=version("logistics"),
+            created_at=moment,
+            databases=facts,
+            layouts=count,
+            files=describe(directory, [*map(dump_name, facts), LAYOUTS]),
+        )
+        manifest.write(directory)
+    return name, manifest
+
+
+def _dump(snapshot: Snapshot, directory: Path, programs: Programs, say: Say) -> None:
+    name = snapshot.database.name
+    file = directory / dump_name(name)
+    snapshot.dump(file, programs)
+    say(f"{name} dumped, {file.stat().st_size / 1e6:.1f} MB")
+
+
+def _retain(place: BackupDirectory, keep: int, newest: str) -> tuple[str, ...]:
+    # By name the newest may not be the last one: the clock may have been wrong for a while.
+    too_old = tuple(name for name in place.names()[:-keep] if name != newest)
+    for name in too_old:
+        place.remove(name)
+    return too_old

@@ -1,0 +1,100 @@
+"""`logistics backup` and `logistics restore`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from logistics.cli.data_dir import DataDirOption, chosen, option_for, program
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where backups are kept. Default: backups in the data directory."),
+    ] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many to keep; the oldest beyond them are removed.")] = 14,
+    json: JsonOption = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Back up both databases and every layout, into DIR/<moment>, whole or not at all.
+
+    The system may run meanwhile; `logistics up` does this by itself once a day. Set ORDERS_DATABASE_URL,
+    TRANSPORT_DATABASE_URL and LOGISTICS_LAYOUTS_DIR where it does not run on `logistics up`. The exit status is 0
+    when there is a new backup, else 1 and nothing else has changed. Keep backups on another machine too, and as
+    safe as the databases: they hold everything.
+
+    Example: logistics backup --to /mnt/backups --keep 30
+    """
+    from logistics.backup.places import BackupDirectory
+    from logistics.backup.taking import take_backup
+    from logistics.cli.installation import end_as_an_error, local, to_back_up
+    from logistics.cli.output import print_json, progress
+    from logistics.kit.postgres import client_programs
+
+    end_as_an_error()
+    place = chosen(data_dir)
+    target = BackupDirectory(local(to) if to else place.backups)
+    with to_back_up(place) as installation:
+        taken = take_backup(
+            installation.databases,
+            installation.layouts,
+            target,
+            keep=keep,
+            programs=client_programs(),
+            say=progress,
+        )
+    if json:
+        print_json({"path": str(taken.path), "removed": taken.removed, **taken.manifest.model_dump(mode="json")})
+        return
+    for name in taken.removed:
+        progress(f"{name} removed, as {keep} newer ones are kept")
+    print(taken.path)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="The directory of one backup.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the databases and layouts that are there. They are lost.")
+    ] = False,
+    json: JsonOption = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Put both databases and every layout back as they were at the moment of a backup.
+
+    The system must not run. The backup is verified first, and everything is made ready beside what is there
+    before it takes its place; the exit status is 0 when it has, else 1 and what was there is still there.
+
+    Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
+    """
+    from logistics.backup.restoring import restore_backup
+    from logistics.cli.installation import end_as_an_error, local, to_replace
+    from logistics.cli.output import print_json, progress
+    from logistics.kit.postgres import client_programs
+
+    end_as_an_error()
+    place = chosen(data_dir)
+    with to_replace(place) as installation:
+        manifest = restore_backup(
+            local(source),
+            installation.databases,
+            installation.layouts,
+            force=force,
+            programs=client_programs(),
+            say=progress,
+        )
+        # What was restored is not to be mixed with sample orders.
+        place.seeded.touch()
+    if json:
+        print_json(manifest.model_dump(mode="json"))
+    else:
+        print(f"Restored as of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC. Start with:")
+        print(f"  {program()} up{option_for(place)}")

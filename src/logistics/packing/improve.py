@@ -1,0 +1,58 @@
+"""The anytime loop: a first load at once, then beam after beam until it is time to stop."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from logistics.packing.engine import columns as at
+from logistics.packing.engine.beam import search_beam
+from logistics.packing.engine.state import Load, Problem, empty_load, empty_pool, empty_scratch
+from logistics.packing.model import Rounds, StopRule
+from logistics.packing.tastes import Tastes
+
+_BEAMS = ((1, 3), (2, 3), (3, 3), (4, 4))
+"""Widths of beams and the blocks tried for each of their states, one of them drawn each time."""
+
+_COMPLETIONS_A_ROUND = 400
+
+
+def best_load(problem: Problem, stop: StopRule, random: np.random.Generator) -> Load:
+    """The fullest load found until it is time to stop, or everything is in."""
+    clock = _Clock(stop)
+    tastes = Tastes(random, weight_bound=bool(problem.weight @ problem.quantity > problem.payload))
+    flats = min(4_000, 200 + 4 * int(problem.quantity.sum()))
+    pools = {width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in _BEAMS}
+    work, best = empty_load(problem, flats), empty_load(problem, flats)
+    scratch = empty_scratch(problem, width=max(branches for _, branches in _BEAMS))
+    pieces = int(problem.quantity.sum())
+    # The first beam is broken off after one completion: an answer as early as can be.
+    taste, (width, branches), most = tastes.first(), _BEAMS[0], 1
+    while True:
+        made, volume = search_beam(problem, taste, branches, most, scratch, *pools[width], work, best)
+        tastes.learn(taste, volume)
+        most = clock.completions_left(made)
+        if best.tally[at.PIECES] == pieces or most == 0:
+            return best
+        taste, (width, branches) = tastes.draw(), _BEAMS[random.integers(len(_BEAMS))]
+
+
+class _Clock:
+    """Turns a stop rule into how many completions the next beam may make."""
+
+    def __init__(self, stop: StopRule) -> None:
+        self._stop = stop
+        self._started = time.monotonic()
+        self._made = 0
+        self._rounds = 0
+
+    def completions_left(self, made: int) -> int:
+        """How many more completions there is time for, at the pace so far; 0 when it is time to stop."""
+        self._made += made
+        self._rounds += 1
+        if isinstance(self._stop, Rounds):
+            return _COMPLETIONS_A_ROUND if self._rounds < self._stop.rounds else 0
+        spent = time.monotonic() - self._started
+        left = self._stop.seconds - spent
+        return max(1, int(left / spent * self._made)) if left > 0 else 0

@@ -1,0 +1,94 @@
+"""The daily backup is due once a day, also when the machine was off at its hour."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from logistics.cli.data_dir import DataDir
+from logistics.cli.settings import SettingsWrong
+from logistics.cli.supervisor.daily import DailyBackup, next_at
+
+
+class Day:
+    """A clock to set, and a data directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.data_dir = DataDir(root)
+        self.now = moment("2026-11-22 09:00")
+        self.data_dir.admin_key.write_text("made at the first start")
+        self.made_at("2026-11-22 09:00")
+
+    def made_at(self, when: str) -> None:
+        seconds = moment(when).timestamp()
+        os.utime(self.data_dir.admin_key, (seconds, seconds))
+
+    def backed_up(self, name: str) -> None:
+        (self.data_dir.backups / name).mkdir(parents=True)
+        (self.data_dir.backups / name / "manifest.json").write_text("{}")
+
+    def start(self, **given: str) -> DailyBackup:
+        return DailyBackup(self.data_dir, given, lambda: self.now)
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Day:
+    return Day(tmp_path)
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def test_a_new_installation_is_backed_up_first_in_its_first_night(day: Day) -> None:
+    daily = day.start()
+    assert not daily.is_due()
+    day.now = moment("2026-11-23 03:00")
+    assert daily.is_due()
+
+
+def test_it_is_due_once_a_day(day: Day) -> None:
+    daily = day.start()
+    times = []
+    for _ in range(24 * 4):
+        day.now += timedelta(minutes=30)
+        if daily.is_due():
+            times.append(day.now)
+    assert times == [moment("2026-11-23 03:00"), moment("2026-11-24 03:00")]
+
+
+def test_a_laptop_that_is_off_at_night_makes_up_for_it_in_the_morning(day: Day) -> None:
+    day.now = moment("2026-11-23 09:00")
+    assert day.start().is_due()
+
+
+def test_a_start_after_a_backup_waits_for_the_next_night(day: Day) -> None:
+    day.backed_up("2026-11-23T03-00-04Z")
+    day.now = moment("2026-11-23 09:00")
+    assert not day.start().is_due()
+    day.now = moment("2026-11-24 09:00")
+    assert day.start().is_due()
+
+
+def test_a_failed_one_is_tried_again_after_an_hour(day: Day) -> None:
+    day.now = moment("2026-11-23 03:00")
+    daily = day.start()
+    assert daily.is_due()
+    daily.has_failed()
+    assert not daily.is_due()
+    day.now = moment("2026-11-23 04:00")
+    assert daily.is_due()
+
+
+def test_the_hour_and_the_directory_are_settings(day: Day, tmp_path: Path) -> None:
+    day.now = moment("2026-11-23 21:59")
+    daily = day.start(LOGISTICS_BACKUP_HOUR="22", LOGISTICS_BACKUP_DIR=str(tmp_path / "elsewhere"))
+    assert daily.is_due(), "22 o'clock of the day before was missed"
+    assert next_at(22, day.now) == moment("2026-11-23 22:00")
+
+
+@pytest.mark.parametrize("hour", ["24", "-1", "three", ""])
+def test_an_hour_that_is_none_is_refused(day: Day, hour: str) -> None:
+    with pytest.raises(SettingsWrong, match="LOGISTICS_BACKUP_HOUR"):
+        day.start(LOGISTICS_BACKUP_HOUR=hour)
