@@ -28,7 +28,7 @@ ANSWERING = (
 )
 NOT_ANSWERED = "logistics.kit.postgres"
 """Troubles of the command line; no API answers them."""
-UNTYPED_CODES = {"no-such-path", "method-not-allowed", "internal-error"}
+UNTYPED_CODES = {"no-such-path", "method-not-allowed", "head-too-large", "internal-error"}
 """Problems that no class of ours stands for."""
 
 Row = list[str]

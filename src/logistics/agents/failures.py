@@ -27,7 +27,8 @@ def failure_of(error: Exception) -> AgentFailure:
     if isinstance(error, EventLoopException):
         return failure_of(error.original_exception)
     if isinstance(error, LogisticsError):
-        return AgentFailure(code=error.code, detail=error.message, retry=isinstance(error, Unavailable | TooMany))
+        retry = isinstance(error, Unavailable | TooMany)
+        return AgentFailure(code=error.code, detail=error.message, retry=retry)
     if isinstance(error, TimeoutError):
         return AgentFailure(code="agent-too-slow", detail="The agent did not finish in time.", retry=False)
     if isinstance(error, StructuredOutputException | MaxTokensReachedException):

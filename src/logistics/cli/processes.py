@@ -103,4 +103,4 @@ def gateway(
 
     logs.configure("gateway")
     app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"])
-    serve_app(app, port=port)
+    serve_app(app, port=port, behind_gateway=False)

@@ -13,8 +13,11 @@ from logistics.kit.errors import Unavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
-READ_ATTEMPTS = 3
-"""A read is asked again when the connection fails; a change never is, its caller decides."""
+ATTEMPTS = 3
+"""Of a request that cannot have been worked on, and of a read: those are harmless to send again. Of a change whose
+answer was lost there is one; its caller decides."""
+LONGEST_WAIT_S = 5
+"""Longer than this we do not wait for a service that asks us to; our caller may."""
 
 
 class ServiceUnavailable(Unavailable):
@@ -120,23 +123,41 @@ class ServiceClient:
     async def _attempt(
         self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
     ) -> httpx2.Response:
-        attempts = READ_ATTEMPTS if method == "GET" else 1
-        for attempt in range(1, attempts + 1):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._http.request(
+                response = await self._http.request(
                     method, path.lstrip("/"), content=content, params=params, headers=headers
                 )
             except httpx2.TransportError as error:
-                if attempt == attempts:
+                if attempt == ATTEMPTS or not (method == "GET" or isinstance(error, _NEVER_SENT)):
                     raise ServiceUnavailable(
                         f"{self._http.base_url} does not answer ({type(error).__name__})."
                     ) from error
-                await asyncio.sleep(random.uniform(0.05, 0.15) * 2**attempt)
+                pause_s = 0.1 * 2**attempt
+            else:
+                pause_s = _asked_to_wait_s(response)
+                if attempt == ATTEMPTS or not 0 < pause_s <= LONGEST_WAIT_S:
+                    return response
+            await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
 
 
 def _bearer(credential: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {credential}"} if credential else {}
+
+
+_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+def _asked_to_wait_s(response: httpx2.Response) -> float:
+    """How long to wait before sending it again; 0 when that is not for us to do.
+
+    Our services name a time only where they refused a request before working on it.
+    """
+    if response.status_code not in (429, 503):
+        return 0
+    asked = response.headers.get("Retry-After", "")
+    return float(asked) if asked.isdigit() else 0
 
 
 def _parsed(answer: type[Answer], content: bytes) -> Answer:

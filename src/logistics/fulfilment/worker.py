@@ -2,12 +2,13 @@
 
 import asyncio
 import random
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
+from procrastinate.signals import on_stop
 
 from logistics.agents.calling.http import HttpAgents
 from logistics.clients.orders import OrdersClient
@@ -28,6 +29,7 @@ from logistics.fulfilment.process_order import Services, is_worth_waiting, proce
 from logistics.fulfilment.release_order import release_order
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.kit import logs
+from logistics.kit.database import CONNECTION, RECONNECT_S
 from logistics.kit.errors import TooMany, Unavailable
 
 log = logs.get(__name__)
@@ -38,6 +40,9 @@ LONGEST_WAIT_S = 30
 LOOK_EVERY_S = 1.0
 """New jobs announce themselves; one that waited for its time, or for another job of its order, does not."""
 WATCH_EVERY_S = 1.0
+AGAIN_S = 1.0
+"""After trouble with our own database."""
+MAX_CONNECTIONS = 6
 OVERLAP = timedelta(seconds=30)
 """A booking's change may be committed this much later than it is dated."""
 
@@ -68,20 +73,53 @@ async def run_worker(settings: WorkerSettings) -> None:
         watch = asyncio.create_task(_watch_bookings(app, orders, transport))
         try:
             log.info("worker.started", concurrency=settings.concurrency)
-            await app.run_worker_async(
-                concurrency=settings.concurrency,
-                delete_jobs="successful",
-                fetch_job_polling_interval=LOOK_EVERY_S,
-                update_heartbeat_interval=settings.heartbeat_s,
-                stalled_worker_timeout=settings.stalled_after_s,
-                shutdown_graceful_timeout=20,
-            )
+            await _work(app, settings)
         finally:
             watch.cancel()
 
 
+async def _work(app: App, settings: WorkerSettings) -> None:
+    """Work on jobs until SIGTERM or SIGINT; a database that goes away for a while does not end it."""
+
+    async def work() -> None:
+        while True:
+            try:
+                await _work_until_interrupted(app, settings)
+            except ConnectorException as error:
+                log.warning("worker.interrupted", reason=str(error))
+            await asyncio.sleep(AGAIN_S)
+
+    working = asyncio.create_task(work())
+
+    def stop() -> None:
+        working.cancel()
+
+    with on_stop(stop), suppress(asyncio.CancelledError):
+        await working
+
+
+async def _work_until_interrupted(app: App, settings: WorkerSettings) -> None:
+    """Return when a part of the worker failed; when cancelled, after the jobs that run."""
+    await app.run_worker_async(
+        concurrency=settings.concurrency,
+        delete_jobs="successful",
+        fetch_job_polling_interval=LOOK_EVERY_S,
+        update_heartbeat_interval=settings.heartbeat_s,
+        stalled_worker_timeout=settings.stalled_after_s,
+        shutdown_graceful_timeout=20,
+        install_signal_handlers=False,
+    )
+
+
 def _app(settings: WorkerSettings, services: Services) -> App:
-    app = App(connector=PsycopgConnector(conninfo=settings.database_url, min_size=1, max_size=6))
+    connector = PsycopgConnector(
+        conninfo=settings.database_url,
+        kwargs=CONNECTION,
+        min_size=1,
+        max_size=MAX_CONNECTIONS,
+        reconnect_timeout=RECONNECT_S,
+    )
+    app = App(connector=connector)
     orders, transport = services.orders, services.transport
     notifiers: list[Notifier] = [Outbox(settings.outbox_dir)]
     if settings.smtp_url:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -17,6 +18,7 @@ from starlette.types import Scope
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
 from logistics.kit import problems
+from logistics.kit.bounds import ANSWER_WITHIN_S, Bounded, SecureHeaders
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -53,7 +55,14 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
         Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api")),
         Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
     ]
-    return Starlette(routes=routes, lifespan=running, exception_handlers={HTTPException: _problem})
+    # The services give up first and say so; this is for requests that never arrive there whole.
+    bounded = Middleware(Bounded, answer_within_s=ANSWER_WITHIN_S + 5)
+    return Starlette(
+        routes=routes,
+        lifespan=running,
+        exception_handlers={HTTPException: _problem},
+        middleware=[Middleware(SecureHeaders), bounded],
+    )
 
 
 class _Page(StaticFiles):

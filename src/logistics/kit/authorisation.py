@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from logistics.kit.permissions import Permission
 from logistics.kit.principal import CredentialMissing, Principal
+from logistics.kit.rates import Rates
 
 
 class Authentication(Protocol):
@@ -43,7 +44,8 @@ class Rule:
 
         Raises:
             CredentialMissing, CredentialNotAccepted: We do not know who asks.
-            NotAllowed: We do, and they may not.
+            TooManyRequests: We do, and they ask too often.
+            NotAllowed: They may not.
         """
         request.state.principal = None
         if self.public:
@@ -52,6 +54,8 @@ class Rule:
         principal = await authentication.principal_of(request)
         if principal is None:
             raise CredentialMissing("Sign in, or send `Authorization: Bearer <key or token>`.")
+        rates: Rates = request.app.state.rates
+        rates.take_for_principal(principal)
         if self.permissions:
             principal.require(*self.permissions)
         request.state.principal = principal

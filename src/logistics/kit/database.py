@@ -2,13 +2,14 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection, OperationalError
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, IdleInTransactionSessionTimeout, SerializationFailure
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -19,6 +20,26 @@ Transaction = AsyncConnection[DictRow]
 
 T = TypeVar("T")
 
+MAX_CONNECTIONS = 8
+"""Of one process of a service; docs/architecture.md adds up what all processes together may hold."""
+CONNECTION_WITHIN_S = 5
+"""How long a request waits for a connection before it is told that there is none."""
+TRUSTED_S = 1.0
+"""A connection that worked this recently is not asked again whether it does; that would cost every request a trip."""
+CONNECTION: dict[str, Any] = {
+    "connect_timeout": 5,
+    # A statement or a transaction that hangs would keep its locks; a host that vanished never says so.
+    "options": "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s",
+    "tcp_user_timeout": 10_000,
+}
+"""How every pool connects."""
+RECONNECT_S = 10
+"""A pool that cannot connect doubles its pauses up to this, so it is back soon after the database is."""
+
+
+class _Connection(AsyncConnection[DictRow]):
+    worked_at = -TRUSTED_S
+
 
 class DatabaseUnavailable(Unavailable):
     """The database does not answer."""
@@ -27,16 +48,17 @@ class DatabaseUnavailable(Unavailable):
 class Database:
     """One service's own database. Open it once, share it, close it."""
 
-    def __init__(self, url: str, *, min_size: int = 2, max_size: int = 8, timeout_s: float = 10) -> None:
-        self._pool: AsyncConnectionPool[Transaction] = AsyncConnectionPool(
+    def __init__(self, url: str) -> None:
+        self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
             url,
-            connection_class=AsyncConnection[DictRow],
-            kwargs={"row_factory": dict_row, "connect_timeout": 5},
-            min_size=min_size,
-            max_size=max_size,
-            timeout=timeout_s,
+            connection_class=_Connection,
+            kwargs={"row_factory": dict_row, **CONNECTION},
+            min_size=2,
+            max_size=MAX_CONNECTIONS,
+            timeout=CONNECTION_WITHIN_S,
+            reconnect_timeout=RECONNECT_S,
             open=False,
-            check=AsyncConnectionPool.check_connection,
+            check=_check_unless_trusted,
         )
         self._joined: ContextVar[Transaction | None] = ContextVar(f"transaction_{id(self)}", default=None)
 
@@ -65,9 +87,10 @@ class Database:
                     yield connection
                 finally:
                     self._joined.reset(token)
+                connection.worked_at = time.monotonic()
         except (SerializationFailure, DeadlockDetected):
             raise
-        except (OperationalError, PoolTimeout) as error:
+        except (OperationalError, PoolTimeout, IdleInTransactionSessionTimeout) as error:
             raise DatabaseUnavailable("The database does not answer; try again in a moment.") from error
 
     async def ready(self) -> bool:
@@ -82,6 +105,11 @@ class Database:
     def occupancy(self) -> dict[str, Any]:
         """Counts of the pool, for the metrics."""
         return dict(self._pool.get_stats())
+
+
+async def _check_unless_trusted(connection: _Connection) -> None:
+    if time.monotonic() - connection.worked_at > TRUSTED_S:
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def retry_lost_races(work: Callable[[], Awaitable[T]], *, attempts: int = 5) -> T:

@@ -9,7 +9,7 @@ LogisticsError
 |- PreconditionFailed  somebody else changed it first
 |- Invalid             it can be read, and it is wrong; `errors` says where
 |- TooLarge            more than we take in one request
-|- TooMany             more often than we take it
+|- TooMany             more requests than one caller gets; `retry_after_s` says when to ask again
 `- Unavailable         a neighbour does not answer; worth another try
 """
 
@@ -84,10 +84,7 @@ class TooLarge(LogisticsError):
 
 
 class TooMany(LogisticsError):
-    """Too many requests; `retry_after_s` says when to come back."""
-
-    def __init__(self, message: str = "", *, retry_after_s: int = 1, **facts: Any) -> None:
-        super().__init__(message, retry_after_s=retry_after_s, **facts)
+    """Too many requests in too short a time."""
 
 
 class Unavailable(LogisticsError):

@@ -7,7 +7,7 @@ PostgreSQL's own unique index at work. Both services have the table `idempotency
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Protocol
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from psycopg.errors import LockNotAvailable
@@ -28,11 +28,40 @@ class IdempotencyKeyReused(Invalid):
     """This Idempotency-Key was used for a different request."""
 
 
-class Once(Protocol):
-    """How a route answers a POST that creates."""
+class Once:
+    """How a route answers a POST that creates: the first time by its work, a repeat by what is stored."""
+
+    def __init__(self, request: Request, principal: str, key: str | None) -> None:
+        self._request = request
+        self._database: Database = request.app.state.database
+        self._principal = principal
+        self._key = key
 
     async def __call__(self, work: Callable[[], Awaitable[BaseModel]]) -> Response:
         """Run `work` in one transaction and answer its result, or the stored answer of the first time."""
+        if (key := self._key) is None:
+            return _answer((await retry_lost_races(work)).model_dump_json().encode())
+        fingerprint = await _fingerprint(self._request)
+
+        async def attempt() -> Response:
+            async with self._database.transaction() as tx:
+                if not await _claim(tx, self._principal, key, fingerprint):
+                    return _answer(await _stored(tx, self._principal, key, fingerprint), replayed=True)
+                body = (await work()).model_dump_json().encode()
+                await _keep(tx, self._principal, key, body)
+            return _answer(body)
+
+        return await retry_lost_races(attempt)
+
+    async def answer_of_first_time(self) -> Response | None:
+        """The stored answer, if there is one; for a route that has much to find out before its transaction."""
+        if self._key is None:
+            return None
+        fingerprint = await _fingerprint(self._request)
+        async with self._database.transaction() as tx:
+            if await _find(tx, self._principal, self._key) is None:
+                return None
+            return _answer(await _stored(tx, self._principal, self._key, fingerprint), replayed=True)
 
 
 async def once_per_key(
@@ -43,33 +72,14 @@ async def once_per_key(
     ] = None,
 ) -> Once:
     """FastAPI dependency: how a route that creates something answers a repeat."""
-    database: Database = request.app.state.database
-
-    async def plainly(work: Callable[[], Awaitable[BaseModel]]) -> Response:
-        return _answer((await retry_lost_races(work)).model_dump_json().encode())
-
-    async def remembered(work: Callable[[], Awaitable[BaseModel]]) -> Response:
-        fingerprint = await _fingerprint(request)
-
-        async def attempt() -> Response:
-            async with database.transaction() as tx:
-                stored = await _claim(tx, caller.subject, idempotency_key or "", fingerprint)
-                if stored is not None:
-                    return _answer(stored, replayed=True)
-                body = (await work()).model_dump_json().encode()
-                await _keep(tx, caller.subject, idempotency_key or "", body)
-            return _answer(body)
-
-        return await retry_lost_races(attempt)
-
-    return plainly if idempotency_key is None else remembered
+    return Once(request, caller.subject, idempotency_key)
 
 
 Repeatable = Annotated[Once, Depends(once_per_key)]
 
 
-async def _claim(tx: Transaction, principal: str, key: str, fingerprint: bytes) -> bytes | None:
-    """Take the key for this transaction, or answer what is stored under it."""
+async def _claim(tx: Transaction, principal: str, key: str, fingerprint: bytes) -> bool:
+    """Take the key for this transaction; False when an earlier request has it."""
     await tx.execute("DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'")
     await tx.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_MS}ms"])
     try:
@@ -81,17 +91,29 @@ async def _claim(tx: Transaction, principal: str, key: str, fingerprint: bytes) 
     except LockNotAvailable:
         raise RequestInFlight("The first request with this key still runs; ask again.") from None
     await tx.execute("SELECT set_config('lock_timeout', '0', true)")
-    if cursor.rowcount:
-        return None
-    found = await tx.execute(
-        "SELECT fingerprint, body FROM idempotency_keys WHERE principal = %s AND key = %s", [principal, key]
-    )
-    row = await found.fetchone()
+    return bool(cursor.rowcount)
+
+
+async def _stored(tx: Transaction, principal: str, key: str, fingerprint: bytes) -> bytes:
+    """What was answered the first time.
+
+    Raises:
+        RequestInFlight: The first request has not been answered.
+        IdempotencyKeyReused: It was another request.
+    """
+    row = await _find(tx, principal, key)
     if row is None or row["body"] is None:
         raise RequestInFlight("The first request with this key still runs; ask again.")
     if row["fingerprint"] != fingerprint:
         raise IdempotencyKeyReused("Send a new Idempotency-Key with a new request.")
     return bytes(row["body"])
+
+
+async def _find(tx: Transaction, principal: str, key: str) -> dict[str, Any] | None:
+    found = await tx.execute(
+        "SELECT fingerprint, body FROM idempotency_keys WHERE principal = %s AND key = %s", [principal, key]
+    )
+    return await found.fetchone()
 
 
 async def _keep(tx: Transaction, principal: str, key: str, body: bytes) -> None:

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details: the only place that knows HTTP status numbers."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -49,10 +50,15 @@ def problem(status: int, code: str, title: str, detail: str, members: Mapping[st
         "code": code,
         "request_id": logs.request_id(),
     }
+    content = orjson.dumps(body, default=str)
+    return Response(content, status, headers=_headers(status, body), media_type="application/problem+json")
+
+
+def _headers(status: int, body: Mapping[str, Any]) -> dict[str, str]:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if "retry_after_s" in body:
-        headers["Retry-After"] = str(body["retry_after_s"])
-    return Response(orjson.dumps(body, default=str), status, headers=headers, media_type="application/problem+json")
+    if (wait_s := body.get("retry_after_s")) is not None:
+        headers["Retry-After"] = str(math.ceil(wait_s))
+    return headers
 
 
 def problem_of(error: LogisticsError) -> Response:
@@ -96,7 +102,7 @@ def problems(*kinds: type[LogisticsError]) -> dict[int | str, dict[str, Any]]:
 
 
 def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem document."""
+    """Make every foreseen failure of `app` a problem document."""
 
     @app.exception_handler(LogisticsError)
     async def _ours(request: Request, error: LogisticsError) -> Response:
@@ -115,10 +121,11 @@ def install(app: FastAPI) -> None:
         answer.headers.update(error.headers or {})
         return answer
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
-        log.error("request.crashed", path=request.url.path, exc_info=error)
-        return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
+
+def problem_of_crash(path: str, error: Exception) -> Response:
+    """What a defect of ours looks like from outside; the log gets the rest."""
+    log.error("request.crashed", path=path, exc_info=error)
+    return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
 
 
 def _from_validation(error: RequestValidationError) -> LogisticsError:

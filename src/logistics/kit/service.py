@@ -13,19 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
 from logistics.kit.authorisation import Authentication, guarded_router, public
+from logistics.kit.bodies import BodyLimit, BodyTooLarge
+from logistics.kit.bounds import Bounded, SecureHeaders, ServiceBusy, TookTooLong
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
-from logistics.kit.errors import TooLarge, Unavailable
+from logistics.kit.errors import Unavailable
 from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
+from logistics.kit.rates import Rates, RateSettings, TooManyRequests
 
 log = logs.get(__name__)
-
-MAX_BODY_BYTES = 2 * 1024 * 1024
-"""An order of 2,000 described lines is about 0.6 MB."""
-
-
-class BodyTooLarge(TooLarge):
-    """The body is larger than 2 MB."""
 
 
 class NotReady(Unavailable):
@@ -39,6 +35,7 @@ def create_service(
     database: Database,
     authentication: Authentication,
     clock: Clock,
+    rates: RateSettings,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
     """An app with everything around the routes in place; `lifespan` opens what the service adds."""
@@ -68,12 +65,25 @@ def create_service(
     app.state.database = database
     app.state.authentication = authentication
     app.state.clock = clock
+    app.state.rates = Rates(rates)
     registry = CollectorRegistry()
     problems.install(app)
     app.include_router(_health(database, registry))
+    # The last one added comes first.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Bounded, admit=_admission(app.state.rates))
     app.add_middleware(_Observed, registry=registry)
+    app.add_middleware(SecureHeaders)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+def _admission(rates: Rates) -> Callable[[Scope], None]:
+    def admit(scope: Scope) -> None:
+        if scope["client"] is not None:
+            rates.take_for_address(scope["client"][0])
+
+    return admit
 
 
 def _health(database: Database, registry: CollectorRegistry) -> APIRouter:
@@ -106,7 +116,7 @@ def _health(database: Database, registry: CollectorRegistry) -> APIRouter:
 
 
 class _Observed:
-    """Binds the request id, bounds the body, counts and times. Plain ASGI, so streams pass untouched."""
+    """Binds the request id, counts and times. Plain ASGI, so streams pass untouched."""
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
         self._app = app
@@ -118,63 +128,28 @@ class _Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        request_id = _acceptable(headers.get(b"x-request-id", b"")) or uuid.uuid4().hex
+        request_id = _acceptable(dict(scope["headers"]).get(b"x-request-id", b"")) or uuid.uuid4().hex
         logs.bind_request(request_id)
-        started, status = time.perf_counter(), 500
+        started, status, answering = time.perf_counter(), 500, False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answering
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answering = message["status"], True
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
-            await self._bounded(scope, receive, send_with_id, headers)
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            if answering:
+                raise
+            await problems.problem_of_crash(scope["path"], error)(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             method = scope["method"] if route != "unmatched" else "any"
             self._requests.labels(method, route, status).inc()
             self._seconds.labels(method, route).observe(time.perf_counter() - started)
-
-    async def _bounded(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]) -> None:
-        too_large = problems.problem_of(BodyTooLarge(limit_bytes=MAX_BODY_BYTES))
-        if _length(headers) > MAX_BODY_BYTES:
-            await too_large(scope, receive, send)
-            return
-        if b"transfer-encoding" not in headers:
-            await self._app(scope, receive, send)
-            return
-        # A chunked body has no announced length, so it is read here up to the limit.
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message["type"] == "http.request" and message.get("more_body", False)
-            if len(body) > MAX_BODY_BYTES:
-                await too_large(scope, receive, send)
-                return
-        await self._app(scope, _replay(bytes(body), receive), send)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def receive_again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive_again
-
-
-def _length(headers: dict[bytes, bytes]) -> int:
-    value = headers.get(b"content-length", b"0")
-    return int(value) if value.isdigit() else 0
 
 
 def _acceptable(value: bytes) -> str | None:
@@ -182,8 +157,9 @@ def _acceptable(value: bytes) -> str | None:
     return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
-_ANY_REQUEST = problems.problems(DatabaseUnavailable)
+_ANY_REQUEST = problems.problems(TooManyRequests, ServiceBusy, TookTooLong)
 _ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
+_ANY_WORK = problems.problems(DatabaseUnavailable, ServiceBusy, TookTooLong)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
 _ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
 
@@ -212,9 +188,11 @@ def _add_common_problems(operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
-    common = _ANY_REQUEST if operation.get("security") == [] else _ANY_REQUEST | _ANY_GUARDED
-    if "health" in operation["tags"]:
-        common = {}  # They say so themselves, or work without a database.
+    common = dict(_ANY_REQUEST)
+    if operation.get("security") != []:
+        common |= _ANY_GUARDED
+    if "health" not in operation["tags"]:  # Those say so themselves, or work without a database.
+        common |= _ANY_WORK
     if "parameters" in operation or "requestBody" in operation:
         common |= _ANY_PARAMETERS
     if "requestBody" in operation:

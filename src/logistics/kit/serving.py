@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from typing import Any
 
 import uvicorn
@@ -22,8 +23,12 @@ class _TellingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: Any, *, port: int, host: str = "127.0.0.1") -> None:
-    """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish."""
+def serve(app: Any, *, port: int, host: str = "127.0.0.1", behind_gateway: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish.
+
+    Args:
+        behind_gateway: Whether to believe a neighbour on this machine that says whom it speaks for.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -31,10 +36,21 @@ def serve(app: Any, *, port: int, host: str = "127.0.0.1") -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=behind_gateway,
+        http=_protocol(),
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=30,
     )
     _TellingServer(config).run()
+
+
+def _protocol() -> Any:
+    """Ours, where its parser is to be had; elsewhere uvicorn's other one, which bounds heads by itself."""
+    if sys.platform == "win32":
+        return "h11"
+    from logistics.kit.connections import BoundedConnection
+
+    return BoundedConnection
 
 
 def _tell_process_manager() -> None:

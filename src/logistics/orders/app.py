@@ -41,6 +41,7 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         database=database,
         authentication=IdentityAuthentication(database, signing_keys, clock),
         clock=clock,
+        rates=settings,
         lifespan=running,
     )
     app.state.orders = OrderService(database, clock, settings.timezone)

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from logistics.kit.rates import RateSettings
 
 
-class OrdersSettings(BaseSettings):
+class OrdersSettings(RateSettings):
     """How one Order API process is set up."""
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)

@@ -44,6 +44,7 @@ def create_app(
         database=database,
         authentication=TokenAuthentication(keys, clock),
         clock=clock,
+        rates=settings,
         lifespan=running,
     )
     app.state.fleet = FleetService(database, clock, settings.timezone)

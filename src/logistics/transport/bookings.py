@@ -42,16 +42,15 @@ class BookingService:
         self._layouts = layouts
         self._orders = orders
 
-    async def book(
+    async def propose(
         self, order_id: int, layout: LayoutRef, wanted: Sequence[LoadToBook], by: Principal
-    ) -> list[Booking]:
-        """Book a vehicle for every load of a layout, or none.
+    ) -> Proposal:
+        """Gather what is to be booked; no connection to the database is held while neighbours are asked.
 
-        Nothing the caller says is taken for true: the layout is read from its store, the order from its
-        service, and the vehicles are judged as they are when the booking commits.
+        Nothing the caller says is taken for true: the layout is read from its store and the order from its service.
 
         Raises:
-            LogisticsError: Why not; `proof.Proposal` and `errors` name every case.
+            LogisticsError: Why it cannot be booked; `proof.Proposal` and `errors` name every case.
         """
         by.require_order(order_id)
         async with self._db.transaction() as tx:
@@ -59,6 +58,14 @@ class BookingService:
         proposal = await self._proposal(order_id, layout, wanted)
         proposal.require_bookable()
         await asyncio.to_thread(proposal.require_its_pieces)
+        return proposal
+
+    async def book(self, proposal: Proposal, by: Principal) -> list[Booking]:
+        """Book a vehicle for every load of a proposal, or none; vehicles are judged as they are when this commits.
+
+        Raises:
+            LogisticsError: Why not; `proof.Proposal` and `errors` name every case.
+        """
         async with self._db.transaction() as tx:
             return await self._book_proven(tx, proposal, by)
 

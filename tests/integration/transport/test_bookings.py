@@ -207,3 +207,24 @@ async def test_a_list_of_bookings_between_days_out_of_order_is_refused(world: Wo
     answer = await world.http.get("/bookings", params={"from": "2027-01-01", "to": "2026-01-01"})
     assert answer.status_code == 422
     assert (answer.json()["errors"][0]["pointer"], answer.json()["errors"][0]["location"]) == ("/to", "query")
+
+
+async def test_no_connection_is_held_while_the_order_api_is_asked(world: World) -> None:
+    plan = await world.plan(world.order(), await world.vehicle())
+    held: list[int] = []
+
+    def count() -> None:
+        occupancy = world.app.state.database.occupancy()
+        held.append(occupancy["pool_size"] - occupancy["pool_available"])
+
+    world.orders.when_asked = count
+    answer = await world.book(plan, Idempotency_Key="once")
+    assert (answer.status_code, held) == (201, [0])
+
+
+async def test_a_repeated_booking_gets_the_first_answer_without_asking_anybody(world: World) -> None:
+    plan = await world.plan(world.order(), await world.vehicle())
+    first = await world.book(plan, Idempotency_Key="once")
+    world.orders.down = True
+    again = await world.book(plan, Idempotency_Key="once")
+    assert (again.status_code, again.content, again.headers["idempotent-replayed"]) == (201, first.content, "true")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.integration.transport.world import HAMBURG, PRAGUE, World
@@ -86,3 +87,22 @@ async def test_a_price_nobody_can_mean_is_refused(world: World) -> None:
     van = await world.vehicle(base_charge="9999999.99", rate_per_km="1000")
     answer = await world.http.post("/bookings/calculate-price", json=_question(van.id))
     assert (answer.status_code, answer.json()["code"]) == (422, "price-out-of-range")
+
+
+async def test_old_quotes_that_nobody_booked_make_room_for_new_ones(
+    world: World, transport_database_url: str
+) -> None:
+    van = await world.vehicle()
+    booked = await world.plan(world.order(), van)
+    assert (await world.book(booked)).status_code == 201
+    question = _question(van.id)
+    for _ in range(5):
+        await world.http.post("/bookings/calculate-price", json=question)
+    world.later(days=8)
+    newest = [
+        (await world.http.post("/bookings/calculate-price", json=question)).json()["quote_id"] for _ in range(3)
+    ]
+    async with await psycopg.AsyncConnection.connect(transport_database_url) as connection:
+        cursor = await connection.execute("SELECT id FROM quotes ORDER BY id")
+        left = [quote_id for (quote_id,) in await cursor.fetchall()]
+    assert left == [*booked.quote_ids, *newest]

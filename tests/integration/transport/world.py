@@ -1,6 +1,6 @@
 """Everything a booking needs, and the short words with which tests speak of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -42,15 +42,17 @@ VEHICLE = {
 
 @dataclass
 class Orders:
-    """An Order API that answers from memory; `down` makes it refuse connections."""
+    """An Order API that answers from memory; `down` makes it refuse connections, `when_asked` is called each time."""
 
     known: dict[int, OrderRead] = field(default_factory=dict)
     down: bool = False
+    when_asked: Callable[[], None] = lambda: None
 
     def client(self) -> OrdersClient:
         return OrdersClient("http://orders", transport=httpx2.MockTransport(self._answer))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.when_asked()
         if self.down:
             raise httpx2.ConnectError("refused", request=request)
         order = self.known.get(int(request.url.path.rsplit("/", 1)[1]))

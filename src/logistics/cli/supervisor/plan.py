@@ -100,7 +100,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         variable: databases[variable],
         **(_api_key(setup, "transport-api") if service == "transport" else _picked(setup, *_IDENTITY)),
         **_layouts(setup),
-        **_picked(setup, "LOGISTICS_TIMEZONE"),
+        **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
         **({"ORDER_API_URL": setup.origin("order-0")} if service == "transport" else {}),
     }
     health = f"{setup.origin(name)}/readyz"

@@ -1,6 +1,7 @@
 """Quotes in one transaction."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ from psycopg.types.json import Jsonb
 from logistics.kit.database import Transaction
 from logistics.transport.model import Period, Point, PriceLine, Priority, Quote, QuoteDraft, Route
 
+KEPT_UNUSED = timedelta(days=7)
+"""How long a quote that was not booked can still be looked up by whoever was shown it."""
 PLAIN = (
     "vehicle_id",
     "priority",
@@ -22,6 +25,11 @@ PLAIN = (
 )
 """Columns that are fields of a quote just as they are."""
 
+SWEEP = """DELETE FROM quotes WHERE id IN (
+    SELECT id FROM quotes WHERE NOT used AND valid_until < %(long_ago)s
+    ORDER BY valid_until LIMIT 2 FOR UPDATE SKIP LOCKED)"""
+"""Two that nobody booked and nobody can book any more: with each new one, they never get more than they were."""
+
 
 class QuoteRepository:
     """Reads and writes `quotes`."""
@@ -30,15 +38,17 @@ class QuoteRepository:
         self._tx = tx
 
     async def add(self, draft: QuoteDraft) -> Quote:
-        """Store a new quote."""
+        """Store a new quote, and sweep out old ones that nobody booked."""
         cursor = await self._tx.execute(
-            f"""INSERT INTO quotes ({", ".join(PLAIN)}, period, lines,
+            f"""WITH swept AS ({SWEEP})
+                INSERT INTO quotes ({", ".join(PLAIN)}, period, lines,
                                     origin_lat, origin_lon, destination_lat, destination_lon)
                 VALUES ({", ".join(f"%({name})s" for name in PLAIN)}, daterange(%(start)s, %(end)s), %(lines)s,
                         %(origin_lat)s, %(origin_lon)s, %(destination_lat)s, %(destination_lon)s)
                 RETURNING id""",
             {
                 **{name: getattr(draft, name) for name in PLAIN},
+                "long_ago": draft.valid_until - KEPT_UNUSED,
                 "start": draft.period.start,
                 "end": draft.period.end,
                 "lines": Jsonb([[line.code, line.label, str(line.amount)] for line in draft.lines]),

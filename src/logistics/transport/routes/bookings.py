@@ -186,8 +186,12 @@ async def book(
     """Every load gets its vehicle at its quote's price, once the layout is proven for the vehicles as they are."""
     layout = LayoutRef(key=wanted.layout_key, version=wanted.layout_version, sha256=wanted.layout_sha256)
 
+    if (answer := await once.answer_of_first_time()) is not None:
+        return answer
+    proposal = await bookings.propose(wanted.order_ids[0], layout, wanted.loads, caller)
+
     async def book_all() -> Page[BookingRead]:
-        booked = await bookings.book(wanted.order_ids[0], layout, wanted.loads, caller)
+        booked = await bookings.book(proposal, caller)
         return Page(data=[booking_read(booking) for booking in booked])
 
     return await once(book_all)

@@ -1,0 +1,155 @@
+"""Connections of a real server, spoken to byte by byte."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from logistics.kit import connections
+from logistics.kit.connections import MAX_HEAD_BYTES, BoundedConnection
+
+HEAD = b"GET / HTTP/1.1\r\nHost: s\r\n"
+READ_WITHIN_S = 30
+
+
+class Server:
+    """A server whose answer waits for `go_on`."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self.asked = asyncio.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        app = Starlette(routes=[Route("/", self._answer, methods=["GET", "POST"])])
+        config = uvicorn.Config(app, log_config=None, lifespan="off", http=BoundedConnection)
+        self._server = uvicorn.Server(config)
+
+    async def _answer(self, request: Request) -> Response:
+        body = await request.body()
+        self.asked.set()
+        await self.go_on.wait()
+        return PlainTextResponse(f"{len(body)}")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Server"]:
+        running = asyncio.create_task(self._server.serve(sockets=[self._listener]))
+        try:
+            yield self
+        finally:
+            self.go_on.set()
+            self.stop()
+            await running
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection(*self._listener.getsockname())
+
+    async def say(self, *parts: bytes) -> bytes:
+        """Everything that is answered until the server closes."""
+        reader, writer = await self.connect()
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        return await everything(reader, writer)
+
+
+async def everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    async with asyncio.timeout(READ_WITHIN_S):
+        answer = await reader.read()
+    writer.close()
+    return answer
+
+
+def code_of(answer: bytes) -> tuple[int, str]:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    assert b"x-content-type-options: nosniff" in head
+    return int(head.split()[1]), json.loads(body)["code"]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server().running() as server:
+        yield server
+
+
+async def test_an_honest_request_is_answered_and_the_connection_kept(server: Server) -> None:
+    reader, writer = await server.connect()
+    for _ in range(3):
+        writer.write(HEAD + b"X-Long: " + b"x" * 8000 + b"\r\n\r\n")
+        assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
+        assert await reader.readexactly(1) == b"0"
+    writer.close()
+
+
+async def test_a_large_body_in_pieces_is_no_large_head(server: Server) -> None:
+    size = 4 * MAX_HEAD_BYTES
+    head = b"POST / HTTP/1.1\r\nHost: s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size
+    answer = await server.say(head, *(b"x" * (size // 8) for _ in range(8)))
+    assert answer.endswith(b"%d" % size)
+
+
+async def test_a_head_that_is_too_large_is_refused_however_it_comes(server: Server) -> None:
+    too_much = b"x" * (MAX_HEAD_BYTES + 1)
+    whole = await server.say(HEAD + b"X-Large: " + too_much + b"\r\n\r\n")
+    endless = await server.say(HEAD, b"X-Large: ", too_much)
+    long_url = await server.say(b"GET /?q=" + too_much + b" HTTP/1.1\r\n\r\n")
+    assert code_of(whole) == code_of(endless) == code_of(long_url) == (431, "head-too-large")
+
+
+async def test_what_is_no_http_is_refused(server: Server) -> None:
+    assert code_of(await server.say(b"\x16\x03\x01 hello\r\n\r\n")) == (400, "request-unreadable")
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET / HTT", HEAD, b"\r\n"], ids=["nothing", "half a line", "a line", "blank"]
+)
+async def test_who_does_not_come_to_the_point_is_hung_up_on(
+    server: Server, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_WITHIN_S", 0.05)
+    assert await server.say(said) == b""
+
+
+async def test_a_connection_too_many_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 1)
+    reader, writer = await server.connect()
+    writer.write(HEAD + b"\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    assert code_of(await server.say()) == (503, "service-busy")
+    writer.close()
+
+
+async def test_stopping_finishes_what_is_asked(server: Server) -> None:
+    server.go_on.clear()
+    reader, writer = await server.connect()
+    writer.write(HEAD + b"\r\n")
+    await server.asked.wait()
+    server.stop()
+    await asyncio.sleep(0.3)
+    server.go_on.set()
+    answer = await everything(reader, writer)
+    assert b"200 OK" in answer
+    assert b"connection: close" in answer
+
+
+async def test_stopping_answers_what_was_already_on_its_way(server: Server) -> None:
+    reader, writer = await server.connect()
+    writer.write(HEAD + b"\r\n")
+    await reader.readuntil(b"\r\n\r\n0")
+    server.stop()
+    await asyncio.sleep(0.3)
+    writer.write(HEAD + b"\r\n")
+    answer = await everything(reader, writer)
+    assert b"200 OK" in answer
+    assert b"connection: close" in answer
