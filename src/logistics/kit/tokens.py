@@ -1,14 +1,13 @@
 """Signed tokens: what the Order API gives out and both services accept instead of looking anybody up."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, Protocol, cast
 
 from fastapi import Request
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from logistics.kit.clock import Clock
 from logistics.kit.principal import CredentialNotAccepted, Principal, PrincipalKind
 
 ALGORITHM = "Ed25519"
@@ -126,20 +125,3 @@ def bearer_of(request: Request) -> str | None:
     if scheme.lower() != "bearer" or not credential:
         raise CredentialNotAccepted("Send `Authorization: Bearer <key or token>`.")
     return credential
-
-
-class TokenAuthentication:
-    """Tokens and nothing else: how a service without users learns who asks."""
-
-    schemes: ClassVar[dict[str, dict[str, Any]]] = {
-        "bearer": {"type": "http", "scheme": "bearer", "description": "A token of the Order API's `POST /tokens`."}
-    }
-
-    def __init__(self, keys: KeySource, now: Clock) -> None:
-        self._keys = keys
-        self._now = now
-
-    async def principal_of(self, request: Request) -> Principal | None:
-        """Whom the token was given to."""
-        token = bearer_of(request)
-        return None if token is None else await principal_of_token(token, self._keys, self._now())

@@ -11,8 +11,8 @@ from logistics.kit.clock import Clock, utc_now
 from logistics.kit.database import Database
 from logistics.kit.published_keys import PublishedKeys
 from logistics.kit.service import create_service
-from logistics.kit.tokens import TokenAuthentication
 from logistics.layouts.store import DirectoryLayouts
+from logistics.transport.authentication import TransportAuthentication
 from logistics.transport.bookings import BookingService
 from logistics.transport.fleet import FleetService
 from logistics.transport.quotes import QuoteService
@@ -42,7 +42,7 @@ def create_app(
         "Transport API",
         version=__version__,
         database=database,
-        authentication=TokenAuthentication(keys, clock),
+        authentication=TransportAuthentication(keys, orders, clock),
         clock=clock,
         rates=settings,
         lifespan=running,
