@@ -7,6 +7,7 @@ from logistics.contracts.transport import BookingStatus
 from logistics.kit.errors import Conflict
 from tests.acceptance.desk import Desk
 from tests.acceptance.steps import STEPS
+from tests.support.builders import a_crate
 
 HELD = (BookingStatus.CONFIRMED, BookingStatus.IN_TRANSIT, BookingStatus.DELIVERED)
 
@@ -28,10 +29,12 @@ async def test_an_order_cancelled_at_any_step_holds_no_vehicle(desk: Desk, step:
 
 
 async def test_the_vehicle_of_a_cancelled_order_can_be_booked_by_the_next(desk: Desk) -> None:
-    first = await desk.until_booked_and_told((await desk.place()).id)
+    # Of everything else there are two of a kind, but only one small refrigerated truck.
+    chilled = [a_crate(requires_refrigeration=True)]
+    first = await desk.until_booked_and_told((await desk.place(items=chilled)).id)
     await desk.orders.cancel_order(first.id)
     await desk.until_told(first.id, "order_cancelled")
-    second = await desk.until_booked_and_told((await desk.place(pickup_date=first.pickup_date)).id)
+    second = await desk.until_booked_and_told((await desk.place(pickup_date=first.pickup_date, items=chilled)).id)
     vehicles = [(await desk.bookings(order.id))[0].vehicle_id for order in (first, second)]
     assert vehicles[0] == vehicles[1]
 

@@ -33,7 +33,7 @@ class AgentWorld:
         self.orders = orders
         self.transport = transport
         self.layouts = DirectoryLayouts(layouts_dir)
-        self.settings = AgentSettings(layouts_dir=layouts_dir)
+        self.settings = AgentSettings(layouts_dir=layouts_dir, api_key="own-key")
         self.hosts: dict[AgentName, AgentHost] = {}
         answering: dict[AgentName, Answering] = {}
         self.neighbours = Neighbours(

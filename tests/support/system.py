@@ -19,6 +19,7 @@ import psutil
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.kit.postgres.home import STORE
 from logistics.layouts.store import DirectoryLayouts
@@ -58,6 +59,11 @@ class System:
         return self.record.addresses["panel"].rstrip("/")
 
     @property
+    def admin_key(self) -> str:
+        """The key of local programs."""
+        return self.data_dir.admin_key.read_text().strip()
+
+    @property
     def layouts(self) -> DirectoryLayouts:
         """Where the system keeps its layouts."""
         return DirectoryLayouts(self.data_dir.layouts)
@@ -65,17 +71,21 @@ class System:
     @asynccontextmanager
     async def clients(self) -> AsyncIterator[tuple[OrdersClient, TransportClient]]:
         """Both services behind the gateway, with the key of local programs."""
-        key = self.data_dir.admin_key.read_text().strip()
+        orders_url = f"{self.origin}/api/orders"
         async with (
-            OrdersClient(f"{self.origin}/api/orders", credential=key, transport=_direct()) as orders,
-            TransportClient(f"{self.origin}/api/transport", credential=key, transport=_direct()) as transport,
+            OrdersClient(orders_url, credential=self.admin_key, transport=_direct()) as orders,
+            TokenSource(orders_url, key=self.admin_key, transport=_direct()) as tokens,
+            TransportClient(f"{self.origin}/api/transport", credential=tokens, transport=_direct()) as transport,
         ):
             yield orders, transport
 
     @asynccontextmanager
     async def http(self) -> AsyncIterator[httpx2.AsyncClient]:
-        """The gateway as a program sees it that says whatever it likes."""
-        async with httpx2.AsyncClient(base_url=self.origin, transport=_direct(), timeout=60) as http:
+        """The gateway as a program sees it that has the same key and says whatever it likes."""
+        credential = {"Authorization": f"Bearer {self._key()}"}
+        async with httpx2.AsyncClient(
+            base_url=self.origin, headers=credential, transport=_direct(), timeout=60
+        ) as http:
             yield http
 
     def database_url(self, database: str) -> str:
@@ -182,6 +192,9 @@ class System:
         if cluster.exists():
             shutil.rmtree(STORE / "clusters" / json.loads(cluster.read_text())["id"], ignore_errors=True)
         shutil.rmtree(self.data_dir.root, ignore_errors=True)
+
+    def _key(self) -> str:
+        return self.data_dir.admin_key.read_text().strip()
 
     def _is_ready(self) -> bool:
         """Whether the record is this process's own, and says so; a killed run leaves its record behind."""

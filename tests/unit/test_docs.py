@@ -23,8 +23,8 @@ DOCS = ROOT / "docs"
 OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
 
 ANSWERING = (
-    *("orders.", "customers.", "products.", "runs.", "notifications.", "transport.", "layouts.", "kit.", "gateway."),
-    *("agents.app", "agents.requests"),
+    *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
+    *("gateway.", "agents.app", "agents.requests"),
 )
 NOT_ANSWERED = "logistics.kit.postgres"
 """Troubles of the command line; no API answers them."""

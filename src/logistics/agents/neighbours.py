@@ -6,6 +6,7 @@ from logistics.agents.calling import AgentCaller
 from logistics.agents.calling.http import HttpAgents
 from logistics.agents.settings import AgentSettings
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.layouts.store import DirectoryLayouts, LayoutStore
 
@@ -14,26 +15,31 @@ from logistics.layouts.store import DirectoryLayouts, LayoutStore
 class Neighbours:
     """The two services, the layout store and the other agents.
 
-    The clients carry this process's own key; a run's tools act with the run's token instead.
+    The clients carry this process's own credential; a run's tools act with the run's token instead.
     """
 
     orders: OrdersClient
     transport: TransportClient
     layouts: LayoutStore
     agents: AgentCaller
+    tokens: TokenSource | None = None
 
     async def close(self) -> None:
         """Close every connection."""
         await self.orders.close()
         await self.transport.close()
         await self.agents.close()
+        if self.tokens is not None:
+            await self.tokens.close()
 
 
 def open_neighbours(settings: AgentSettings) -> Neighbours:
     """The neighbours that the settings name."""
+    tokens = TokenSource(settings.order_api_url, key=settings.api_key)
     return Neighbours(
         orders=OrdersClient(settings.order_api_url, credential=settings.api_key),
-        transport=TransportClient(settings.transport_api_url, credential=settings.api_key),
+        transport=TransportClient(settings.transport_api_url, credential=tokens),
         layouts=DirectoryLayouts(settings.layouts_dir),
         agents=HttpAgents(settings.agent_urls()),
+        tokens=tokens,
     )

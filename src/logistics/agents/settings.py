@@ -19,7 +19,7 @@ class AgentSettings(BaseSettings):
     analyser_url: str = Field(default="http://127.0.0.1:8082", alias="ANALYSER_AGENT_URL")
     transport_url: str = Field(default="http://127.0.0.1:8083", alias="TRANSPORT_AGENT_URL")
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
-    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY", repr=False)
+    api_key: str = Field(alias="LOGISTICS_API_KEY", repr=False)
     timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")
     model: str = Field(default="rules", alias="LOGISTICS_MODEL")
     model_api_key: str = Field(default="none", alias="OPENAI_API_KEY", repr=False)

@@ -33,9 +33,9 @@ class DataDir:
         return self.root / "admin.key"
 
     @property
-    def token_secret(self) -> Path:
-        """What the processes sign and check tokens with, mode 0600."""
-        return self.root / "token.secret"
+    def keys(self) -> Path:
+        """The key of each process, mode 0600."""
+        return self.root / "keys"
 
     @property
     def seeded(self) -> Path:

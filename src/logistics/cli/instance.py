@@ -13,9 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from logistics.cli.data_dir import DataDir, option_for, program
 from logistics.cli.settings import read_settings
 from logistics.cli.supervisor.record import find_record
+from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
-from logistics.kit.errors import Unavailable
+from logistics.kit.errors import Unauthenticated, Unavailable
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -28,6 +30,10 @@ class NothingRuns(Unavailable):
             f"Nothing runs in {data_dir.root}; start it with `{program()} up{option_for(data_dir)}`,"
             " or set ORDER_API_URL and TRANSPORT_API_URL to a system elsewhere."
         )
+
+
+class KeyMissing(Unauthenticated):
+    """Set LOGISTICS_API_KEY to a key of the system that ORDER_API_URL names."""
 
 
 class StillStarting(Unavailable):
@@ -50,8 +56,13 @@ class Instance:
 
     order_api_url: str
     transport_api_url: str
-    api_key: str | None
+    api_key: str
     layouts: Path | None
+
+    @property
+    def panel(self) -> str:
+        """The address that people open; the services are below it."""
+        return self.order_api_url.removesuffix("/").removesuffix("api/orders")
 
     @asynccontextmanager
     async def orders(self) -> AsyncIterator[OrdersClient]:
@@ -63,8 +74,16 @@ class Instance:
     @asynccontextmanager
     async def transport(self) -> AsyncIterator[TransportClient]:
         """A client of its Transport API."""
-        transport = _direct(self.transport_api_url)
-        async with TransportClient(self.transport_api_url, credential=self.api_key, transport=transport) as client:
+        async with TokenSource(self.order_api_url, key=self.api_key, transport=_direct(self.order_api_url)) as tokens:
+            transport = _direct(self.transport_api_url)
+            async with TransportClient(self.transport_api_url, credential=tokens, transport=transport) as client:
+                yield client
+
+    @asynccontextmanager
+    async def identity(self) -> AsyncIterator[IdentityClient]:
+        """A client of its users and keys."""
+        transport = _direct(self.order_api_url)
+        async with IdentityClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
             yield client
 
 
@@ -73,10 +92,13 @@ def find_instance(data_dir: DataDir) -> Instance:
 
     Raises:
         NothingRuns: There is none.
+        KeyMissing: It is named, and the key for it is not.
         StillStarting: It is there, and not yet healthy.
     """
     elsewhere = read_settings(_Elsewhere)
     if elsewhere.order_api_url and elsewhere.transport_api_url:
+        if elsewhere.api_key is None:
+            raise KeyMissing
         return Instance(elsewhere.order_api_url, elsewhere.transport_api_url, elsewhere.api_key, None)
     record = find_record(data_dir.run_file)
     if record is None or record.supervisor.find() is None:

@@ -30,6 +30,9 @@ def up(
     sample_data: Annotated[
         bool, typer.Option("--sample-data/--no-sample-data", help="Place the sample orders at the first start.")
     ] = True,
+    admin_email: Annotated[
+        str, typer.Option(envvar="LOGISTICS_ADMIN_EMAIL", help="Of the first administrator, made at the first start.")
+    ] = "admin@localhost",
 ) -> None:
     """Run everything: database, services, agents, worker, panel.
 
@@ -41,7 +44,14 @@ def up(
 
     from logistics.cli.supervisor.session import Session
 
-    session = Session(places.chosen(data_dir), port=port, sample_data=sample_data, given=os.environ, say=say)
+    session = Session(
+        places.chosen(data_dir),
+        port=port,
+        sample_data=sample_data,
+        admin_email=admin_email,
+        given=os.environ,
+        say=say,
+    )
     session.run(_greet)
 
 
@@ -51,6 +61,9 @@ def _greet(setup: "Setup") -> None:
     say()
     say("Logistics Manager is running.")
     say(f"  Panel      {setup.addresses()['panel']}")
+    if setup.sign_in_link is not None:
+        say(f"  Sign in    {setup.addresses()['panel']}#link={setup.sign_in_link}")
+        say("             (once, within a day; `logistics user password` sets a password)")
     say(f"  Admin key  {setup.data_dir.admin_key}")
     say(f"  Logs       {setup.data_dir.logs}")
     say("Try, in another terminal:")

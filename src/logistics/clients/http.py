@@ -3,7 +3,7 @@
 import asyncio
 import random
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -24,6 +24,16 @@ class ServiceUnavailable(Unavailable):
     """A service does not answer."""
 
 
+class RenewedCredential(Protocol):
+    """A credential that expires and is renewed by itself."""
+
+    async def token(self) -> str:
+        """What to send now."""
+
+    def forget(self, token: str) -> None:
+        """It was refused: answer another one next time."""
+
+
 class ServiceClient:
     """Calls one service. Share it; close it at the end."""
 
@@ -31,7 +41,7 @@ class ServiceClient:
         self,
         base_url: str,
         *,
-        credential: str | None = None,
+        credential: str | RenewedCredential | None = None,
         timeout_s: float = 30,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
@@ -43,7 +53,7 @@ class ServiceClient:
         )
         self._credential = credential
 
-    def acting_with(self, credential: str) -> Self:
+    def acting_with(self, credential: str | RenewedCredential) -> Self:
         """The same connections under another credential, for instance a run's token."""
         other = object.__new__(type(self))
         other._http, other._credential = self._http, credential
@@ -85,18 +95,30 @@ class ServiceClient:
         headers: dict[str, str] | None = None,
     ) -> bytes:
         sent = dict(headers or {})
-        if self._credential:
-            sent["Authorization"] = f"Bearer {self._credential}"
         if request_id := logs.request_id():
             sent["X-Request-ID"] = request_id
         content = None
         if body is not None:
             content = body.model_dump_json(exclude_unset=True).encode()
             sent["Content-Type"] = "application/json"
-        response = await self._attempt(method, path, content, params, sent)
+        response = await self._authorised(method, path, content, params, sent)
         if response.status_code >= 400:
             raise problems.error_from(response.status_code, _document(response))
         return response.content
+
+    async def _authorised(
+        self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
+    ) -> httpx2.Response:
+        if self._credential is None or isinstance(self._credential, str):
+            return await self._attempt(method, path, content, params, headers | _bearer(self._credential))
+        token = await self._credential.token()
+        response = await self._attempt(method, path, content, params, headers | _bearer(token))
+        if response.status_code != 401:
+            return response
+        # Keys may have been replaced before the token expired. Nothing was done yet, so a change is safe to repeat.
+        self._credential.forget(token)
+        token = await self._credential.token()
+        return await self._attempt(method, path, content, params, headers | _bearer(token))
 
     async def _attempt(
         self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
@@ -118,6 +140,10 @@ class ServiceClient:
                     return response
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
         raise AssertionError("unreachable")
+
+
+def _bearer(credential: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credential}"} if credential else {}
 
 
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)

@@ -5,6 +5,7 @@ from datetime import date
 
 from logistics.clients.http import ServiceClient
 from logistics.contracts.common import Page
+from logistics.contracts.identity import TokenRead
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import (
     CustomerCreate,
@@ -147,3 +148,7 @@ class OrdersClient(ServiceClient):
     async def record_delivery(self, notification_id: int, attempt: NotificationPatch) -> NotificationRead:
         """Record what became of an attempt to deliver."""
         return await self._patch(NotificationRead, f"notifications/{notification_id}", attempt)
+
+    async def exchange_credential(self) -> TokenRead:
+        """A signed token, which both services read, for the credential of this client."""
+        return await self._post(TokenRead, "tokens")

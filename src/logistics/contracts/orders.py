@@ -344,7 +344,8 @@ class EventRead(Contract):
     type: str
     actor: Actor
     at: datetime
-    data: dict[str, Any]
+    data: dict[str, Any] = Field(description="Facts; of what changed, the values before and after.")
+    request_id: str | None = Field(default=None, description="X-Request-ID of the request that caused it.")
 
 
 class RunCreate(Contract):

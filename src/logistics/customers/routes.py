@@ -8,13 +8,14 @@ from logistics.contracts.common import Page
 from logistics.contracts.orders import CustomerCreate, CustomerPatch, CustomerRead
 from logistics.customers.errors import CustomerChanged, CustomerNotFound, EmailTaken
 from logistics.customers.repository import CustomerRepository
+from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import Database
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 
-router = APIRouter(tags=["customers"])
+router: APIRouter = guarded_router(tags=["customers"])
 
 
 def _database(request: Request) -> Database:
@@ -23,7 +24,11 @@ def _database(request: Request) -> Database:
 
 
 @router.get(
-    "/customers", response_model=Page[CustomerRead], summary="List customers", responses=problems(InvalidCursor)
+    "/customers",
+    response_model=Page[CustomerRead],
+    summary="List customers",
+    dependencies=[allowed("customers:read")],
+    responses=problems(InvalidCursor),
 )
 async def list_customers(
     request: Request,
@@ -45,6 +50,7 @@ async def list_customers(
     status_code=201,
     response_model=CustomerRead,
     summary="Create a customer",
+    dependencies=[allowed("customers:write")],
     responses=problems(EmailTaken, RequestInFlight, IdempotencyKeyReused),
 )
 async def create_customer(request: Request, customer: CustomerCreate, once: Repeatable) -> Response:
@@ -61,6 +67,7 @@ async def create_customer(request: Request, customer: CustomerCreate, once: Repe
     "/customers/{customer_id}",
     response_model=CustomerRead,
     summary="Read a customer",
+    dependencies=[allowed("customers:read")],
     responses=problems(CustomerNotFound),
 )
 async def get_customer(request: Request, customer_id: PathId) -> CustomerRead:
@@ -73,6 +80,7 @@ async def get_customer(request: Request, customer_id: PathId) -> CustomerRead:
     "/customers/{customer_id}",
     response_model=CustomerRead,
     summary="Change a customer",
+    dependencies=[allowed("customers:write")],
     responses=problems(CustomerNotFound, EmailTaken, CustomerChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_customer(

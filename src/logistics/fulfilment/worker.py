@@ -12,6 +12,7 @@ from procrastinate.signals import on_stop
 
 from logistics.agents.calling.http import HttpAgents
 from logistics.clients.orders import OrdersClient
+from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.contracts.jobs import (
     DELIVER_NOTIFICATION,
@@ -62,9 +63,8 @@ async def run_worker(settings: WorkerSettings) -> None:
     """Work until SIGTERM or SIGINT; running jobs are finished first."""
     async with AsyncExitStack() as stack:
         orders = await stack.enter_async_context(OrdersClient(settings.order_api_url, credential=settings.api_key))
-        transport = await stack.enter_async_context(
-            TransportClient(settings.transport_api_url, credential=settings.api_key)
-        )
+        tokens = await stack.enter_async_context(TokenSource(settings.order_api_url, key=settings.api_key))
+        transport = await stack.enter_async_context(TransportClient(settings.transport_api_url, credential=tokens))
         agents = HttpAgents(settings.agent_urls())
         stack.push_async_callback(agents.close)
         services = Services(orders, transport, agents, settings.model)

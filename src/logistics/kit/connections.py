@@ -33,6 +33,7 @@ class BoundedConnection(HttpToolsProtocol):
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
     _too_large = False
+    _body_comes = False
     _stopping = False
 
     def connection_made(self, transport: Any) -> None:
@@ -54,7 +55,9 @@ class BoundedConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._idle:
             self._start_head_timer()
-        if self._head_timer is not None:
+        # A request may be answered before its body has come, as one that is too large is. The rest of it is no head:
+        # it is let in for as long as one may take, because closing upon unread bytes would take the answer with it.
+        if self._head_timer is not None and not self._body_comes:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._close_with(_head_too_large())
@@ -71,9 +74,15 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
             self._too_large = True
             raise ValueError("The parser stops here, and `send_400_response` says why.")
+        self._body_comes = True
         super().on_headers_complete()
         if self._stopping:
             self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        """The body is whole."""
+        self._body_comes = False
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refuses with a problem document, like every other refusal."""

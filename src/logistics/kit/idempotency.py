@@ -13,9 +13,9 @@ from fastapi import Depends, Header, Request, Response
 from psycopg.errors import LockNotAvailable
 from pydantic import BaseModel
 
+from logistics.kit.authorisation import Caller
 from logistics.kit.database import Database, Transaction, retry_lost_races
 from logistics.kit.errors import Conflict, Invalid
-from logistics.kit.principal import Caller
 
 WAIT_MS = 5000
 
@@ -72,7 +72,7 @@ async def once_per_key(
     ] = None,
 ) -> Once:
     """FastAPI dependency: how a route that creates something answers a repeat."""
-    return Once(request, caller.name, idempotency_key)
+    return Once(request, caller.subject, idempotency_key)
 
 
 Repeatable = Annotated[Once, Depends(once_per_key)]

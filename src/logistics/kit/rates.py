@@ -5,12 +5,11 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
-from fastapi import Request
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.kit.errors import TooMany
-from logistics.kit.principal import Caller
+from logistics.kit.principal import Principal
 
 BURST_S = 10
 """Who was silent this long may ask everything at once that they would have been allowed meanwhile."""
@@ -77,19 +76,13 @@ class Rates:
         if (network := network_of(address)) is not None:
             self._addresses.take(network)
 
-    def take_for_principal(self, caller: Caller) -> None:
+    def take_for_principal(self, caller: Principal) -> None:
         """Count a request of this principal; each run is one of its own.
 
         Raises:
             TooManyRequests: It sends too many.
         """
-        self._principals.take((caller.kind, caller.name, caller.run_id))
-
-
-async def limit_principal(request: Request, caller: Caller) -> None:
-    """FastAPI dependency: refuse a principal that asks too often."""
-    rates: Rates = request.app.state.rates
-    rates.take_for_principal(caller)
+        self._principals.take(caller.subject)
 
 
 @lru_cache(MAX_NAMES)

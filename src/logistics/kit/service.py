@@ -6,19 +6,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
+from logistics.kit.authorisation import Authentication, guarded_router, public
 from logistics.kit.bodies import BodyLimit, BodyTooLarge
 from logistics.kit.bounds import Bounded, SecureHeaders, ServiceBusy, TookTooLong
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import Unavailable
-from logistics.kit.principal import CredentialNotAccepted, Credentials
-from logistics.kit.rates import Rates, RateSettings, TooManyRequests, limit_principal
+from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
+from logistics.kit.rates import Rates, RateSettings, TooManyRequests
 
 log = logs.get(__name__)
 
@@ -32,7 +33,7 @@ def create_service(
     *,
     version: str,
     database: Database,
-    credentials: Credentials,
+    authentication: Authentication,
     clock: Clock,
     rates: RateSettings,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
@@ -62,11 +63,9 @@ def create_service(
         # A redirect would name this process's own port, which nobody outside can reach.
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        # A credential that is presented is always checked, also where nobody asks who it is.
-        dependencies=[Depends(limit_principal)],
     )
     app.state.database = database
-    app.state.credentials = credentials
+    app.state.authentication = authentication
     app.state.clock = clock
     app.state.rates = Rates(rates)
     registry = CollectorRegistry()
@@ -90,20 +89,25 @@ def _admission(rates: Rates) -> Callable[[Scope], None]:
 
 
 def _health(database: Database, registry: CollectorRegistry) -> APIRouter:
-    router = APIRouter(tags=["health"])
+    router = guarded_router(tags=["health"])
     pool = Gauge("database_connections", "Connections of the pool", ["state"], registry=registry)
 
-    @router.get("/healthz", summary="Alive")
+    @router.get("/healthz", summary="Alive", dependencies=[public()])
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz", summary="Ready: its own database answers", responses=problems.problems(NotReady))
+    @router.get(
+        "/readyz",
+        summary="Ready: its own database answers",
+        responses=problems.problems(NotReady),
+        dependencies=[public()],
+    )
     async def readyz() -> dict[str, str]:
         if not await database.ready():
             raise NotReady
         return {"status": "ready"}
 
-    @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+    @router.get("/metrics", summary="Prometheus metrics", response_class=Response, dependencies=[public()])
     async def metrics() -> Response:
         stats = database.occupancy()
         pool.labels("open").set(stats.get("pool_size", 0))
@@ -155,7 +159,8 @@ def _acceptable(value: bytes) -> str | None:
     return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
-_ANY_REQUEST = problems.problems(CredentialNotAccepted, TooManyRequests, ServiceBusy, TookTooLong)
+_ANY_REQUEST = problems.problems(TooManyRequests, ServiceBusy, TookTooLong)
+_ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
 _ANY_WORK = problems.problems(DatabaseUnavailable, ServiceBusy, TookTooLong)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
 _ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
@@ -170,8 +175,9 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         schemas["Problem"] = _PROBLEM_SCHEMA
-        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-        schema["security"] = [{}, {"bearer": []}]
+        authentication: Authentication = app.state.authentication
+        components["securitySchemes"] = authentication.schemes
+        schema["security"] = [{name: []} for name in authentication.schemes]
         for path in schema["paths"].values():
             for operation in path.values():
                 _add_common_problems(operation)
@@ -185,6 +191,8 @@ def _add_common_problems(operation: dict[str, Any]) -> None:
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
     common = dict(_ANY_REQUEST)
+    if operation.get("security") != []:
+        common |= _ANY_GUARDED
     if "health" not in operation["tags"]:  # Those say so themselves, or work without a database.
         common |= _ANY_WORK
     if "parameters" in operation or "requestBody" in operation:

@@ -6,15 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, NotYourOrder
+from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
 from logistics.kit.requests import PathId
 from logistics.notifications.errors import NothingToTell, NotificationNotFound
 from logistics.notifications.service import NotificationService
-from logistics.orders.errors import OrderNotFound, RunMayNot
+from logistics.orders.errors import OrderNotFound
 
-router = APIRouter(prefix="/notifications", tags=["notifications"])
+router: APIRouter = guarded_router(prefix="/notifications", tags=["notifications"])
 
 
 async def _ledger(request: Request) -> NotificationService:
@@ -29,6 +30,7 @@ Ledger = Annotated[NotificationService, Depends(_ledger)]
     "",
     response_model=Page[NotificationRead],
     summary="List notifications",
+    dependencies=[allowed("notifications:read")],
     responses=problems(InvalidCursor, NotYourOrder),
 )
 async def list_notifications(
@@ -52,6 +54,7 @@ async def list_notifications(
     status_code=201,
     response_model=NotificationRead,
     summary="Tell the customer",
+    dependencies=[allowed("notifications:tell")],
     responses=problems(OrderNotFound, NothingToTell, NotYourOrder),
 )
 async def tell_customer(wanted: NotificationCreate, ledger: Ledger, caller: Caller) -> NotificationRead:
@@ -63,6 +66,7 @@ async def tell_customer(wanted: NotificationCreate, ledger: Ledger, caller: Call
     "/{notification_id}",
     response_model=NotificationRead,
     summary="Read a notification",
+    dependencies=[allowed("notifications:read")],
     responses=problems(NotificationNotFound, NotYourOrder),
 )
 async def get_notification(notification_id: PathId, ledger: Ledger, caller: Caller) -> NotificationRead:
@@ -76,12 +80,11 @@ async def get_notification(notification_id: PathId, ledger: Ledger, caller: Call
     "/{notification_id}",
     response_model=NotificationRead,
     summary="Record an attempt to deliver",
-    responses=problems(NotificationNotFound, RunMayNot),
+    dependencies=[allowed("notifications:deliver")],
+    responses=problems(NotificationNotFound),
 )
 async def record_delivery(
     notification_id: PathId, attempt: NotificationPatch, ledger: Ledger, caller: Caller
 ) -> NotificationRead:
     """For the worker, which delivers."""
-    if caller.kind == "run":
-        raise RunMayNot
     return await ledger.record(notification_id, attempt, caller)

@@ -8,9 +8,11 @@ from fastapi import FastAPI
 
 from logistics import __version__
 from logistics.customers import routes as customer_routes
+from logistics.identity.app import add_identity
+from logistics.identity.authentication import IdentityAuthentication
+from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock, utc_now
 from logistics.kit.database import Database
-from logistics.kit.principal import Credentials
 from logistics.kit.service import create_service
 from logistics.layouts.store import DirectoryLayouts
 from logistics.notifications import routes as notification_routes
@@ -26,7 +28,7 @@ from logistics.runs.service import RunService
 def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
     """The app of one process."""
     database = Database(settings.database_url)
-    credentials = Credentials(settings.token_secret, settings.api_key)
+    signing_keys = SigningKeys(database, clock)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -37,15 +39,16 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         "Order API",
         version=__version__,
         database=database,
-        credentials=credentials,
+        authentication=IdentityAuthentication(database, signing_keys, clock),
         clock=clock,
         rates=settings,
         lifespan=running,
     )
     app.state.orders = OrderService(database, clock, settings.timezone)
-    app.state.runs = RunService(database, credentials, clock)
+    app.state.runs = RunService(database, signing_keys, clock)
     app.state.notifications = NotificationService(database, clock)
     app.state.layouts = DirectoryLayouts(settings.layouts_dir)
     for room in (routes, stream, customer_routes, product_routes, run_routes, notification_routes):
         app.include_router(room.router)
+    add_identity(app, database, signing_keys, clock)
     return app

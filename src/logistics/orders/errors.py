@@ -3,13 +3,12 @@
 NotFound   OrderNotFound, LayoutMissing
 Conflict   IllegalTransition, OrderAlreadyLeft, OrderNotEditable
 Invalid    OrderInvalid
-Forbidden  RunMayNot
 PreconditionFailed  OrderChanged
 """
 
 from collections.abc import Iterable
 
-from logistics.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed
+from logistics.kit.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 
 
 class OrderNotFound(NotFound):
@@ -72,7 +71,3 @@ class OrderChanged(PreconditionFailed):
 
     def __init__(self, order_id: int, version: int) -> None:
         super().__init__(f"Order {order_id} is at version {version} now; read it again.", order_id=order_id)
-
-
-class RunMayNot(Forbidden):
-    """An agent's run may only report that its order is booked or needs attention."""

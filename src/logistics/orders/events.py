@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from logistics.kit import logs
 from logistics.kit.database import Transaction
 from logistics.kit.principal import Principal
 
@@ -20,6 +21,7 @@ class Event:
     actor: dict[str, str]
     at: datetime
     data: dict[str, Any]
+    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class OrderEvents:
     async def add(self, order_id: int, kind: str, actor: Principal, at: datetime, **data: Any) -> None:
         """Record that `kind` happened."""
         await self._tx.execute(
-            "INSERT INTO events (order_id, type, actor_kind, actor_name, at, data) VALUES (%s, %s, %s, %s, %s, %s)",
-            [order_id, kind, actor.kind, actor.name, at, Jsonb(data)],
+            """INSERT INTO events (order_id, type, actor_kind, actor_name, at, data, request_id)
+               VALUES (%s, %s, %s, %s, %s, %s, %s)""",
+            [order_id, kind, actor.kind, actor.name, at, Jsonb(data), logs.request_id()],
         )
 
     async def list_page(self, order_id: int, after_id: int, limit: int) -> list[Event]:
@@ -85,4 +88,5 @@ def _event(row: dict[str, Any]) -> Event:
         actor={"kind": row["actor_kind"], "name": row["actor_name"]},
         at=row["at"],
         data=row["data"],
+        request_id=row["request_id"],
     )

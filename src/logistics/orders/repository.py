@@ -69,6 +69,8 @@ class OrderRepository:
         pickup_date: date | None,
         before_id: int | None,
         limit: int,
+        only_order: int | None = None,
+        only_customer: int | None = None,
     ) -> list[Order]:
         """Up to `limit` orders, newest first. `q` is an order's id or number, or the start of its reference."""
         conditions, values = ["true"], dict[str, Any]()
@@ -77,6 +79,8 @@ class OrderRepository:
             ("customer_id = %(customer_id)s", "customer_id", customer_id),
             ("pickup_date = %(pickup_date)s", "pickup_date", pickup_date),
             ("id < %(before_id)s", "before_id", before_id),
+            ("id = %(only_order)s", "only_order", only_order),
+            ("customer_id = %(only_customer)s", "only_customer", only_customer),
         ):
             if value is not None:
                 conditions.append(condition)

@@ -9,9 +9,10 @@ from logistics.contracts.common import Page
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
 from logistics.kit.answers import page_answer
+from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, NotYourOrder, Principal, current_principal
+from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
 from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -25,14 +26,13 @@ from logistics.orders.errors import (
     OrderInvalid,
     OrderNotEditable,
     OrderNotFound,
-    RunMayNot,
 )
 from logistics.orders.layout import layout_of
 from logistics.orders.model import OrderId
 from logistics.orders.service import OrderService
 from logistics.orders.wire import event_read, order_document, order_read
 
-router = APIRouter(tags=["orders"])
+router: APIRouter = guarded_router(tags=["orders"])
 
 
 async def _orders(request: Request) -> OrderService:
@@ -45,7 +45,7 @@ async def _layouts(request: Request) -> LayoutStore:
     return store
 
 
-async def _own(order_id: PathId, caller: Annotated[Principal, Depends(current_principal)]) -> OrderId:
+async def _own(order_id: PathId, caller: Caller) -> OrderId:
     """The order in the path, once the caller may reach it."""
     caller.require_order(order_id)
     return OrderId(order_id)
@@ -56,9 +56,16 @@ Layouts = Annotated[LayoutStore, Depends(_layouts)]
 Own = Annotated[OrderId, Depends(_own)]
 
 
-@router.get("/orders", response_model=Page[OrderRead], summary="List orders", responses=problems(InvalidCursor))
+@router.get(
+    "/orders",
+    response_model=Page[OrderRead],
+    summary="List orders",
+    dependencies=[allowed("orders:read")],
+    responses=problems(InvalidCursor),
+)
 async def list_orders(
     orders: Orders,
+    caller: Caller,
     status: OrderStatus | None = None,
     customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
     q: Annotated[
@@ -69,8 +76,9 @@ async def list_orders(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
-    """Orders, newest first."""
+    """Orders, newest first; of a customer its own."""
     rows = await orders.list_page(
+        caller,
         status=status and model.OrderStatus(status),
         customer_id=customer_id,
         q=q,
@@ -87,6 +95,7 @@ async def list_orders(
     status_code=201,
     response_model=OrderRead,
     summary="Place an order",
+    dependencies=[allowed("orders:write")],
     responses=problems(OrderInvalid, RequestInFlight, IdempotencyKeyReused),
 )
 async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once: Repeatable) -> Response:
@@ -102,17 +111,19 @@ async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once:
     "/orders/{order_id}",
     response_model=OrderRead,
     summary="Read an order",
+    dependencies=[allowed("orders:read")],
     responses=problems(OrderNotFound, NotYourOrder),
 )
-async def get_order(order_id: Own, orders: Orders) -> OrderRead:
+async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """One order with its lines and what became of it."""
-    return order_read(await orders.get(order_id))
+    return order_read(await orders.get(order_id, caller))
 
 
 @router.patch(
     "/orders/{order_id}",
     response_model=OrderRead,
     summary="Change an order, or move it on",
+    dependencies=[allowed("orders:write", "orders:report", "orders:move")],
     responses=problems(
         OrderNotFound,
         IllegalTransition,
@@ -121,7 +132,6 @@ async def get_order(order_id: Own, orders: Orders) -> OrderRead:
         OrderInvalid,
         InvalidIfMatch,
         OrderChanged,
-        RunMayNot,
         NotYourOrder,
     ),
 )
@@ -136,6 +146,7 @@ async def change_order(
     "/orders/{order_id}/process",
     response_model=OrderRead,
     summary="Plan and book an order (again)",
+    dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
 )
 async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
@@ -147,7 +158,8 @@ async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderR
     "/orders/{order_id}/cancel",
     response_model=OrderRead,
     summary="Cancel an order",
-    responses=problems(OrderNotFound, OrderAlreadyLeft, RunMayNot, NotYourOrder),
+    dependencies=[allowed("orders:write")],
+    responses=problems(OrderNotFound, OrderAlreadyLeft, NotYourOrder),
 )
 async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """Call it off before it leaves; its vehicles are released."""
@@ -158,6 +170,7 @@ async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRe
     "/orders/{order_id}/events",
     response_model=Page[EventRead],
     summary="What happened to an order",
+    dependencies=[allowed("events:read")],
     responses=problems(OrderNotFound, InvalidCursor, NotYourOrder),
 )
 async def list_order_events(
@@ -173,8 +186,9 @@ async def list_order_events(
     "/orders/{order_id}/layout",
     response_model=LayoutDocument,
     summary="Where every piece stands",
+    dependencies=[allowed("layouts:read")],
     responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),
 )
-async def get_layout(order_id: Own, orders: Orders, layouts: Layouts) -> LayoutDocument:
+async def get_layout(order_id: Own, orders: Orders, layouts: Layouts, caller: Caller) -> LayoutDocument:
     """The layout that was booked, else the latest one."""
-    return await layout_of(await orders.get(order_id), layouts)
+    return await layout_of(await orders.get(order_id, caller), layouts)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from logistics.geo.places import UnknownPlace, find_place
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import FieldError
+from logistics.kit.permissions import Permission
 from logistics.kit.principal import Principal
 from logistics.kit.problems import pointer
-from logistics.orders.errors import OrderChanged, OrderInvalid, RunMayNot
+from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
@@ -30,6 +32,16 @@ FURTHEST_PICKUP_DAYS = 730
 _WORDS = ("reference", "notes")
 _PLAN = ("priority", "pickup_date", "origin", "destination", "items")
 """Fields a plan is made from; the words may change as long as the order may."""
+
+_TO_MOVE_TO: dict[Wanted, Permission] = {
+    Wanted.BOOKED: "orders:report",
+    Wanted.NEEDS_ATTENTION: "orders:report",
+    Wanted.AWAITING_APPROVAL: "orders:report",
+    Wanted.PROCESSING: "orders:move",
+    Wanted.IN_TRANSIT: "orders:move",
+    Wanted.DELIVERED: "orders:move",
+}
+"""What moving there takes; cancelling is a kind of writing."""
 
 
 class OrderService:
@@ -49,7 +61,7 @@ class OrderService:
         places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
         faults += self._date_faults(wanted.pickup_date)
         async with self._db.transaction() as tx:
-            if not await CustomerRepository(tx).is_active(wanted.customer_id):
+            if not (by.may_see(wanted.customer_id) and await CustomerRepository(tx).is_active(wanted.customer_id)):
                 faults.append(FieldError("/customer_id", "unknown_customer", "There is no such active customer."))
             items = await _items(tx, wanted.items, faults)
             if faults:
@@ -61,15 +73,17 @@ class OrderService:
                 await defer(tx, PROCESS_ORDER, lock=order_lock(order.id), order_id=order.id)
         return order
 
-    async def get(self, order_id: OrderId) -> Order:
+    async def get(self, order_id: OrderId, by: Principal) -> Order:
         """One order."""
         async with self._db.connection() as tx:
-            return await OrderRepository(tx).get(order_id)
+            return await _visible(tx, order_id, by)
 
-    async def list_page(self, **filters: Any) -> list[Order]:
-        """A page of orders, newest first; the filters of `OrderRepository.list_page`."""
+    async def list_page(self, by: Principal, **filters: Any) -> list[Order]:
+        """A page of orders that `by` may see, newest first; the filters of `OrderRepository.list_page`."""
         async with self._db.connection() as tx:
-            return await OrderRepository(tx).list_page(**filters)
+            return await OrderRepository(tx).list_page(
+                **filters, only_order=by.order_id, only_customer=by.customer_id
+            )
 
     async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> list[Event]:
         """What happened to an order, oldest first."""
@@ -83,8 +97,9 @@ class OrderService:
         Raises:
             OrderChanged: It is no longer at `version`.
             OrderInvalid: A field is wrong.
-            RunMayNot: An agent tried more than to report.
+            NotAllowed: It takes more than `by` may do, for instance an agent that edits.
         """
+        _require_permissions(patch, by)
         given = patch.model_fields_set
         places, faults = await _located(
             {k: v for k in ("origin", "destination") if k in given and (v := getattr(patch, k)) is not None}
@@ -93,20 +108,20 @@ class OrderService:
             faults += self._date_faults(patch.pickup_date)
         faults += _patch_faults(patch)
         async with self._db.transaction() as tx:
-            order = await OrderRepository(tx).get(order_id, for_update=True)
+            order = await _visible(tx, order_id, by, for_update=True)
             if version is not None and version != order.version:
                 raise OrderChanged(order_id, order.version)
             items = await _items(tx, patch.items, faults) if patch.items else None
             if faults:
                 raise OrderInvalid.of(faults)
             changed = _edited(order, patch, places, items)
-            changed = _moved(changed, patch, by)
+            changed = _moved(changed, patch)
             return await self._save(tx, order, changed, items, by)
 
     async def process(self, order_id: OrderId, by: Principal) -> Order:
         """Have it planned and booked, again if need be."""
         async with self._db.transaction() as tx:
-            order = await OrderRepository(tx).get(order_id, for_update=True)
+            order = await _visible(tx, order_id, by, for_update=True)
             order.require_processable()
             await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
             await defer(tx, PROCESS_ORDER, lock=order_lock(order_id), order_id=order_id)
@@ -114,9 +129,8 @@ class OrderService:
 
     async def cancel(self, order_id: OrderId, by: Principal) -> Order:
         """Call an order off; its vehicles are released by a job in the same commit."""
-        _require_person(by)
         async with self._db.transaction() as tx:
-            order = await OrderRepository(tx).get(order_id, for_update=True)
+            order = await _visible(tx, order_id, by, for_update=True)
             return await self._save(tx, order, order.cancel(), None, by)
 
     async def _save(
@@ -153,12 +167,10 @@ def _edited(order: Order, patch: OrderPatch, places: dict[str, Any], items: Sequ
     return order.edit(**changes) if changes else order
 
 
-def _moved(order: Order, patch: OrderPatch, by: Principal) -> Order:
+def _moved(order: Order, patch: OrderPatch) -> Order:
     if patch.status is None:
         return order
     status = OrderStatus(patch.status)
-    if by.kind == "run" and status not in (OrderStatus.BOOKED, OrderStatus.NEEDS_ATTENTION):
-        raise RunMayNot
     if status is OrderStatus.BOOKED and patch.booked is not None:
         booked = patch.booked.model_dump(mode="json")
         return order.book(tuple(booked["booking_ids"]), booked["layout"], booked["price"])
@@ -184,9 +196,26 @@ def _patch_faults(patch: OrderPatch) -> list[FieldError]:
     return faults
 
 
-def _require_person(by: Principal) -> None:
-    if by.kind == "run":
-        raise RunMayNot
+def _require_permissions(patch: OrderPatch, by: Principal) -> None:
+    """Editing and cancelling, reporting and moving on are different things to be allowed."""
+    if patch.model_fields_set & {*_WORDS, *_PLAN}:
+        by.require("orders:write")
+    if patch.status is not None:
+        by.require(_TO_MOVE_TO.get(patch.status, "orders:write"))
+    elif patch.model_fields_set & {"booked", "remedy", "status_reason"}:
+        by.require("orders:report")
+
+
+async def _visible(tx: Transaction, order_id: OrderId, by: Principal, *, for_update: bool = False) -> Order:
+    """The order, as far as it exists for `by`.
+
+    Raises:
+        OrderNotFound: There is none, or it is another customer's.
+    """
+    order = await OrderRepository(tx).get(order_id, for_update=for_update)
+    if not by.may_see(order.customer_id):
+        raise OrderNotFound(order_id)
+    return order
 
 
 async def _located(addresses: dict[str, Address]) -> tuple[dict[str, Any], list[FieldError]]:
@@ -248,13 +277,22 @@ def _event_type(before: Order, after: Order) -> str:
 
 
 def _differences(before: Order, after: Order) -> dict[str, Any]:
-    """Each changed field with its value before and after, items left to their own reading."""
-    return {
+    """Each changed field with its value before and after; of the items only the lines that differ."""
+    fields = {
         name: [_plain(getattr(before, name)), _plain(getattr(after, name))]
         for name in Order.__dataclass_fields__
         if name != "items" and getattr(before, name) != getattr(after, name)
     }
+    if after.items == before.items:
+        return fields
+    return fields | {"items": [_lines(before.items, after.items), _lines(after.items, before.items)]}
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _lines(items: Sequence[OrderItem], but: Sequence[OrderItem]) -> list[dict[str, Any]]:
+    """The lines that are not also in `but`."""
+    others = set(but)
+    return [asdict(item) for item in items if item not in others]

@@ -13,8 +13,6 @@ class OrdersSettings(RateSettings):
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
-    database_url: str = Field(alias="ORDERS_DATABASE_URL")
-    token_secret: str = Field(alias="LOGISTICS_TOKEN_SECRET", min_length=32)
-    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY")
+    database_url: str = Field(alias="ORDERS_DATABASE_URL", repr=False)
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
     timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")

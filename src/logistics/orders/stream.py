@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
+from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import FieldError, Invalid
 from logistics.kit.problems import problems
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.wire import event_read
 
-router = APIRouter(tags=["events"])
+router: APIRouter = guarded_router(tags=["events"])
 
 POLL_S = 0.5
 HEARTBEAT_S = 15
@@ -29,6 +30,7 @@ class InvalidLastEventId(Invalid):
     "/events",
     response_class=StreamingResponse,
     summary="Follow everything that changes",
+    dependencies=[allowed("events:read")],
     responses={
         200: {"content": {"text/event-stream": {}}, "description": "One event per change"},
         **problems(InvalidLastEventId),

@@ -63,6 +63,7 @@ def event_read(event: Event) -> EventRead:
         actor=Actor.model_validate(event.actor),
         at=event.at,
         data=event.data,
+        request_id=event.request_id,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
@@ -10,8 +12,8 @@ from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason
 from logistics.packing.pack import pack
 from logistics.packing.reasons import barred, crowded_out, without_space
 
-_FIRST_LOOK = Rounds(6)
-"""Enough to see whether a load is easy; only spaces that fail it narrowly cost time."""
+_FIRST_LOOK_SHARE = 0.1
+"""Part of the time that shows whether a load is easy; what takes everything at once costs none of it."""
 
 _MOST_SETS = 60
 _LARGEST_SET = 3
@@ -52,10 +54,13 @@ def _loads(spaces: Sequence[CargoSpace], items: list[Item], stop: StopRule, seed
     single = _single(by_cost, items, stop, seed)
     if single:
         return [single]
+    ends_at = time.monotonic() + stop.seconds if isinstance(stop, Seconds) else math.inf
     for chosen in islice(_sets(by_cost, items), _MOST_SETS):
-        loads = _fill(chosen, items, seed)
+        loads = _fill(chosen, items, _first_look(stop), seed)
         if not loads[-1].left_over:
             return loads
+        if time.monotonic() > ends_at:
+            break
     return _one_by_one(by_cost, items, stop, seed)
 
 
@@ -66,7 +71,7 @@ def _single(by_cost: list[CargoSpace], items: list[Item], stop: StopRule, seed: 
     for space in by_cost:
         if not _may_hold([space], items):
             continue
-        plan = pack(space, items, stop=_FIRST_LOOK, seed=seed)
+        plan = pack(space, items, stop=_first_look(stop), seed=seed)
         if not plan.left_over:
             easy = plan
             break
@@ -99,13 +104,13 @@ def _may_hold(spaces: Sequence[CargoSpace], items: list[Item]) -> bool:
     return all(any(barred(space, item) is None for space in spaces) for item in items)
 
 
-def _fill(spaces: Sequence[CargoSpace], items: list[Item], seed: int) -> list[LoadPlan]:
+def _fill(spaces: Sequence[CargoSpace], items: list[Item], stop: StopRule, seed: int) -> list[LoadPlan]:
     """Load one space after the other; those that admit few pieces first, so that the others keep room."""
     rest = items
     loads: list[LoadPlan] = []
     for space in sorted(spaces, key=lambda space: sum(barred(space, item) is None for item in items)):
         if rest:
-            loads.append(pack(space, rest, stop=_FIRST_LOOK, seed=seed))
+            loads.append(pack(space, rest, stop=stop, seed=seed))
             rest = _still_waiting(rest, loads[-1])
     return loads
 
@@ -114,7 +119,7 @@ def _one_by_one(by_cost: list[CargoSpace], items: list[Item], stop: StopRule, se
     """Take the best space for what is left until all is loaded or no space takes anything more."""
     free, rest, loads = list(by_cost), items, list[LoadPlan]()
     while free and rest:
-        plans = [pack(space, rest, stop=_FIRST_LOOK, seed=seed) for space in free]
+        plans = [pack(space, rest, stop=_first_look(stop), seed=seed) for space in free]
         best = next((plan for plan in plans if not plan.left_over), None) or max(plans, key=_volume_per_cost)
         if best.left_over:
             best = pack(best.space, rest, stop=_part(stop, len(by_cost)), seed=seed)
@@ -134,6 +139,10 @@ def _volume_per_cost(plan: LoadPlan) -> tuple[float, int]:
 def _still_waiting(items: list[Item], plan: LoadPlan) -> list[Item]:
     waiting = {left.item_id for left in plan.left_over}
     return [item for item in items if item.id in waiting]
+
+
+def _first_look(stop: StopRule) -> StopRule:
+    return Seconds(stop.seconds * _FIRST_LOOK_SHARE) if isinstance(stop, Seconds) else Rounds(1)
 
 
 def _part(stop: StopRule, parts: int) -> StopRule:

@@ -12,7 +12,7 @@ from logistics.packing.engine.state import Load, Problem, empty_load, empty_pool
 from logistics.packing.model import Rounds, StopRule
 from logistics.packing.tastes import Tastes
 
-_BEAMS = ((1, 3), (2, 3), (3, 3), (4, 4))
+_BEAMS = ((1, 3), (3, 6), (4, 4), (6, 5))
 """Widths of beams and the blocks tried for each of their states, one of them drawn each time."""
 
 _COMPLETIONS_A_ROUND = 400
@@ -55,4 +55,4 @@ class _Clock:
             return _COMPLETIONS_A_ROUND if self._rounds < self._stop.rounds else 0
         spent = time.monotonic() - self._started
         left = self._stop.seconds - spent
-        return max(1, int(left / spent * self._made)) if left > 0 else 0
+        return int(left / spent * self._made) if left > 0 else 0

@@ -75,7 +75,8 @@ def _problem(space: CargoSpace, kinds: list[Kind], members: list[list[Item]]) ->
     quantity = _whole([len(group) for group in members])
     volume = _whole([group[0].volume_mm3 for group in members])
     weight = _whole([kind[1] for kind in kinds])
-    strength = np.array([np.inf if kind[4] is None else kind[4] for kind in kinds])
+    # Always of one type: a problem of whole limits only would make the compiler start anew.
+    strength = np.array([np.inf if kind[4] is None else kind[4] for kind in kinds], dtype=np.float64)
     layers = _whole([_layers(kind, len(group)) for kind, group in zip(kinds, members, strict=True)])
     return Problem(
         room=room,

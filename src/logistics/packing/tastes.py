@@ -13,7 +13,7 @@ _RANGES = {
     at.TASTE_CONTACT: (1.0, 5.0),
     at.TASTE_LENGTH: (1.0, 6.0),
     at.TASTE_COUNT: (0.0, 0.7),
-    at.TASTE_TOLERANCE: (0.0, 0.05),
+    at.TASTE_TOLERANCE: (0.01, 0.05),
     at.TASTE_GROUNDED: (0.0, 2.0),
     at.TASTE_WEAK: (0.0, 1.5),
 }
@@ -25,7 +25,7 @@ _ORDERS = ((1.0, 1.0, 1.0), (3.0, 1.0, 1.0), (1.0, 0.3, 3.0), (10.0, 1.0, 1.0))
 
 _LEARNT_SHARE = 0.7
 _REMEMBERED = 8
-_STEP = 0.12
+_STEP = 0.2
 """Width of a small change, as a share of a parameter's range."""
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import ProductCreate, ProductPatch, ProductRead
+from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import Database
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
@@ -14,7 +15,7 @@ from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathI
 from logistics.products.errors import ProductChanged, ProductNotFound, SkuTaken
 from logistics.products.repository import ProductRepository
 
-router = APIRouter(tags=["products"])
+router: APIRouter = guarded_router(tags=["products"])
 
 
 def _database(request: Request) -> Database:
@@ -22,7 +23,13 @@ def _database(request: Request) -> Database:
     return database
 
 
-@router.get("/products", response_model=Page[ProductRead], summary="List products", responses=problems(InvalidCursor))
+@router.get(
+    "/products",
+    response_model=Page[ProductRead],
+    summary="List products",
+    dependencies=[allowed("products:read")],
+    responses=problems(InvalidCursor),
+)
 async def list_products(
     request: Request,
     sku: Annotated[str | None, Query(max_length=64, description="Exactly this SKU.")] = None,
@@ -41,6 +48,7 @@ async def list_products(
     status_code=201,
     response_model=ProductRead,
     summary="Create a product",
+    dependencies=[allowed("products:write")],
     responses=problems(SkuTaken, RequestInFlight, IdempotencyKeyReused),
 )
 async def create_product(request: Request, product: ProductCreate, once: Repeatable) -> Response:
@@ -57,6 +65,7 @@ async def create_product(request: Request, product: ProductCreate, once: Repeata
     "/products/{product_id}",
     response_model=ProductRead,
     summary="Read a product",
+    dependencies=[allowed("products:read")],
     responses=problems(ProductNotFound),
 )
 async def get_product(request: Request, product_id: PathId) -> ProductRead:
@@ -69,6 +78,7 @@ async def get_product(request: Request, product_id: PathId) -> ProductRead:
     "/products/{product_id}",
     response_model=ProductRead,
     summary="Change a product",
+    dependencies=[allowed("products:write")],
     responses=problems(ProductNotFound, ProductChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_product(

@@ -6,15 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, NotYourOrder
+from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
 from logistics.kit.requests import PathId
 from logistics.orders.errors import IllegalTransition, OrderNotFound
 from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound
 from logistics.runs.service import RunService
 
-router = APIRouter(prefix="/runs", tags=["runs"])
+router: APIRouter = guarded_router(prefix="/runs", tags=["runs"])
 
 
 async def _runs(request: Request) -> RunService:
@@ -25,7 +26,13 @@ async def _runs(request: Request) -> RunService:
 Runs = Annotated[RunService, Depends(_runs)]
 
 
-@router.get("", response_model=Page[RunRead], summary="List runs", responses=problems(InvalidCursor, NotYourOrder))
+@router.get(
+    "",
+    response_model=Page[RunRead],
+    summary="List runs",
+    dependencies=[allowed("runs:read")],
+    responses=problems(InvalidCursor, NotYourOrder),
+)
 async def list_runs(
     runs: Runs,
     caller: Caller,
@@ -47,6 +54,7 @@ async def list_runs(
     status_code=201,
     response_model=RunStarted,
     summary="Start a run",
+    dependencies=[allowed("runs:start")],
     responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
 )
 async def start_run(wanted: RunCreate, runs: Runs, caller: Caller) -> RunStarted:
@@ -54,13 +62,25 @@ async def start_run(wanted: RunCreate, runs: Runs, caller: Caller) -> RunStarted
     return await runs.start(wanted, caller)
 
 
-@router.get("/{run_id}", response_model=RunRead, summary="Read a run", responses=problems(RunNotFound, NotYourOrder))
+@router.get(
+    "/{run_id}",
+    response_model=RunRead,
+    summary="Read a run",
+    dependencies=[allowed("runs:read")],
+    responses=problems(RunNotFound, NotYourOrder),
+)
 async def get_run(run_id: PathId, runs: Runs, caller: Caller) -> RunRead:
     """One run with every tool call."""
     return await runs.get(run_id, caller)
 
 
-@router.patch("/{run_id}", response_model=RunRead, summary="End a run", responses=problems(RunNotFound, NotYourRun))
+@router.patch(
+    "/{run_id}",
+    response_model=RunRead,
+    summary="End a run",
+    dependencies=[allowed("runs:write")],
+    responses=problems(RunNotFound, NotYourRun),
+)
 async def end_run(run_id: PathId, end: RunPatch, runs: Runs, caller: Caller) -> RunRead:
     """Record how it ended."""
     return await runs.end(run_id, end, caller)
@@ -71,6 +91,7 @@ async def end_run(run_id: PathId, end: RunPatch, runs: Runs, caller: Caller) -> 
     status_code=201,
     response_model=RunRead,
     summary="Record tool calls",
+    dependencies=[allowed("runs:write")],
     responses=problems(RunNotFound, RunHasEnded, NotYourRun),
 )
 async def add_run_steps(run_id: PathId, steps: RunSteps, runs: Runs, caller: Caller) -> RunRead:

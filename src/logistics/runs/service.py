@@ -1,9 +1,10 @@
 """Starting, recording and ending runs."""
 
 from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.principal import Credentials, Principal
+from logistics.kit.principal import Principal
 from logistics.orders.events import OrderEvents
 from logistics.orders.model import OrderId
 from logistics.orders.repository import OrderRepository
@@ -13,15 +14,13 @@ from logistics.runs.repository import RunRepository
 MILESTONES = {"run_packing": "load_analysed", "save_layout": "layout_saved", "book_vehicle": "vehicle_booked"}
 """Tool calls that people follow an order by."""
 
-AGENT_SCOPES = ("agent:orchestrator", "agent:analyser", "agent:transport")
-
 
 class RunService:
     """What agents and the worker report. Each method is one transaction."""
 
-    def __init__(self, database: Database, credentials: Credentials, now: Clock) -> None:
+    def __init__(self, database: Database, signing_keys: SigningKeys, now: Clock) -> None:
         self._db = database
-        self._credentials = credentials
+        self._signing_keys = signing_keys
         self._now = now
 
     async def start(self, wanted: RunCreate, by: Principal) -> RunStarted:
@@ -38,7 +37,7 @@ class RunService:
             run = await RunRepository(tx).add(wanted, self._now())
             if wanted.agent == "orchestrator":
                 await OrderEvents(tx).add(order.id, "processing_started", by, self._now(), run_id=run.id)
-        token = self._credentials.sign_run(run.id, order.id, wanted.agent, AGENT_SCOPES, self._now())
+        token = await self._signing_keys.run_token(run.id, order.id, wanted.agent)
         return RunStarted(**run.model_dump(), token=token)
 
     async def get(self, run_id: int, by: Principal) -> RunRead:

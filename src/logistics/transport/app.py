@@ -9,9 +9,10 @@ from logistics import __version__
 from logistics.clients.orders import OrdersClient
 from logistics.kit.clock import Clock, utc_now
 from logistics.kit.database import Database
-from logistics.kit.principal import Credentials
+from logistics.kit.published_keys import PublishedKeys
 from logistics.kit.service import create_service
 from logistics.layouts.store import DirectoryLayouts
+from logistics.transport.authentication import TransportAuthentication
 from logistics.transport.bookings import BookingService
 from logistics.transport.fleet import FleetService
 from logistics.transport.quotes import QuoteService
@@ -21,21 +22,27 @@ from logistics.transport.settings import TransportSettings
 ORDERS_TIMEOUT_S = 5
 
 
-def create_app(settings: TransportSettings, clock: Clock = utc_now, orders: OrdersClient | None = None) -> FastAPI:
-    """The app of one process; it closes `orders`, by default the client of the Order API in the settings."""
+def create_app(
+    settings: TransportSettings,
+    clock: Clock = utc_now,
+    orders: OrdersClient | None = None,
+    keys: PublishedKeys | None = None,
+) -> FastAPI:
+    """The app of one process; it closes `orders` and `keys`, by default those of the Order API in the settings."""
     database = Database(settings.database_url)
     orders = orders or OrdersClient(settings.order_api_url, credential=settings.api_key, timeout_s=ORDERS_TIMEOUT_S)
+    keys = keys or PublishedKeys(settings.order_api_url)
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        async with orders:
+        async with orders, keys:
             yield
 
     app = create_service(
         "Transport API",
         version=__version__,
         database=database,
-        credentials=Credentials(settings.token_secret, settings.api_key),
+        authentication=TransportAuthentication(keys, orders, clock),
         clock=clock,
         rates=settings,
         lifespan=running,

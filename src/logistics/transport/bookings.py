@@ -69,10 +69,12 @@ class BookingService:
         async with self._db.transaction() as tx:
             return await self._book_proven(tx, proposal, by)
 
-    async def get(self, booking_id: int) -> Booking:
+    async def get(self, booking_id: int, by: Principal) -> Booking:
         """One booking."""
         async with self._db.connection() as tx:
-            return await BookingRepository(tx).get(booking_id)
+            booking = await BookingRepository(tx).get(booking_id)
+        by.require_order(booking.order_id)
+        return booking
 
     async def list_page(self, wanted: BookingFilter, before_id: int | None, limit: int) -> list[Booking]:
         """Bookings, newest first."""
@@ -88,6 +90,7 @@ class BookingService:
             BookingChanged: It is no longer at `version`.
             IllegalTransition: It does not move that way.
         """
+        by.require("bookings:release" if status is BookingStatus.CANCELLED else "bookings:move")
         async with self._db.transaction() as tx:
             booking = await BookingRepository(tx).get(booking_id, for_update=True)
             by.require_order(booking.order_id)

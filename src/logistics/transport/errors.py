@@ -4,8 +4,6 @@ NotFound
 |- VehicleNotFound
 |- BlockNotFound
 `- BookingNotFound
-Forbidden
-`- RunMayNot              a run works on its order, not on the fleet
 PreconditionFailed
 |- VehicleChanged
 `- BookingChanged
@@ -37,7 +35,6 @@ from typing import Any
 from logistics.kit.errors import (
     Conflict,
     FieldError,
-    Forbidden,
     Invalid,
     Location,
     NotFound,
@@ -65,13 +62,6 @@ class BookingNotFound(NotFound):
 
     def __init__(self, booking_id: int) -> None:
         super().__init__(f"There is no booking {booking_id}.", booking_id=booking_id)
-
-
-class RunMayNot(Forbidden):
-    """A run may not change vehicles."""
-
-    def __init__(self) -> None:
-        super().__init__("A run works on its order; vehicles and blocks are changed by people and programs.")
 
 
 class VehicleChanged(PreconditionFailed):

@@ -15,7 +15,6 @@ class TransportSettings(RateSettings):
 
     database_url: str = Field(alias="TRANSPORT_DATABASE_URL", repr=False)
     order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")
-    token_secret: str = Field(alias="LOGISTICS_TOKEN_SECRET", min_length=32, repr=False)
-    api_key: str | None = Field(default=None, alias="LOGISTICS_API_KEY", repr=False)
+    api_key: str = Field(alias="LOGISTICS_API_KEY", repr=False)
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
     timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")

@@ -64,7 +64,7 @@ async def provider():
     fake = FakeProvider()
     server = uvicorn.Server(uvicorn.Config(fake.app, port=0, log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110
+    while not server.started:
         await asyncio.sleep(0.01)
     fake.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/v1"
     yield fake

@@ -28,7 +28,11 @@ class Server:
         self.go_on.set()
         self.asked = asyncio.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        app = Starlette(routes=[Route("/", self._answer, methods=["GET", "POST"])])
+        routes = [
+            Route("/", self._answer, methods=["GET", "POST"]),
+            Route("/refused", self._refuse, methods=["POST"]),
+        ]
+        app = Starlette(routes=routes)
         config = uvicorn.Config(app, log_config=None, lifespan="off", http=BoundedConnection)
         self._server = uvicorn.Server(config)
 
@@ -37,6 +41,9 @@ class Server:
         self.asked.set()
         await self.go_on.wait()
         return PlainTextResponse(f"{len(body)}")
+
+    async def _refuse(self, request: Request) -> Response:
+        return PlainTextResponse("no", status_code=413)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Server"]:
@@ -97,6 +104,19 @@ async def test_a_large_body_in_pieces_is_no_large_head(server: Server) -> None:
     head = b"POST / HTTP/1.1\r\nHost: s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size
     answer = await server.say(head, *(b"x" * (size // 8) for _ in range(8)))
     assert answer.endswith(b"%d" % size)
+
+
+async def test_a_body_that_comes_after_its_refusal_is_let_in_and_the_connection_kept(server: Server) -> None:
+    size = 4 * MAX_HEAD_BYTES
+    reader, writer = await server.connect()
+    writer.write(b"POST /refused HTTP/1.1\r\nHost: s\r\nContent-Length: %d\r\n\r\n" % size)
+    assert b"413" in await reader.readuntil(b"\r\n\r\nno")
+    for _ in range(8):
+        writer.write(b"x" * (size // 8))
+        await writer.drain()
+    writer.write(HEAD + b"\r\n")
+    assert b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
+    writer.close()
 
 
 async def test_a_head_that_is_too_large_is_refused_however_it_comes(server: Server) -> None:

@@ -5,27 +5,38 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from logistics.clients.orders import OrdersClient
 from logistics.orders.app import create_app
 from logistics.orders.settings import OrdersSettings
-
-SECRET = "a secret for tests that is long enough"
+from tests.support.identity import a_key, client_of
 
 
 @pytest.fixture
-async def http(orders_database_url: str, tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    settings = OrdersSettings(
-        database_url=orders_database_url, token_secret=SECRET, api_key="lm_test", layouts_dir=tmp_path
-    )
-    app = create_app(settings)
-    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    async with app.router.lifespan_context(app), httpx2.AsyncClient(transport=transport, base_url="http://o") as http:
+async def app(orders_database_url: str, tmp_path: Path) -> AsyncIterator[FastAPI]:
+    """The service, running."""
+    app = create_app(OrdersSettings(database_url=orders_database_url, layouts_dir=tmp_path))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def stranger(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """Somebody without a credential."""
+    async with client_of(app) as http:
+        yield http
+
+
+@pytest.fixture
+async def http(app: FastAPI, orders_database_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """An administrator's program."""
+    async with client_of(app, await a_key(orders_database_url, "admin")) as http:
         yield http
 
 
 @pytest.fixture
 def orders(http: httpx2.AsyncClient) -> OrdersClient:
-    client = OrdersClient("http://o", credential="lm_test")
+    client = OrdersClient("http://o")
     client._http = http
     return client

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import httpx2
 
 from logistics.kit.database import Database
-from logistics.kit.principal import LOCAL
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.stream import _lines
 from tests.integration.orders.test_placing import an_order
+from tests.support.identity import OPERATOR
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -23,9 +23,9 @@ async def test_an_event_that_commits_late_is_not_skipped(http: httpx2.AsyncClien
     async with quick.transaction() as tx:
         start = await OrderEvents(tx).newest()
     async with slow.transaction() as late:
-        await OrderEvents(late).add(1, "first", LOCAL, NOW)
+        await OrderEvents(late).add(1, "first", OPERATOR, NOW)
         async with quick.transaction() as tx:
-            await OrderEvents(tx).add(1, "second", LOCAL, NOW)
+            await OrderEvents(tx).add(1, "second", OPERATOR, NOW)
         async with quick.transaction() as tx:
             early = await OrderEvents(tx).list_since(start, 10)
     async with quick.transaction() as tx:

@@ -156,8 +156,8 @@ async def test_who_moved_a_booking_when_and_why_is_kept(world: World, transport_
             "SELECT from_status, to_status, reason, actor_kind, actor_name, at FROM booking_history ORDER BY id"
         ).fetchall()
     assert rows == [
-        (None, "confirmed", None, "system", "local", NOW),
-        ("confirmed", "cancelled", "asked for", "run", "transport", NOW + timedelta(hours=1)),
+        (None, "confirmed", None, "key", "a key", NOW),
+        ("confirmed", "cancelled", "asked for", "run", "run 7 (orchestrator)", NOW + timedelta(hours=1)),
     ]
 
 

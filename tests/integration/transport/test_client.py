@@ -11,7 +11,8 @@ from tests.integration.transport.world import NOW, PICKUP, VEHICLE, World, layou
 
 @pytest.fixture
 def client(world: World) -> TransportClient:
-    return TransportClient("http://transport/api", transport=httpx2.ASGITransport(world.app))
+    token = world.signer.token(NOW, "dispatcher")
+    return TransportClient("http://transport/api", credential=token, transport=httpx2.ASGITransport(world.app))
 
 
 async def test_an_agent_finds_prices_books_and_moves_a_vehicle(world: World, client: TransportClient) -> None:

@@ -135,7 +135,7 @@ async def test_a_run_may_look_at_vehicles_but_not_change_them(world: World) -> N
         ("DELETE", f"/vehicles/{van.id}/blocks/1", None),
     ):
         answer = await world.http.request(method, path, json=body, headers=as_run)
-        assert (answer.status_code, answer.json()["code"]) == (403, "run-may-not")
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
 
 
 async def test_vehicles_are_listed_in_pages(world: World) -> None:

@@ -23,7 +23,13 @@ COMMANDS = typer.main.get_command(app)
 
 @pytest.fixture(autouse=True)
 def nothing_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("ORDER_API_URL", "TRANSPORT_API_URL", "ORDERS_DATABASE_URL", "TRANSPORT_DATABASE_URL"):
+    for name in (
+        "ORDER_API_URL",
+        "TRANSPORT_API_URL",
+        "LOGISTICS_API_KEY",
+        "ORDERS_DATABASE_URL",
+        "TRANSPORT_DATABASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LOGISTICS_DATA_DIR", str(tmp_path / "data"))
 
@@ -33,8 +39,10 @@ def call(*arguments: str, stdin: str | None = None) -> Result:
 
 
 def test_every_command_helps_with_an_example() -> None:
-    names = [[name] for name in COMMANDS.commands if name != "order"]  # type: ignore[attr-defined]
-    names += [["order", name] for name in ("create", "list", "show", "cancel")]
+    names = []
+    for name, command in COMMANDS.commands.items():  # type: ignore[attr-defined]
+        names += [[name, inner] for inner in command.commands] if hasattr(command, "commands") else [[name]]
+    assert ["user", "link"] in names
     for name in names:
         helped = call(*name, "--help")
         assert helped.exit_code == 0
@@ -79,6 +87,8 @@ def test_a_service_that_does_not_answer_is_one_sentence(monkeypatch: pytest.Monk
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     monkeypatch.setenv("ORDER_API_URL", address)
     monkeypatch.setenv("TRANSPORT_API_URL", f"{address}/api")
+    assert "Set LOGISTICS_API_KEY" in call("order", "list").stderr
+    monkeypatch.setenv("LOGISTICS_API_KEY", "lm_key")
     refused = call("order", "list")
     assert refused.exit_code == 1
     assert len(refused.stderr.splitlines()) == 1
@@ -105,7 +115,7 @@ def test_a_missing_file_is_named() -> None:
 def test_a_process_without_its_settings_names_them_and_shows_no_value() -> None:
     # In a process of its own, because it decides where that process logs.
     command = [sys.executable, "-m", "logistics.cli", "serve", "orders", "--port", "8000"]
-    refused = subprocess.run(command, env={"LOGISTICS_TOKEN_SECRET": "too-short"}, capture_output=True, text=True)
+    refused = subprocess.run(command, env={"LOGISTICS_LAYOUTS_DIR": "too-short"}, capture_output=True, text=True)
     assert refused.returncode == 1
     assert "ORDERS_DATABASE_URL" in refused.stderr
     assert "too-short" not in refused.stderr

@@ -17,12 +17,12 @@ class Day:
     def __init__(self, root: Path) -> None:
         self.data_dir = DataDir(root)
         self.now = moment("2026-11-22 09:00")
-        self.data_dir.token_secret.write_text("made at the first start")
+        self.data_dir.admin_key.write_text("made at the first start")
         self.made_at("2026-11-22 09:00")
 
     def made_at(self, when: str) -> None:
         seconds = moment(when).timestamp()
-        os.utime(self.data_dir.token_secret, (seconds, seconds))
+        os.utime(self.data_dir.admin_key, (seconds, seconds))
 
     def backed_up(self, name: str) -> None:
         (self.data_dir.backups / name).mkdir(parents=True)

@@ -7,6 +7,7 @@ import pytest
 
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor import plan
+from logistics.cli.supervisor.keys import GRANTS
 from logistics.cli.supervisor.plan import Setup
 from logistics.cli.supervisor.ports import WELL_KNOWN
 
@@ -27,9 +28,8 @@ def setup(tmp_path: Path) -> Setup:
         ports=WELL_KNOWN,
         orders_database_url="postgresql://order_user@db/order_db",
         transport_database_url="postgresql://transport_user@db/transport_db",
-        api_key="lm_key",
-        token_secret="secret",
         given=GIVEN,
+        keys={name: f"key of {name}" for name in GRANTS},
     )
 
 
@@ -42,6 +42,16 @@ def test_a_service_knows_its_own_database_only(environments: dict[str, dict[str,
     assert "TRANSPORT_DATABASE_URL" not in environments["order-0"]
     assert "ORDERS_DATABASE_URL" not in environments["transport-1"]
     assert environments["transport-1"]["TRANSPORT_DATABASE_URL"].endswith("/transport_db")
+
+
+def test_each_process_holds_its_own_key_only(environments: dict[str, dict[str, str]]) -> None:
+    held = {name: given["LOGISTICS_API_KEY"] for name, given in environments.items() if "LOGISTICS_API_KEY" in given}
+    assert held == {
+        "transport-0": "key of transport-api",
+        "transport-1": "key of transport-api",
+        **dict.fromkeys(plan.AGENTS, "key of agents"),
+        "worker-0": "key of worker",
+    }
 
 
 def test_agents_have_no_database_and_cannot_sign_tokens(environments: dict[str, dict[str, str]]) -> None:

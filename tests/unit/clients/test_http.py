@@ -38,7 +38,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
         made.append(seconds)
 
     monkeypatch.setattr(asyncio, "sleep", note)
-    yield made
+    return made
 
 
 def refusal(status: int, code: str, **headers: str) -> httpx2.Response:

@@ -48,7 +48,7 @@ class Service:
 
 async def settled(condition: Callable[[], bool]) -> None:
     while not condition():
-        await asyncio.sleep(0)  # noqa: ASYNC110
+        await asyncio.sleep(0)
 
 
 async def test_work_beyond_the_limit_is_refused_at_once_and_taken_again_later(

@@ -1,10 +1,14 @@
+from typing import Any
+
 import httpx2
-from fastapi import FastAPI
+import pytest
+from fastapi import FastAPI, Request
 from pydantic import BaseModel
 
+from logistics.kit.authorisation import Caller, RouteWithoutRule, allowed, guarded_router, public
 from logistics.kit.clock import utc_now
 from logistics.kit.database import Database
-from logistics.kit.principal import Credentials
+from logistics.kit.principal import CredentialNotAccepted, Principal
 from logistics.kit.rates import RateSettings
 from logistics.kit.service import create_service
 
@@ -13,45 +17,94 @@ class Wanted(BaseModel):
     name: str
 
 
+class ByName:
+    """Believes whoever says a grant."""
+
+    schemes: dict[str, dict[str, Any]] = {"bearer": {"type": "http", "scheme": "bearer"}}  # noqa: RUF012
+
+    async def principal_of(self, request: Request) -> Principal | None:
+        said = request.headers.get("authorization")
+        if said == "wrong":
+            raise CredentialNotAccepted
+        return Principal(kind="key", name="a", subject=f"key:{said}", grants=frozenset({said})) if said else None
+
+
 def a_service(rates: RateSettings | None = None) -> FastAPI:
     app = create_service(
         "A service",
         version="1",
         database=Database("postgresql://nobody@127.0.0.1:1/none"),
-        credentials=Credentials("x" * 32, "the-key"),
+        authentication=ByName(),
         clock=utc_now,
         rates=rates or RateSettings(),
     )
+    router = guarded_router(tags=["things"])
 
-    @app.post("/things", tags=["things"], summary="Add a thing")
-    async def add(wanted: Wanted) -> Wanted:
+    @router.post("/things", summary="Add a thing", dependencies=[allowed("orders:write", "orders:move")])
+    async def add(wanted: Wanted, caller: Caller) -> dict[str, str]:
+        return {"by": caller.subject}
+
+    @router.post("/opinions", summary="Say something", dependencies=[public()])
+    async def say(wanted: Wanted) -> Wanted:
         return wanted
 
+    app.include_router(router)
     return app
 
 
-async def ask(authorization: str | None) -> httpx2.Response:
-    headers = {"Authorization": authorization} if authorization else {}
-    transport = httpx2.ASGITransport(a_service())
-    async with httpx2.AsyncClient(transport=transport, base_url="http://service") as http:
-        return await http.post("/things", json={"name": "box"}, headers=headers)
+async def ask(
+    authorization: str | None, path: str = "/things", content: bytes = b'{"name": "box"}'
+) -> httpx2.Response:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": authorization} if authorization else {})
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(a_service()), base_url="http://service") as http:
+        return await http.post(path, content=content, headers=headers)
 
 
-async def test_a_credential_is_checked_where_no_route_asks_for_the_caller() -> None:
-    answer = await ask("Bearer made-up")
-    assert (answer.status_code, answer.json()["code"]) == (401, "credential-not-accepted")
-    assert (await ask("Basic eDp5")).status_code == 401
+async def test_who_holds_one_of_the_permissions_is_let_in() -> None:
+    assert (await ask("orders:move")).json() == {"by": "key:orders:move"}
+    assert (await ask("admin")).status_code == 200
 
 
-async def test_no_credential_and_the_key_are_let_in() -> None:
-    assert (await ask(None)).status_code == 200
-    assert (await ask("Bearer the-key")).status_code == 200
+@pytest.mark.parametrize(
+    ("authorization", "status", "code"),
+    [(None, 401, "credential-missing"), ("wrong", 401, "credential-not-accepted"), ("viewer", 403, "not-allowed")],
+)
+@pytest.mark.parametrize("content", [b'{"name": "box"}', b"{", b"[]"])
+async def test_whoever_may_not_learns_nothing_else(
+    authorization: str | None, status: int, code: str, content: bytes
+) -> None:
+    refused = await ask(authorization, content=content)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+async def test_a_refusal_names_what_it_would_take() -> None:
+    assert (await ask("viewer")).json()["permissions"] == ["orders:write", "orders:move"]
+
+
+async def test_a_public_route_does_not_look_at_credentials() -> None:
+    assert (await ask(None, "/opinions")).status_code == 200
+    assert (await ask("wrong", "/opinions")).status_code == 200
+
+
+def test_a_route_without_a_rule_cannot_be_written() -> None:
+    router = guarded_router()
+    with pytest.raises(RouteWithoutRule, match="forgotten"):
+
+        @router.get("/forgotten")
+        async def forgotten() -> None: ...
+
+
+def test_the_document_says_who_may() -> None:
+    paths = a_service().openapi()["paths"]
+    assert paths["/things"]["post"]["x-permission"] == ["orders:write", "orders:move"]
+    assert "security" not in paths["/things"]["post"]
+    assert (paths["/opinions"]["post"]["x-permission"], paths["/opinions"]["post"]["security"]) == ([], [])
 
 
 def test_every_operation_documents_what_any_request_may_meet() -> None:
     document = a_service().openapi()
     responses = document["paths"]["/things"]["post"]["responses"]
-    assert {"400", "401", "413", "422", "429", "503"} <= responses.keys()
+    assert {"400", "401", "403", "413", "422", "429", "503"} <= responses.keys()
     assert set(responses["422"]["content"]) == {"application/problem+json"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
     alive = document["paths"]["/healthz"]["get"]["responses"]["503"]["content"]["application/problem+json"]
@@ -81,8 +134,9 @@ async def test_every_answer_tells_browsers_to_keep_it_to_themselves() -> None:
 async def test_a_principal_that_asks_too_often_is_told_when_to_ask_again() -> None:
     transport = httpx2.ASGITransport(a_service(RateSettings(rate_per_principal=0.2)))
     async with httpx2.AsyncClient(transport=transport, base_url="http://service") as http:
-        answers = [await http.post("/things", json={"name": "box"}) for _ in range(3)]
-        other = await http.post("/things", json={"name": "box"}, headers={"Authorization": "Bearer the-key"})
+        admin, other = {"Authorization": "admin"}, {"Authorization": "dispatcher"}
+        answers = [await http.post("/things", json={"name": "box"}, headers=admin) for _ in range(3)]
+        other = await http.post("/things", json={"name": "box"}, headers=other)
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].json()["code"] == "too-many-requests"
     assert 0 < int(answers[2].headers["retry-after"]) <= 5

@@ -64,6 +64,6 @@ def _newest(place: Path) -> datetime | None:
 
 def _beginning(data_dir: DataDir) -> datetime | None:
     """When there first was something to back up."""
-    if not data_dir.token_secret.exists():
+    if not data_dir.admin_key.exists():
         return None
-    return datetime.fromtimestamp(data_dir.token_secret.stat().st_mtime, UTC)
+    return datetime.fromtimestamp(data_dir.admin_key.stat().st_mtime, UTC)

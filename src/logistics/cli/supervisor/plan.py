@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from logistics.cli.data_dir import DataDir, can_keep_code
 from logistics.cli.supervisor.child import ChildPlan
@@ -20,6 +20,7 @@ STOP_ORDER = (
 """Whoever asks stops before whoever answers, so nothing fails on the way down."""
 
 _SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_IDENTITY = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 _MODEL_PREFIXES = ("LOGISTICS_MODEL", "OPENAI_", "AWS_")
 _PROXIES = (
     "HTTP_PROXY",
@@ -35,15 +36,21 @@ _PROXIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Everything the plans are made of. `given` is the environment that `up` was started with."""
+    """Everything the plans are made of.
+
+    Args:
+        given: The environment that `up` was started with.
+        keys: Of each program, by its name; there are none before the database is ready.
+        sign_in_link: The secret of the administrator's one-time link.
+    """
 
     data_dir: DataDir
     ports: Mapping[str, int]
     orders_database_url: str
     transport_database_url: str
-    api_key: str
-    token_secret: str
-    given: Mapping[str, str]
+    given: Mapping[str, str] = field(repr=False)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sign_in_link: str | None = field(default=None, repr=False)
 
     def origin(self, name: str) -> str:
         """Where a process listens."""
@@ -91,8 +98,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
     variable = f"{service.upper()}_DATABASE_URL"
     environment = {
         variable: databases[variable],
-        **_api_key(setup),
-        "LOGISTICS_TOKEN_SECRET": setup.token_secret,
+        **(_api_key(setup, "transport-api") if service == "transport" else _picked(setup, *_IDENTITY)),
         **_layouts(setup),
         **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
         **({"ORDER_API_URL": setup.origin("order-0")} if service == "transport" else {}),
@@ -108,7 +114,7 @@ def _agent(setup: Setup, name: str, agent: str) -> ChildPlan:
         # A proxy is for the model; our own parts are neighbours.
         "NO_PROXY": ",".join(filter(None, [models.get("NO_PROXY"), HOST, "localhost"])),
         **_services(setup),
-        **_api_key(setup),
+        **_api_key(setup, "agents"),
         **_layouts(setup),
         **_agent_urls(setup),
         **_picked(setup, "LOGISTICS_TIMEZONE"),
@@ -122,7 +128,7 @@ def _worker(setup: Setup) -> ChildPlan:
     environment = {
         "ORDERS_DATABASE_URL": setup.orders_database_url,
         **_services(setup),
-        **_api_key(setup),
+        **_api_key(setup, "worker"),
         **_agent_urls(setup),
         "LOGISTICS_OUTBOX_DIR": str(setup.data_dir.outbox),
         **_picked(setup, "LOGISTICS_MODEL", "SMTP_URL", "LOGISTICS_MAIL_FROM"),
@@ -187,8 +193,8 @@ def _agent_urls(setup: Setup) -> dict[str, str]:
     return {f"{agent.upper()}_AGENT_URL": setup.origin(name) for name, agent in AGENTS.items()}
 
 
-def _api_key(setup: Setup) -> dict[str, str]:
-    return {"LOGISTICS_API_KEY": setup.api_key}
+def _api_key(setup: Setup, program: str) -> dict[str, str]:
+    return {"LOGISTICS_API_KEY": setup.keys[program]}
 
 
 def _layouts(setup: Setup) -> dict[str, str]:

@@ -1,21 +1,25 @@
 """One run of `logistics up`, from taking the data directory to giving it back."""
 
+import asyncio
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from urllib.parse import urlsplit
 
 from logistics.cli.data_dir import DataDir
-from logistics.cli.supervisor import keys, plan
+from logistics.cli.supervisor import plan
 from logistics.cli.supervisor.child import Child, Say
 from logistics.cli.supervisor.daily import DailyBackup
 from logistics.cli.supervisor.errors import AlreadyRunning, DataDirUnusable, OneDatabaseOnly
+from logistics.cli.supervisor.keys import enrolled_keys
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.cli.supervisor.record import Identity, RunRecord, end_leftovers, find_record
 from logistics.cli.supervisor.supervisor import TICK_S, StopAsked, Supervisor
+from logistics.identity.bootstrap import admins_link
 from logistics.kit.clock import utc_now
 from logistics.kit.postgres import EmbeddedPostgres
 from logistics.kit.postgres.private_file import try_lock
@@ -29,15 +33,24 @@ class Session:
     Args:
         port: Of the gateway, see `choose_ports`.
         sample_data: Whether to place the sample data, once.
+        admin_email: Of the first administrator.
         given: The environment we were started with.
     """
 
     def __init__(
-        self, data_dir: DataDir, *, port: int, sample_data: bool, given: Mapping[str, str], say: Say
+        self,
+        data_dir: DataDir,
+        *,
+        port: int,
+        sample_data: bool,
+        admin_email: str,
+        given: Mapping[str, str],
+        say: Say,
     ) -> None:
         self._data_dir = data_dir
         self._port = port
         self._sample_data = sample_data
+        self._admin_email = admin_email
         self._given = given
         self._say = say
         self._stop_asked = False
@@ -61,9 +74,9 @@ class Session:
                 self._setup = self._plan(ports, orders_url, transport_url)
                 try:
                     daily = DailyBackup(self._data_dir, self._given)
-                    self._bring_up(self._setup)
-                    greet(self._setup)
-                    self._keep_running(self._setup, daily)
+                    setup = self._bring_up(self._setup)
+                    greet(setup)
+                    self._keep_running(setup, daily)
                 except StopAsked:
                     pass
                 finally:
@@ -137,14 +150,18 @@ class Session:
             ports=ports,
             orders_database_url=orders_url,
             transport_database_url=transport_url,
-            api_key=keys.admin_key(self._data_dir),
-            token_secret=keys.token_secret(self._data_dir),
             given=self._given,
         )
 
-    def _bring_up(self, setup: plan.Setup) -> None:
+    def _bring_up(self, setup: plan.Setup) -> plan.Setup:
+        """Start everything; what it was started with, keys included."""
         self._say("Bringing both databases to the newest schema ...")
         self._supervisor.run(plan.migration(setup))
+        setup = self._setup = replace(
+            setup,
+            keys=enrolled_keys(self._data_dir, setup.orders_database_url),
+            sign_in_link=asyncio.run(admins_link(setup.orders_database_url, self._admin_email)),
+        )
         self._say("Starting the services, the agents, the worker and the gateway ...")
         self._supervisor.start(plan.children(setup))
         self._supervisor.wait_until_healthy()
@@ -153,6 +170,7 @@ class Session:
         if self._sample_data and not self._data_dir.seeded.exists():
             self._say("Placing the sample orders; they are planned and booked while you watch.")
             self._supervisor.send_off(plan.seeding(setup), self._sample_data_placed)
+        return setup
 
     def _keep_running(self, setup: plan.Setup, daily: DailyBackup) -> None:
         while not self._stop_asked:

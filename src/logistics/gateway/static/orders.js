@@ -1,5 +1,7 @@
 // The list of orders: read from both services, read again whenever an event says that something changed.
 
+import { SignInNeeded, may, send, signIn, signOut, takeLink, whoAmI } from "./session.js";
+
 const EVENTS = "/api/orders/events";
 const POLL_MS = 5000;
 const GATHER_MS = 300;
@@ -7,14 +9,7 @@ const AGAIN_MS = 2000;
 
 const element = (id) => document.getElementById(id);
 
-async function get(path) {
-  const response = await fetch(path, { headers: { Accept: "application/json" } });
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail || `${path} answered ${response.status}.`);
-  }
-  return response.json();
-}
+const get = async (path) => (await send(path)).json();
 
 async function all(path) {
   const found = [];
@@ -28,10 +23,13 @@ async function all(path) {
 }
 
 async function load() {
-  const [orders, customers] = await Promise.all([get("/api/orders/orders?limit=200"), all("/api/orders/customers")]);
-  // Orders are worth showing while the Transport API is down.
-  const [vehicles, bookings] = await Promise.all([all("/api/transport/vehicles"), all("/api/transport/bookings")])
-    .catch(() => [new Map(), new Map()]);
+  const orders = await get("/api/orders/orders?limit=200");
+  const customers = may("customers:read") ? await all("/api/orders/customers") : new Map();
+  // Orders are worth showing while the Transport API is down, and to those who may not see vehicles.
+  const [vehicles, bookings] = may("bookings:read")
+    ? await Promise.all([all("/api/transport/vehicles"), all("/api/transport/bookings")])
+      .catch(() => [new Map(), new Map()])
+    : [new Map(), new Map()];
   return { orders: orders.data, more: orders.next_cursor !== null, customers, vehicles, bookings };
 }
 
@@ -94,6 +92,10 @@ function show(world) {
 }
 
 function showTrouble(error) {
+  if (error instanceof SignInNeeded) {
+    askToSignIn();
+    return;
+  }
   element("trouble").textContent = `The orders cannot be read just now: ${error.message}`;
   element("trouble").hidden = false;
 }
@@ -136,8 +138,7 @@ function refreshSoon() {
 // only that something did; a heartbeat costs one look every 15 s.
 async function follow() {
   try {
-    const response = await fetch(EVENTS, { headers: { Accept: "text/event-stream" } });
-    if (!response.ok) throw new Error(`${EVENTS} answered ${response.status}.`);
+    const response = await send(EVENTS, { headers: { Accept: "text/event-stream" } });
     live = true;
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) refreshSoon();
@@ -145,9 +146,53 @@ async function follow() {
     // The orders themselves say what is wrong; the stream is only asked for again.
   }
   live = false;
-  setTimeout(follow, AGAIN_MS);
+  if (signedIn) setTimeout(follow, AGAIN_MS);
 }
 
-setInterval(() => live || refresh(), POLL_MS);
-refresh();
-follow();
+let signedIn = false;
+
+function askToSignIn(because = "") {
+  signedIn = false;
+  for (const id of ["table", "empty", "more", "trouble", "sign-out"]) element(id).hidden = true;
+  element("orders").replaceChildren();
+  element("state").textContent = "";
+  element("refusal").textContent = because;
+  element("sign-in").hidden = false;
+}
+
+async function begin() {
+  try {
+    element("who").textContent = await whoAmI();
+  } catch (error) {
+    showTrouble(error);
+    return;
+  }
+  signedIn = true;
+  element("sign-in").hidden = true;
+  element("sign-out").hidden = false;
+  refresh();
+  if (may("events:read")) follow();
+}
+
+async function beginWith(credentials) {
+  try {
+    await signIn(credentials);
+  } catch (error) {
+    askToSignIn(error.message);
+    return;
+  }
+  begin();
+}
+
+element("sign-in").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { email, password } = event.target.elements;
+  beginWith({ email: email.value, password: password.value });
+  password.value = "";
+});
+element("sign-out").addEventListener("click", () => signOut().then(() => askToSignIn(), showTrouble));
+
+setInterval(() => signedIn && !live && refresh(), POLL_MS);
+const link = takeLink();
+if (link) beginWith({ link });
+else begin();

@@ -57,6 +57,8 @@ def search_beam(
             for b in range(found):
                 value = values[s]
                 # The first block is the one the greedy completion took, so its value is known.
+                if b > 0 and made >= most:
+                    break
                 if b > 0:
                     copy_load(slot(now, s), work)
                     place(problem, work, moves[s, 0], moves[s, 1], scratch.ranked[blocks[b]])

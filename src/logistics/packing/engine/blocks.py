@@ -20,6 +20,10 @@ HALF = np.log(0.5)
 """A block that touches nothing opposite its corner, nor the roof, touches at most half of its surface."""
 
 
+PATIENCE = 30
+"""After so many blocks that what is below cannot bear, only single pieces are tried, and those not endlessly."""
+
+
 @inner
 def best_blocks(
     problem: Problem, load: Load, taste: Real, flat: int, corner: int, scratch: Scratch, width: int
@@ -43,7 +47,7 @@ def best_blocks(
     free = log[lx] + log[ly] + log[lz]
     grounds = spot.z == 0
     payload = problem.payload - load.tally[at.WEIGHT]
-    n = 0
+    n, refused = 0, 0
     worst = -np.inf
     for k in range(fitting):
         i = scratch.fitting[k]
@@ -68,7 +72,12 @@ def best_blocks(
             continue
         if problem.limited:
             x, y = corner_at(spot, sx, sy)
+            if refused > PATIENCE and ranked[i, at.COUNT] > 1:
+                continue
             if not bears(problem, load, ranked[i], x, y, spot.z):
+                refused += 1
+                if refused > 4 * PATIENCE:
+                    break
                 continue
         n = insert(scratch, width, n, score, i)
         if n == width:

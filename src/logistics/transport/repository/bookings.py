@@ -6,6 +6,7 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
+from logistics.kit import logs
 from logistics.kit.database import Transaction
 from logistics.kit.principal import Principal
 from logistics.transport.errors import BookingNotFound, QuoteAlreadyUsed
@@ -134,9 +135,19 @@ class BookingRepository:
 
     async def _remember(self, booking: Booking, before: BookingStatus | None, by: Principal) -> None:
         await self._tx.execute(
-            """INSERT INTO booking_history (booking_id, from_status, to_status, reason, actor_kind, actor_name, at)
-               VALUES (%s, %s, %s, %s, %s, %s, %s)""",
-            [booking.id, before, booking.status, booking.status_reason, by.kind, by.name, booking.updated_at],
+            """INSERT INTO booking_history
+                   (booking_id, from_status, to_status, reason, actor_kind, actor_name, at, request_id)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+            [
+                booking.id,
+                before,
+                booking.status,
+                booking.status_reason,
+                by.kind,
+                by.name,
+                booking.updated_at,
+                logs.request_id(),
+            ],
         )
 
     async def _many(self, statement: str, values: dict[str, Any]) -> list[Booking]:

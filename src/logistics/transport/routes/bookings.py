@@ -15,10 +15,11 @@ from logistics.contracts.transport import (
     PriceRequest,
     QuoteRead,
 )
+from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, CredentialNotAccepted, NotYourOrder
+from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import InvalidRequest, problems
 from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -54,10 +55,10 @@ from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import examples
 from logistics.transport.wire import booking_read, quote_read
 
-router = APIRouter(
+router: APIRouter = guarded_router(
     prefix="/api/bookings",
     tags=["bookings"],
-    responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
+    responses=problems(InvalidRequest, DatabaseUnavailable),
 )
 
 
@@ -89,6 +90,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
     status_code=201,
     response_model=QuoteRead,
     summary="Calculate a price",
+    dependencies=[allowed("quotes:write")],
     responses=problems(
         UnknownVehicle,
         UnknownPlace,
@@ -113,10 +115,15 @@ async def calculate_price(
 
 
 @router.get(
-    "", response_model=Page[BookingRead], summary="List bookings", responses=problems(InvalidCursor, PeriodOutOfOrder)
+    "",
+    response_model=Page[BookingRead],
+    summary="List bookings",
+    dependencies=[allowed("bookings:read")],
+    responses=problems(InvalidCursor, PeriodOutOfOrder, NotYourOrder),
 )
 async def list_bookings(
     bookings: Bookings,
+    caller: Caller,
     order_id: QueryId = None,
     vehicle_id: QueryId = None,
     status: BookingStatus | None = None,
@@ -126,9 +133,11 @@ async def list_bookings(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[BookingRead]:
-    """Bookings of every status, newest first."""
+    """Bookings of every status, newest first; a run sees those of its order."""
+    if order_id is not None:
+        caller.require_order(order_id)
     wanted = model.BookingFilter(
-        order_id=order_id,
+        order_id=caller.order_id if order_id is None else order_id,
         vehicle_id=vehicle_id,
         status=model.BookingStatus(status) if status else None,
         from_day=from_day,
@@ -145,6 +154,7 @@ async def list_bookings(
     status_code=201,
     response_model=Page[BookingRead],
     summary="Book all loads of a layout, or none",
+    dependencies=[allowed("bookings:write")],
     responses=problems(
         NotYourOrder,
         LayoutNotFound,
@@ -188,17 +198,22 @@ async def book(
 
 
 @router.get(
-    "/{booking_id}", response_model=BookingRead, summary="Read a booking", responses=problems(BookingNotFound)
+    "/{booking_id}",
+    response_model=BookingRead,
+    summary="Read a booking",
+    dependencies=[allowed("bookings:read")],
+    responses=problems(BookingNotFound, NotYourOrder),
 )
-async def get_booking(booking_id: PathId, bookings: Bookings) -> BookingRead:
+async def get_booking(booking_id: PathId, bookings: Bookings, caller: Caller) -> BookingRead:
     """One booking."""
-    return booking_read(await bookings.get(booking_id))
+    return booking_read(await bookings.get(booking_id, caller))
 
 
 @router.patch(
     "/{booking_id}/status",
     response_model=BookingRead,
     summary="Move a booking on, or cancel it",
+    dependencies=[allowed("bookings:release", "bookings:move")],
     responses=problems(BookingNotFound, IllegalTransition, BookingChanged, NotYourOrder, InvalidIfMatch),
 )
 async def move_booking(

@@ -15,10 +15,10 @@ from logistics.contracts.transport import (
     VehicleRead,
 )
 from logistics.kit.answers import page_answer
+from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import Caller, CredentialNotAccepted
 from logistics.kit.problems import InvalidRequest, problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 from logistics.transport.errors import (
@@ -26,7 +26,6 @@ from logistics.transport.errors import (
     DateOutOfRange,
     PeriodOutOfOrder,
     RegistrationTaken,
-    RunMayNot,
     VehicleAlreadyBooked,
     VehicleChanged,
     VehicleHasBookings,
@@ -44,10 +43,10 @@ from logistics.transport.wire import (
     vehicle_read,
 )
 
-router = APIRouter(
+router: APIRouter = guarded_router(
     prefix="/api/vehicles",
     tags=["vehicles"],
-    responses=problems(CredentialNotAccepted, InvalidRequest, DatabaseUnavailable),
+    responses=problems(InvalidRequest, DatabaseUnavailable),
 )
 
 
@@ -56,19 +55,17 @@ async def _fleet(request: Request) -> FleetService:
     return service
 
 
-async def _own_fleet(caller: Caller, fleet: Annotated[FleetService, Depends(_fleet)]) -> FleetService:
-    """The fleet, for those who may change it."""
-    if caller.kind == "run":
-        raise RunMayNot
-    return fleet
-
-
 Fleet = Annotated[FleetService, Depends(_fleet)]
-OwnFleet = Annotated[FleetService, Depends(_own_fleet)]
 LeastMm = Annotated[int | None, Query(ge=1, le=30_000, description="Of the cargo space.")]
 
 
-@router.get("", response_model=Page[VehicleRead], summary="List vehicles", responses=problems(InvalidCursor))
+@router.get(
+    "",
+    response_model=Page[VehicleRead],
+    summary="List vehicles",
+    dependencies=[allowed("vehicles:read")],
+    responses=problems(InvalidCursor),
+)
 async def list_vehicles(
     fleet: Fleet,
     registration: Annotated[Registration | None, Query(description="Exactly this one, capitals or not.")] = None,
@@ -86,10 +83,11 @@ async def list_vehicles(
     status_code=201,
     response_model=VehicleRead,
     summary="Add a vehicle",
-    responses=problems(RegistrationTaken, RunMayNot, RequestInFlight, IdempotencyKeyReused),
+    dependencies=[allowed("vehicles:write")],
+    responses=problems(RegistrationTaken, RequestInFlight, IdempotencyKeyReused),
 )
 async def add_vehicle(
-    wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: OwnFleet, once: Repeatable
+    wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: Fleet, once: Repeatable
 ) -> Response:
     """Take a vehicle into service."""
 
@@ -103,6 +101,7 @@ async def add_vehicle(
     "/available",
     response_model=Page[VehicleRead],
     summary="Which vehicles are free",
+    dependencies=[allowed("vehicles:read")],
     responses=problems(DateOutOfRange, InvalidCursor),
 )
 async def list_available_vehicles(
@@ -133,7 +132,11 @@ async def list_available_vehicles(
 
 
 @router.get(
-    "/{vehicle_id}", response_model=VehicleRead, summary="Read a vehicle", responses=problems(VehicleNotFound)
+    "/{vehicle_id}",
+    response_model=VehicleRead,
+    summary="Read a vehicle",
+    dependencies=[allowed("vehicles:read")],
+    responses=problems(VehicleNotFound),
 )
 async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
     """One vehicle."""
@@ -144,12 +147,12 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
     "/{vehicle_id}",
     response_model=VehicleRead,
     summary="Change a vehicle",
+    dependencies=[allowed("vehicles:write")],
     responses=problems(
         VehicleNotFound,
         VehicleChanged,
         VehicleHasBookings,
         RegistrationTaken,
-        RunMayNot,
         FieldRequired,
         InvalidIfMatch,
     ),
@@ -157,7 +160,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
 async def change_vehicle(
     vehicle_id: PathId,
     patch: Annotated[VehiclePatch, Body(openapi_examples=examples.VEHICLE_PATCH)],
-    fleet: OwnFleet,
+    fleet: Fleet,
     if_match: IfMatch = None,
 ) -> VehicleRead:
     """Fields left away stay. While it has bookings ahead it may neither shrink nor leave service."""
@@ -168,6 +171,7 @@ async def change_vehicle(
     "/{vehicle_id}/blocks",
     response_model=Page[BlockRead],
     summary="List the blocks of a vehicle",
+    dependencies=[allowed("vehicles:read")],
     responses=problems(VehicleNotFound, InvalidCursor),
 )
 async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, cursor: Cursor = None) -> Page[BlockRead]:
@@ -182,10 +186,10 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
     status_code=201,
     response_model=BlockRead,
     summary="Block a vehicle",
+    dependencies=[allowed("vehicles:write")],
     responses=problems(
         VehicleNotFound,
         VehicleAlreadyBooked,
-        RunMayNot,
         RequestInFlight,
         PeriodOutOfOrder,
         IdempotencyKeyReused,
@@ -194,7 +198,7 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
 async def block_vehicle(
     vehicle_id: PathId,
     wanted: Annotated[BlockCreate, Body(openapi_examples=examples.BLOCK)],
-    fleet: OwnFleet,
+    fleet: Fleet,
     once: Repeatable,
 ) -> Response:
     """Keep it from being booked on some days, for instance for the workshop."""
@@ -210,8 +214,9 @@ async def block_vehicle(
     status_code=204,
     response_class=Response,
     summary="Remove a block",
-    responses=problems(BlockNotFound, RunMayNot),
+    dependencies=[allowed("vehicles:write")],
+    responses=problems(BlockNotFound),
 )
-async def unblock_vehicle(vehicle_id: PathId, block_id: PathId, fleet: OwnFleet) -> None:
+async def unblock_vehicle(vehicle_id: PathId, block_id: PathId, fleet: Fleet) -> None:
     """Let the vehicle be booked on these days again."""
     await fleet.unblock(vehicle_id, block_id)

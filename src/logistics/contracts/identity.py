@@ -1,0 +1,163 @@
+"""Order API: signing in, users, keys, tokens, the audit trail, tracking links."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from logistics.contracts.common import Contract, Id, Line, Text, Version
+from logistics.contracts.orders import Actor, OrderStatus
+
+Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
+
+# Without a dot too, so that the first admin of a laptop can be admin@localhost.
+UserEmail = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    Field(examples=["dispatch@example.com"]),
+]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+NewPassword = Annotated[
+    Text,
+    StringConstraints(min_length=12, max_length=1000),
+    Field(examples=["correct horse battery staple"]),
+]
+
+
+class SignIn(Contract):
+    """A password with its e-mail address, or the secret of a one-time link."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"email": "dispatch@example.com", "password": "correct horse battery staple"}]
+        }
+    )
+
+    email: UserEmail | None = None
+    password: Secret | None = Field(default=None, repr=False)
+    link: Secret | None = Field(default=None, repr=False)
+
+
+class SessionRead(Contract):
+    """Who is signed in. `csrf_token` goes into the header X-CSRF-Token of requests that change something."""
+
+    kind: Literal["user", "key", "run", "system"]
+    name: str
+    user_id: Id | None
+    customer_id: Id | None
+    permissions: list[str]
+    csrf_token: str | None
+
+
+class UserCreate(Contract):
+    """Somebody who may sign in. A customer's user names the customer; without a password, by link or OIDC only."""
+
+    email: UserEmail
+    name: Line = Field(examples=["Dana Petersen"])
+    role: Role = Field(examples=["dispatcher"])
+    customer_id: Id | None = None
+    password: NewPassword | None = Field(default=None, repr=False)
+
+
+class UserPatch(Contract):
+    """What may change of a user; a field left away stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "viewer"}]})
+
+    name: Line | None = None
+    role: Role | None = None
+    customer_id: Id | None = None
+    password: NewPassword | None = Field(default=None, repr=False)
+    active: bool | None = None
+
+
+class UserRead(Contract):
+    """A user as stored."""
+
+    id: Id
+    email: str
+    name: str
+    role: Role
+    customer_id: Id | None
+    active: bool
+    has_password: bool
+    version: Version
+    created_at: datetime
+
+
+class SignInLinkRead(Contract):
+    """A secret that signs its user in once: `<panel>/#link=<secret>`. It is shown this once."""
+
+    link: str = Field(repr=False)
+    expires_at: datetime
+
+
+class KeyCreate(Contract):
+    """A key for a program. `grants` are roles, services' scopes or single permissions."""
+
+    name: Line = Field(examples=["Shop integration"])
+    grants: Annotated[list[Line], Field(min_length=1, max_length=50, examples=[["orders:read", "orders:write"]])]
+    customer_id: Id | None = Field(default=None, description="Goes with the grant `customer`.")
+    expires_at: datetime | None = None
+
+
+class KeyRead(Contract):
+    """A key as stored; its secret is not."""
+
+    id: Id
+    prefix: str
+    name: str
+    grants: list[str]
+    customer_id: Id | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class KeyCreated(KeyRead):
+    """A new key with its secret, which is shown this once."""
+
+    key: str = Field(repr=False)
+
+
+class TokenRead(Contract):
+    """A signed token for both services."""
+
+    token: str = Field(repr=False)
+    expires_at: datetime
+
+
+class PublicKeys(Contract):
+    """A JSON Web Key Set (RFC 7517): what tokens are checked with."""
+
+    keys: list[dict[str, Any]]
+
+
+class AuditRead(Contract):
+    """A change of who may do what, or an attempt to sign in."""
+
+    id: Id
+    type: str
+    actor: Actor
+    subject: str = Field(description="Whom or what it is about, for instance `user:5`.")
+    at: datetime
+    request_id: str | None
+    data: dict[str, Any]
+
+
+class TrackingLinkRead(Contract):
+    """An address that shows where an order is, to anybody who has it, until it expires."""
+
+    url: str = Field(description="Below the address people open.", examples=["/track.html#eyJ..."])
+    expires_at: datetime
+
+
+class TrackingRead(Contract):
+    """What a customer's link shows of an order."""
+
+    number: str
+    status: OrderStatus
+    pickup_date: date
+    created_at: datetime
+    updated_at: datetime

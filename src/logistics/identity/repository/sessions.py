@@ -1,0 +1,104 @@
+"""Sessions, the one-time links that begin them, and the attempts that failed."""
+
+from datetime import datetime, timedelta
+
+from logistics.identity.model import SEEN_EVERY, SESSION_IDLE, SESSION_LONGEST, User
+from logistics.identity.repository.users import COLUMNS
+from logistics.kit.database import Transaction
+
+
+class SessionRepository:
+    """Sessions in one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def add(self, token_hash: bytes, user_id: int, now: datetime) -> None:
+        """Store a session that begins, and forget those that have ended."""
+        await self._tx.execute(
+            "DELETE FROM sessions WHERE created_at < %s OR (user_id = %s AND last_seen_at < %s)",
+            [now - SESSION_LONGEST, user_id, now - SESSION_IDLE],
+        )
+        await self._tx.execute(
+            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at) VALUES (%s, %s, %s, %s)",
+            [token_hash, user_id, now, now],
+        )
+
+    async def find_user(self, token_hash: bytes, now: datetime) -> User | None:
+        """The active user of a session that has not expired; notes that it was seen."""
+        cursor = await self._tx.execute(
+            f"""SELECT {", ".join(f"u.{column.strip()}" for column in COLUMNS.split(","))}, s.last_seen_at
+                FROM sessions s JOIN users u ON u.id = s.user_id
+                WHERE s.token_hash = %s AND u.active AND s.created_at > %s AND s.last_seen_at > %s""",
+            [token_hash, now - SESSION_LONGEST, now - SESSION_IDLE],
+        )
+        row = await cursor.fetchone()
+        if row is None:
+            return None
+        if now - row.pop("last_seen_at") >= SEEN_EVERY:
+            await self._tx.execute("UPDATE sessions SET last_seen_at = %s WHERE token_hash = %s", [now, token_hash])
+        return User(**row)
+
+    async def remove(self, token_hash: bytes) -> None:
+        """End one session."""
+        await self._tx.execute("DELETE FROM sessions WHERE token_hash = %s", [token_hash])
+
+    async def remove_all_of(self, user_id: int) -> None:
+        """End every session of a user, and the link that could begin another."""
+        await self._tx.execute("DELETE FROM sessions WHERE user_id = %s", [user_id])
+        await self._tx.execute("DELETE FROM sign_in_links WHERE user_id = %s", [user_id])
+
+
+class LinkRepository:
+    """One-time links in one transaction; a user has one at most."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def put(self, token_hash: bytes, user_id: int, expires_at: datetime) -> None:
+        """Store a link in the place of the user's former one."""
+        await self._tx.execute(
+            """INSERT INTO sign_in_links (token_hash, user_id, expires_at) VALUES (%s, %s, %s)
+               ON CONFLICT (user_id)
+               DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at""",
+            [token_hash, user_id, expires_at],
+        )
+
+    async def take(self, token_hash: bytes, now: datetime) -> User | None:
+        """The active user of a link that still holds; the link is gone then."""
+        cursor = await self._tx.execute(
+            "DELETE FROM sign_in_links WHERE token_hash = %s AND expires_at > %s RETURNING user_id", [token_hash, now]
+        )
+        if (taken := await cursor.fetchone()) is None:
+            return None
+        cursor = await self._tx.execute(f"SELECT {COLUMNS} FROM users WHERE id = %s AND active", [taken["user_id"]])
+        row = await cursor.fetchone()
+        return User(**row) if row else None
+
+
+class FailureRepository:
+    """Attempts to sign in that failed, in one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def add(self, address: str, email: str, now: datetime, kept: timedelta) -> None:
+        """Store one, and forget those older than `kept`."""
+        await self._tx.execute("DELETE FROM sign_in_failures WHERE at < %s", [now - kept])
+        await self._tx.execute(
+            "INSERT INTO sign_in_failures (address, email, at) VALUES (%s, lower(%s), %s)", [address, email, now]
+        )
+
+    async def list_since(self, address: str, since: datetime) -> list[tuple[str, datetime]]:
+        """E-mail address and moment of those from an address, newest first."""
+        cursor = await self._tx.execute(
+            "SELECT email, at FROM sign_in_failures WHERE address = %s AND at > %s ORDER BY at DESC LIMIT 1000",
+            [address, since],
+        )
+        return [(row["email"], row["at"]) for row in await cursor.fetchall()]
+
+    async def forget(self, address: str, email: str) -> None:
+        """Somebody got it right in the end."""
+        await self._tx.execute(
+            "DELETE FROM sign_in_failures WHERE address = %s AND email = lower(%s)", [address, email]
+        )

@@ -1,0 +1,108 @@
+"""The keys that sign tokens and links: made when there is none, replaced every 30 days, published for who checks.
+
+A key is published a while before it signs, so that whoever keeps copies has it by then. An old one stays until the
+longest-lived thing it signed has expired.
+"""
+
+import time
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from joserfc.jwk import OKPKey
+
+from logistics.identity.repository.signing_keys import SigningKeyRepository, StoredKey
+from logistics.kit.clock import Clock
+from logistics.kit.database import Database
+from logistics.kit.permissions import RUN_SCOPES
+from logistics.kit.principal import Principal
+from logistics.kit.tokens import ACCESS_LIFETIME, access_claims, run_claims, sign
+
+SIGNS_FOR = timedelta(days=30)
+KNOWN_BEFORE = timedelta(minutes=15)
+LONGEST_LINK = timedelta(days=30)
+KEPT_FOR = KNOWN_BEFORE + SIGNS_FOR + LONGEST_LINK + timedelta(days=1)
+
+_REREAD_S = 60.0
+_LOOK_AGAIN_S = 1.0
+"""Between two looks for a key nobody has heard of; anybody can name one."""
+
+
+class SigningKeys:
+    """One for each process; all processes of the service share the keys."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._db = database
+        self._now = now
+        self._keys: list[tuple[StoredKey, OKPKey]] = []
+        self._read_at = float("-inf")
+
+    async def access_token(self, principal: Principal) -> tuple[str, datetime]:
+        """A token for somebody who is signed in or has a key, and when it expires."""
+        now = self._now()
+        return await self.sign(access_claims(principal, now)), now + ACCESS_LIFETIME
+
+    async def run_token(self, run_id: int, order_id: int, agent: str) -> str:
+        """The authority of a run's agents."""
+        return await self.sign(run_claims(run_id, order_id, agent, RUN_SCOPES, self._now()))
+
+    async def sign(self, claims: dict[str, Any]) -> str:
+        """The claims, signed with the key whose turn it is."""
+        await self._read(older_than_s=_REREAD_S)
+        if _needs_successor([stored for stored, _ in self._keys], self._now()):
+            await self._add()
+        return sign(claims, self._signer())
+
+    async def find_key(self, kid: str) -> OKPKey | None:
+        """The key of that id; `kit.tokens` checks with it."""
+        found = self._find(kid)
+        if found is None:
+            await self._read(older_than_s=_LOOK_AGAIN_S)
+            found = self._find(kid)
+        return found
+
+    async def published(self) -> list[dict[str, Any]]:
+        """The public halves, as JSON Web Keys."""
+        await self._read(older_than_s=_LOOK_AGAIN_S)
+        if not self._keys:
+            await self._add()
+        return [{**key.as_dict(private=False), "use": "sig", "alg": "Ed25519"} for _, key in self._keys]
+
+    def _find(self, kid: str) -> OKPKey | None:
+        return next((key for stored, key in self._keys if stored.kid == kid), None)
+
+    def _signer(self) -> OKPKey:
+        """The newest key that everybody knows; at the very beginning the only one."""
+        known = [key for stored, key in self._keys if stored.created_at <= self._now() - KNOWN_BEFORE]
+        return known[-1] if known else self._keys[0][1]
+
+    async def _read(self, *, older_than_s: float) -> None:
+        if time.monotonic() - self._read_at < older_than_s:
+            return
+        async with self._db.transaction() as tx:
+            self._take(await SigningKeyRepository(tx).list_all())
+
+    async def _add(self) -> None:
+        """Make the next key, unless another process just did."""
+        async with self._db.transaction() as tx:
+            keys = SigningKeyRepository(tx)
+            there = await keys.list_all(lock=True)
+            if _needs_successor(there, self._now()):
+                await keys.add(_new_key(self._now()))
+                await keys.remove_before(self._now() - KEPT_FOR)
+                there = await keys.list_all()
+        self._take(there)
+
+    def _take(self, stored: list[StoredKey]) -> None:
+        self._keys = [(key, OKPKey.import_key(key.jwk)) for key in stored]
+        self._read_at = time.monotonic()
+
+
+def _needs_successor(keys: list[StoredKey], now: datetime) -> bool:
+    return not keys or keys[-1].created_at <= now - SIGNS_FOR
+
+
+def _new_key(now: datetime) -> StoredKey:
+    kid = uuid.uuid4().hex
+    key = OKPKey.generate_key("Ed25519", {"kid": kid})
+    return StoredKey(kid, dict(key.as_dict(private=True)), now)

@@ -1,0 +1,118 @@
+"""Who may call a route: said beside the route, decided before anything of the request is read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any, Protocol
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.params import Depends as Dependency
+from fastapi.routing import APIRoute
+
+from logistics.kit.permissions import Permission
+from logistics.kit.principal import CredentialMissing, Principal
+from logistics.kit.rates import Rates
+
+
+class Authentication(Protocol):
+    """How a service learns who asks."""
+
+    @property
+    def schemes(self) -> dict[str, dict[str, Any]]:
+        """The ways to prove it, as OpenAPI's security schemes."""
+
+    async def principal_of(self, request: Request) -> Principal | None:
+        """Who sent the request; None when it carries no credential.
+
+        Raises:
+            CredentialNotAccepted: It carries a wrong one.
+        """
+
+
+class Rule:
+    """The dependency that says who may call a route: holders of one of the permissions, any principal, or anybody."""
+
+    def __init__(self, permissions: Sequence[Permission], *, public: bool = False) -> None:
+        self.permissions = tuple(permissions)
+        self.public = public
+
+    async def __call__(self, request: Request) -> Principal | None:
+        """Whom `admit` let in."""
+        principal: Principal | None = request.state.principal
+        return principal
+
+    async def admit(self, request: Request) -> None:
+        """Let the request pass, or refuse it.
+
+        Raises:
+            CredentialMissing, CredentialNotAccepted: We do not know who asks.
+            TooManyRequests: We do, and they ask too often.
+            NotAllowed: They may not.
+        """
+        request.state.principal = None
+        if self.public:
+            return
+        authentication: Authentication = request.app.state.authentication
+        principal = await authentication.principal_of(request)
+        if principal is None:
+            raise CredentialMissing("Sign in, or send `Authorization: Bearer <key or token>`.")
+        rates: Rates = request.app.state.rates
+        rates.take_for_principal(principal)
+        if self.permissions:
+            principal.require(*self.permissions)
+        request.state.principal = principal
+
+
+def allowed(*any_of: Permission) -> Any:
+    """For whoever holds one of these permissions; without any, for every principal."""
+    return Depends(Rule(any_of))
+
+
+def public() -> Any:
+    """For anybody."""
+    return Depends(Rule((), public=True))
+
+
+class RouteWithoutRule(TypeError):
+    """A route does not say who may call it."""
+
+
+class GuardedRoute(APIRoute):
+    """A route that applies its rule before it reads the body, and tells it to the OpenAPI document."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        rule = _rule_of(options.get("dependencies") or ())
+        if rule is None:
+            raise RouteWithoutRule(
+                f"{endpoint.__module__}.{endpoint.__name__} has no rule: allowed(...) or public()."
+            )
+        said = {"x-permission": list(rule.permissions)} | ({"security": []} if rule.public else {})
+        options["openapi_extra"] = said | (options.get("openapi_extra") or {})
+        self._rule = rule
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """The handler behind the rule."""
+        handle: Callable[[Request], Awaitable[Response]] = super().get_route_handler()
+
+        async def admit_and_handle(request: Request) -> Response:
+            await self._rule.admit(request)
+            return await handle(request)
+
+        return admit_and_handle
+
+
+def guarded_router(**options: Any) -> APIRouter:
+    """A router on which every route must say who may call it."""
+    return APIRouter(route_class=GuardedRoute, **options)
+
+
+def _rule_of(dependencies: Sequence[Dependency]) -> Rule | None:
+    return next((d.dependency for d in dependencies if isinstance(d.dependency, Rule)), None)
+
+
+async def _caller(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+Caller = Annotated[Principal, Depends(_caller)]
+"""The parameter type of a route that must know who asks."""

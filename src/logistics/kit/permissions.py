@@ -1,0 +1,124 @@
+"""What there is to be allowed, and what each role of people and each scope of programs holds."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal, get_args
+
+Permission = Literal[
+    "orders:read",
+    "orders:write",  # place, edit, process, cancel, share
+    "orders:report",  # booked and needs_attention, with the facts
+    "orders:move",  # in_transit and delivered
+    "customers:read",
+    "customers:write",
+    "products:read",
+    "products:write",
+    "runs:read",
+    "runs:start",  # apart from `runs:write`, so that a run cannot prolong its own authority
+    "runs:write",
+    "notifications:read",
+    "notifications:tell",
+    "notifications:deliver",
+    "events:read",
+    "layouts:read",
+    "vehicles:read",
+    "vehicles:write",
+    "quotes:write",
+    "bookings:read",
+    "bookings:write",
+    "bookings:release",
+    "bookings:move",
+    "users:admin",
+    "keys:admin",
+    "audit:read",
+]
+PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
+
+Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
+"""What a person is in the company, or that they are a customer of it."""
+
+_READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read") and p != "audit:read")
+_ORDERS_AND_TRANSPORT: frozenset[Permission] = frozenset(
+    {
+        "orders:write",
+        "orders:move",
+        "customers:write",
+        "products:write",
+        "notifications:tell",
+        "vehicles:write",
+        "quotes:write",
+        "bookings:write",
+        "bookings:release",
+        "bookings:move",
+    }
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    "admin": PERMISSIONS,
+    "dispatcher": _READS | _ORDERS_AND_TRANSPORT,
+    "loader": frozenset(
+        {"orders:read", "products:read", "events:read", "layouts:read", "vehicles:read", "bookings:read"}
+    ),
+    "viewer": _READS,
+    # Its own orders only; whoever answers a customer looks at `Principal.customer_id` too.
+    "customer": frozenset({"orders:read", "orders:write"}),
+}
+
+SERVICES: dict[str, frozenset[Permission]] = {
+    # What the agents' processes do before there is a run: begin one for a person, look at vehicles.
+    "agents": frozenset({"orders:read", "vehicles:read", "runs:start", "runs:write"}),
+    "agent:orchestrator": frozenset(
+        {"orders:read", "orders:report", "notifications:tell", "runs:read", "runs:write"}
+    ),
+    "agent:analyser": frozenset({"orders:read", "vehicles:read", "runs:read", "runs:write"}),
+    "agent:transport": frozenset(
+        {
+            "orders:read",
+            "vehicles:read",
+            "quotes:write",
+            "bookings:read",
+            "bookings:write",
+            "bookings:release",
+            "runs:read",
+            "runs:write",
+        }
+    ),
+    "worker": frozenset(
+        {
+            "orders:read",
+            "orders:report",
+            "orders:move",
+            "runs:start",
+            "runs:write",
+            "notifications:read",
+            "notifications:tell",
+            "notifications:deliver",
+            "bookings:read",
+            "bookings:release",
+        }
+    ),
+    # It reads the order that is to be booked.
+    "transport-api": frozenset({"orders:read"}),
+}
+"""Scopes of our own programs. A run's token has those of the three agents."""
+
+RUN_SCOPES = frozenset({"agent:orchestrator", "agent:analyser", "agent:transport"})
+
+_HOLDINGS: dict[str, frozenset[Permission]] = {
+    **dict(ROLES.items()),
+    **SERVICES,
+    **{permission: frozenset({permission}) for permission in PERMISSIONS},
+}
+GRANTS = frozenset(_HOLDINGS)
+"""What a key may be granted: a role, a service's scope, or a single permission."""
+
+
+@lru_cache(maxsize=256)
+def permissions_of(grants: frozenset[str]) -> frozenset[Permission]:
+    """Everything the grants allow together; one that is not known allows nothing."""
+    return frozenset().union(*(_HOLDINGS.get(grant, frozenset()) for grant in grants))
+
+
+def unknown_grants(grants: Iterable[str]) -> list[str]:
+    """Those that stand for nothing, in order."""
+    return [grant for grant in grants if grant not in GRANTS]

@@ -1,0 +1,127 @@
+"""Signed tokens: what the Order API gives out and both services accept instead of looking anybody up."""
+
+from datetime import datetime, timedelta
+from typing import Any, Protocol, cast
+
+from fastapi import Request
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from logistics.kit.principal import CredentialNotAccepted, Principal, PrincipalKind
+
+ALGORITHM = "Ed25519"
+ACCESS_LIFETIME = timedelta(minutes=10)
+RUN_LIFETIME = timedelta(minutes=30)
+"""Longer than any run may take, so that a run never outlives its authority midway."""
+
+_AUDIENCE = "logistics"
+"""Links that are signed with the same keys say another one, so none of them is a credential."""
+
+
+class KeySource(Protocol):
+    """Where the public halves of signing keys come from."""
+
+    async def find_key(self, kid: str) -> OKPKey | None:
+        """The key of that id, if there is one."""
+
+
+def access_claims(principal: Principal, now: datetime) -> dict[str, Any]:
+    """What a token says about whoever exchanges a session or a key for it."""
+    return _claims(principal, now, ACCESS_LIFETIME)
+
+
+def run_claims(run_id: int, order_id: int, agent: str, scopes: frozenset[str], now: datetime) -> dict[str, Any]:
+    """The authority that agents have in a run, and for how long."""
+    run = Principal(
+        kind="run",
+        name=f"run {run_id} ({agent})",
+        subject=f"run:{run_id}",
+        grants=scopes,
+        order_id=order_id,
+        run_id=run_id,
+    )
+    return _claims(run, now, RUN_LIFETIME)
+
+
+def _claims(principal: Principal, now: datetime, lifetime: timedelta) -> dict[str, Any]:
+    said = {
+        "aud": _AUDIENCE,
+        "sub": principal.subject,
+        "kind": principal.kind,
+        "name": principal.name,
+        "scope": " ".join(sorted(principal.grants)),
+        "order": principal.order_id,
+        "run": principal.run_id,
+        "customer": principal.customer_id,
+        "user": principal.user_id,
+        "iat": now,
+        "exp": now + lifetime,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def sign(claims: dict[str, Any], key: OKPKey) -> str:
+    """The claims as a token."""
+    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
+
+
+async def verified(token: str, keys: KeySource, audience: str, now: datetime) -> dict[str, Any]:
+    """The claims of a token that is ours, for this audience and unexpired.
+
+    Raises:
+        CredentialNotAccepted: It is not.
+    """
+    try:
+        kid = jws.extract_compact(token.encode()).headers().get("kid")
+        key = await keys.find_key(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise CredentialNotAccepted
+        claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
+        registry = jwt.JWTClaimsRegistry(
+            now=lambda: int(now.timestamp()),
+            exp={"essential": True},
+            aud={"essential": True, "value": audience},
+        )
+        registry.validate(claims)
+    except (JoseError, ValueError, TypeError):
+        raise CredentialNotAccepted from None
+    return claims
+
+
+async def principal_of_token(token: str, keys: KeySource, now: datetime) -> Principal:
+    """Whom a token was given to.
+
+    Raises:
+        CredentialNotAccepted: It is not ours, it was changed, or it has expired.
+    """
+    claims = await verified(token, keys, _AUDIENCE, now)
+    try:
+        return Principal(
+            kind=cast(PrincipalKind, claims["kind"]),
+            name=claims["name"],
+            subject=claims["sub"],
+            grants=frozenset(claims["scope"].split()),
+            order_id=claims.get("order"),
+            run_id=claims.get("run"),
+            customer_id=claims.get("customer"),
+            user_id=claims.get("user"),
+            by_token=True,
+        )
+    except (KeyError, AttributeError):
+        raise CredentialNotAccepted from None
+
+
+def bearer_of(request: Request) -> str | None:
+    """The credential in the Authorization header, if there is one.
+
+    Raises:
+        CredentialNotAccepted: The header says something else.
+    """
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, credential = header.partition(" ")
+    if scheme.lower() != "bearer" or not credential:
+        raise CredentialNotAccepted("Send `Authorization: Bearer <key or token>`.")
+    return credential

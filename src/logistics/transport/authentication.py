@@ -1,0 +1,68 @@
+"""Who asks the Transport API: whoever a signed token was given to, or the holder of an API key.
+
+Users and keys are the Order API's. So a key is exchanged there for a token, which is used for a minute: as long
+may a key go on working here after it was revoked.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from fastapi import Request
+
+from logistics.clients.orders import OrdersClient
+from logistics.kit.clock import Clock
+from logistics.kit.errors import Unauthenticated
+from logistics.kit.principal import CredentialNotAccepted, Principal
+from logistics.kit.tokens import KeySource, bearer_of, principal_of_token
+
+KEY_PREFIX = "lm_"
+USED_FOR = timedelta(minutes=1)
+MOST_KEYS = 200
+"""More than an installation has; whoever tries out keys makes us forget, and ask again."""
+
+
+class TransportAuthentication:
+    """Reads the credential of a request."""
+
+    schemes: ClassVar[dict[str, dict[str, Any]]] = {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key, or a token of the Order API's `POST /tokens`.",
+        }
+    }
+
+    def __init__(self, keys: KeySource, orders: OrdersClient, now: Clock) -> None:
+        self._keys = keys
+        self._orders = orders
+        self._now = now
+        self._exchanged: dict[bytes, tuple[str, datetime]] = {}
+
+    async def principal_of(self, request: Request) -> Principal | None:
+        """Whom the credential belongs to; None without one.
+
+        Raises:
+            CredentialNotAccepted: It is unknown, changed, revoked or expired.
+        """
+        credential = bearer_of(request)
+        if credential is None:
+            return None
+        token = await self._token_of(credential) if credential.startswith(KEY_PREFIX) else credential
+        return await principal_of_token(token, self._keys, self._now())
+
+    async def _token_of(self, key: str) -> str:
+        """The token a key stands for, exchanged at most once a minute."""
+        digest = hashlib.sha256(key.encode()).digest()
+        token, until = self._exchanged.get(digest, ("", self._now()))
+        if until > self._now():
+            return token
+        try:
+            token = (await self._orders.acting_with(key).exchange_credential()).token
+        except Unauthenticated:
+            self._exchanged.pop(digest, None)
+            raise CredentialNotAccepted from None
+        if len(self._exchanged) >= MOST_KEYS:
+            self._exchanged.clear()
+        self._exchanged[digest] = (token, self._now() + USED_FOR)
+        return token
