@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "2026_11_22_history_requests"
-down_revision = "2026_11_22"
+revision = "2026_11_24_history_requests"
+down_revision = "2026_11_23_sweep_quotes"
 
 HISTORY = """
 ALTER TABLE booking_history ADD COLUMN request_id text;
