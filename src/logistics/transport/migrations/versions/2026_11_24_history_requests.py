@@ -2,11 +2,7 @@
 
 from alembic import op
 
-<<<<<<<< HEAD:src/logistics/transport/migrations/versions/2026_11_23_history_requests.py
-revision = "2026_11_23_history_requests"
-========
 revision = "2026_11_24_history_requests"
->>>>>>>> identity:src/logistics/transport/migrations/versions/2026_11_24_history_requests.py
 down_revision = "2026_11_23_sweep_quotes"
 
 HISTORY = """
