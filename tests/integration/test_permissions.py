@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from logistics.clients.orders import OrdersClient
 from logistics.kit.clock import utc_now
 from logistics.kit.permissions import ROLES, SERVICES
 from logistics.orders.app import create_app as orders_app
@@ -53,10 +54,13 @@ async def orders(orders_database_url: str, tmp_path: Path) -> AsyncIterator[Fast
 
 
 @pytest.fixture
-async def transport(transport_database_url: str, tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Signer]]:
+async def transport(
+    orders: FastAPI, transport_database_url: str, tmp_path: Path
+) -> AsyncIterator[tuple[FastAPI, Signer]]:
     signer = Signer()
     settings = TransportSettings(database_url=transport_database_url, layouts_dir=tmp_path, api_key="none")
-    app = transport_app(settings, keys=signer.published())
+    order_api = OrdersClient("http://orders", transport=httpx2.ASGITransport(app=orders))
+    app = transport_app(settings, orders=order_api, keys=signer.published())
     async with app.router.lifespan_context(app):
         yield app, signer
 
