@@ -171,6 +171,21 @@ async def test_guessing_is_slowed_down_where_it_comes_from_and_nowhere_else(
         assert (await sign_in(mallory)).status_code == 204
 
 
+async def test_guessing_all_at_once_gets_no_further(admin: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
+    await add_user(admin)
+    answers = await asyncio.gather(*(sign_in(stranger, password=f"guess {n}") for n in range(20)))
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 15
+
+
+async def test_a_few_slips_are_forgotten_once_it_is_right(
+    admin: httpx2.AsyncClient, stranger: httpx2.AsyncClient
+) -> None:
+    await add_user(admin)
+    for _ in range(3):
+        statuses = [(await sign_in(stranger, password="a slip")).status_code for _ in range(4)]
+        assert [*statuses, (await sign_in(stranger)).status_code] == [401] * 4 + [204]
+
+
 async def test_a_link_lets_its_user_in_once_even_where_guessing_is_slowed_down(
     admin: httpx2.AsyncClient, stranger: httpx2.AsyncClient
 ) -> None:
