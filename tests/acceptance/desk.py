@@ -47,6 +47,7 @@ UNDECIDED = (OrderStatus.PENDING, OrderStatus.PROCESSING)
 T = TypeVar("T")
 
 _days = itertools.count(30, 3)
+_desks = itertools.count(1)
 
 
 def a_day_of_its_own() -> date:
@@ -209,7 +210,7 @@ class Desk:
 async def open_desk(system: System) -> AsyncIterator[Desk]:
     """A desk with a customer of its own."""
     async with system.clients() as (orders, transport):
-        email = f"desk-{next(_days)}@example.com"
+        email = f"desk-{next(_desks)}@example.com"
         customer = await orders.create_customer(CustomerCreate(name="Alster Trade", email=email))
         yield Desk(system, orders, transport, customer.id, email)
 

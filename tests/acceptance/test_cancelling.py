@@ -7,7 +7,6 @@ from logistics.contracts.transport import BookingStatus
 from logistics.kit.errors import Conflict
 from tests.acceptance.desk import Desk
 from tests.acceptance.steps import STEPS
-from tests.support.builders import a_crate
 
 HELD = (BookingStatus.CONFIRMED, BookingStatus.IN_TRANSIT, BookingStatus.DELIVERED)
 
@@ -28,15 +27,18 @@ async def test_an_order_cancelled_at_any_step_holds_no_vehicle(desk: Desk, step:
     assert sorted(told) == sorted({*told_before, "order_cancelled"})
 
 
-async def test_the_vehicle_of_a_cancelled_order_can_be_booked_by_the_next(desk: Desk) -> None:
-    # Of everything else there are two of a kind, but only one small refrigerated truck.
-    chilled = [a_crate(requires_refrigeration=True)]
-    first = await desk.until_booked_and_told((await desk.place(items=chilled)).id)
-    await desk.orders.cancel_order(first.id)
-    await desk.until_told(first.id, "order_cancelled")
-    second = await desk.until_booked_and_told((await desk.place(pickup_date=first.pickup_date, items=chilled)).id)
-    vehicles = [(await desk.bookings(order.id))[0].vehicle_id for order in (first, second)]
-    assert vehicles[0] == vehicles[1]
+async def test_the_vehicle_of_a_cancelled_order_is_free_for_the_next(desk: Desk) -> None:
+    order = await desk.until_booked_and_told((await desk.place()).id)
+    vehicle_id = (await desk.bookings(order.id))[0].vehicle_id
+
+    async def is_free() -> bool:
+        free = await desk.transport.available_vehicles(order.pickup_date)
+        return vehicle_id in [vehicle.id for vehicle in free.data]
+
+    assert not await is_free()
+    await desk.orders.cancel_order(order.id)
+    await desk.until_told(order.id, "order_cancelled")
+    assert await is_free()
 
 
 async def test_cancelling_again_changes_nothing(desk: Desk) -> None:

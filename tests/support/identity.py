@@ -31,7 +31,7 @@ def client_of(app: FastAPI, credential: str | None = None, **more: Any) -> httpx
     """A client of an app in this process."""
     headers = {"Authorization": f"Bearer {credential}"} if credential else {}
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx2.AsyncClient(transport=transport, base_url="http://o", headers=headers, **more)
+    return httpx2.AsyncClient(transport=transport, base_url="http://localhost", headers=headers, **more)
 
 
 class Signer:

@@ -23,5 +23,5 @@ def read_settings(kind: type[Settings]) -> Settings:
     try:
         return kind()
     except ValidationError as error:
-        faults = [f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors()]
+        faults = [": ".join([*map(str, fault["loc"][:1]), fault["msg"]]) for fault in error.errors()]
         raise SettingsWrong("The environment is not set up:\n" + "\n".join(f"  {f}" for f in faults)) from None

@@ -35,7 +35,7 @@ class SignInService:
         user = await self._candidate(email, address)
         stored = user.password_hash if user is not None and user.active else None
         if not await self._passwords.match(stored, password):
-            await self._note_failure(email, address)
+            await self._audit_failure(email, address)
             raise SignInFailed
         assert user is not None
         renewed = await self._passwords.hash(password) if stored and self._passwords.is_outdated(stored) else None
@@ -67,7 +67,7 @@ class SignInService:
             user = await UserRepository(tx).find_by_email(email)
             if user is not None and user.active:
                 return await self._begin(tx, user, "identity provider", address)
-        await self._note_failure(email, address)
+        await self._audit_failure(email, address)
         raise SignInFailed("There is no active user with this e-mail address here; ask an administrator.")
 
     async def end(self, session: str) -> None:
@@ -82,10 +82,13 @@ class SignInService:
             await AuditRepository(tx).add("signed_out_everywhere", by, by.subject, self._now())
 
     async def _candidate(self, email: str, address: str) -> User | None:
+        """Who it may be. The attempt counts as failed until it succeeds, so that many at once are counted too."""
         async with self._db.transaction() as tx:
-            failures = await FailureRepository(tx).list_since(address, self._now() - WINDOW)
-            if wait := wait_s(failures, email, self._now()):
+            failures = FailureRepository(tx)
+            known = await failures.list_since(address, self._now() - WINDOW)
+            if wait := wait_s(known, email, self._now()):
                 raise TooManySignIns(f"Try again in {wait} s, or ask for a sign-in link.", retry_after_s=wait)
+            await failures.add(address, email, self._now(), WINDOW)
             return await UserRepository(tx).find_by_email(email)
 
     async def _begin(self, tx: Transaction, user: User, how: str, address: str) -> str:
@@ -95,9 +98,8 @@ class SignInService:
         await AuditRepository(tx).add("signed_in", who, user.subject, self._now(), how=how, address=address)
         return session
 
-    async def _note_failure(self, email: str, address: str) -> None:
+    async def _audit_failure(self, email: str, address: str) -> None:
         async with self._db.transaction() as tx:
-            await FailureRepository(tx).add(address, email, self._now(), WINDOW)
             await AuditRepository(tx).add(
                 "sign_in_failed", NOBODY, "session", self._now(), email=email, address=address
             )

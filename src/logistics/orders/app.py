@@ -17,9 +17,10 @@ from logistics.kit.service import create_service
 from logistics.layouts.store import DirectoryLayouts
 from logistics.notifications import routes as notification_routes
 from logistics.notifications.service import NotificationService
-from logistics.orders import routes, stream
+from logistics.orders import routes, stream, tracking_routes
 from logistics.orders.service import OrderService
 from logistics.orders.settings import OrdersSettings
+from logistics.orders.tracking import TrackingService
 from logistics.products import routes as product_routes
 from logistics.runs import routes as run_routes
 from logistics.runs.service import RunService
@@ -45,10 +46,11 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         lifespan=running,
     )
     app.state.orders = OrderService(database, clock, settings.timezone)
+    app.state.tracking = TrackingService(database, app.state.orders, signing_keys, clock)
     app.state.runs = RunService(database, signing_keys, clock)
     app.state.notifications = NotificationService(database, clock)
     app.state.layouts = DirectoryLayouts(settings.layouts_dir)
-    for room in (routes, stream, customer_routes, product_routes, run_routes, notification_routes):
+    for room in (routes, stream, tracking_routes, customer_routes, product_routes, run_routes, notification_routes):
         app.include_router(room.router)
-    add_identity(app, database, signing_keys, clock)
+    add_identity(app, database, signing_keys, settings.oidc_provider(), clock)
     return app

@@ -1,6 +1,6 @@
 """Every way this context can say no.
 
-NotFound   OrderNotFound, LayoutMissing
+NotFound   OrderNotFound, LayoutMissing, TrackingLinkNotFound
 Conflict   IllegalTransition, OrderAlreadyLeft, OrderNotEditable
 Invalid    OrderInvalid
 PreconditionFailed  OrderChanged
@@ -23,6 +23,10 @@ class LayoutMissing(NotFound):
 
     def __init__(self, order_id: int) -> None:
         super().__init__(f"Order {order_id} has not been packed yet.", order_id=order_id)
+
+
+class TrackingLinkNotFound(NotFound):
+    """There is no such tracking link, or it has expired."""
 
 
 class IllegalTransition(Conflict):

@@ -74,7 +74,7 @@ async def provider():
 
 @pytest.fixture
 def world(tmp_path: Path, provider):
-    settings = AgentSettings(layouts_dir=tmp_path, model=f"openai:tiny@{provider.url}")
+    settings = AgentSettings(layouts_dir=tmp_path, api_key="own-key", model=f"openai:tiny@{provider.url}")
     model = build_model(settings, "analyser")
     return AgentWorld(tmp_path, FakeOrders(an_order()), FakeTransport(a_vehicle()), {"analyser": model})
 

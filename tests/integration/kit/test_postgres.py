@@ -274,7 +274,8 @@ def test_the_server_of_a_killed_supervisor_is_ended_and_replaced(
 
     server = EmbeddedPostgres(data_dir, durable=False)
     server.start()
-    assert not psutil.pid_exists(orphan)
+    # Whoever adopted it may take a while to reap it; a zombie runs no longer.
+    assert not psutil.pid_exists(orphan) or psutil.Process(orphan).status() == psutil.STATUS_ZOMBIE
     assert _execute(server.url("order_db"), "SELECT 1") == [(1,)]
     server.stop()
 

@@ -1,7 +1,12 @@
 // The list of orders: read from both services, read again whenever an event says that something changed.
 
-import { SignInNeeded, may, send, signIn, signOut, takeLink, whoAmI } from "./session.js";
+import { SignInNeeded, hasProvider, may, send, signIn, signOut, takeArrival, whoAmI } from "./session.js";
 
+const PROVIDER = "/api/orders/oidc/login";
+const REFUSALS = {
+  "sign-in-failed": "Your organisation knows you, and we do not: ask an administrator to add you.",
+  "oidc-unavailable": "Your organisation's sign-in does not answer just now.",
+};
 const EVENTS = "/api/orders/events";
 const POLL_MS = 5000;
 const GATHER_MS = 300;
@@ -158,6 +163,7 @@ function askToSignIn(because = "") {
   element("state").textContent = "";
   element("refusal").textContent = because;
   element("sign-in").hidden = false;
+  hasProvider(PROVIDER).then((there) => { element("provider").hidden = !there; }, () => {});
 }
 
 async function begin() {
@@ -193,6 +199,7 @@ element("sign-in").addEventListener("submit", (event) => {
 element("sign-out").addEventListener("click", () => signOut().then(() => askToSignIn(), showTrouble));
 
 setInterval(() => signedIn && !live && refresh(), POLL_MS);
-const link = takeLink();
+const { link, refused } = takeArrival();
 if (link) beginWith({ link });
+else if (refused) askToSignIn(REFUSALS[refused] || refused);
 else begin();

@@ -50,9 +50,16 @@ export async function signOut() {
   me = token = null;
 }
 
-// The secret of a one-time link stands behind the #, which no server sees, and is taken from the address bar at once.
-export function takeLink() {
-  const link = new URLSearchParams(location.hash.slice(1)).get("link");
-  if (link) history.replaceState(null, "", location.pathname);
-  return link;
+// What stands behind the #, which no server sees, is taken from the address bar at once: the secret of a one-time
+// link, or why the identity provider's sign-in was refused.
+export function takeArrival() {
+  const arrival = new URLSearchParams(location.hash.slice(1));
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  return { link: arrival.get("link"), refused: arrival.get("refused") };
+}
+
+// Whether people may sign in through an identity provider here.
+export async function hasProvider(path) {
+  const response = await fetch(path, { redirect: "manual" });
+  return response.type === "opaqueredirect";
 }

@@ -90,7 +90,8 @@ class FailureRepository:
         )
 
     async def list_since(self, address: str, since: datetime) -> list[tuple[str, datetime]]:
-        """E-mail address and moment of those from an address, newest first."""
+        """E-mail address and moment of those from an address, newest first; others from there wait for this one."""
+        await self._tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || %s, 0))", [address])
         cursor = await self._tx.execute(
             "SELECT email, at FROM sign_in_failures WHERE address = %s AND at > %s ORDER BY at DESC LIMIT 1000",
             [address, since],

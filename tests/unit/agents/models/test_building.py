@@ -8,11 +8,11 @@ from logistics.agents.settings import AgentSettings
 
 
 def model_named(name: str, tmp_path):
-    return build_model(AgentSettings(layouts_dir=tmp_path, model=name), "analyser")
+    return build_model(AgentSettings(layouts_dir=tmp_path, api_key="own-key", model=name), "analyser")
 
 
 def test_the_rules_are_the_default(tmp_path):
-    assert isinstance(build_model(AgentSettings(layouts_dir=tmp_path), "analyser"), RulesModel)
+    assert isinstance(build_model(AgentSettings(layouts_dir=tmp_path, api_key="own-key"), "analyser"), RulesModel)
 
 
 def test_bedrock_gets_exactly_the_model_and_region_that_are_set(tmp_path):

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "2026_11_23_history_requests"
+revision = "2026_11_24_history_requests"
 down_revision = "2026_11_23_sweep_quotes"
 
 HISTORY = """

@@ -1,0 +1,59 @@
+"""HTTP: tracking links."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from logistics.contracts.identity import TrackingLinkRead, TrackingRead
+from logistics.contracts.orders import OrderStatus
+from logistics.kit.authorisation import Caller, allowed, guarded_router, public
+from logistics.kit.problems import problems
+from logistics.kit.requests import PathId
+from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
+from logistics.orders.model import OrderId
+from logistics.orders.tracking import TrackingService
+
+router: APIRouter = guarded_router(tags=["tracking"])
+
+PAGE = "/track.html"
+
+
+async def _tracking(request: Request) -> TrackingService:
+    service: TrackingService = request.app.state.tracking
+    return service
+
+
+Tracking = Annotated[TrackingService, Depends(_tracking)]
+
+
+@router.post(
+    "/orders/{order_id}/tracking-link",
+    status_code=201,
+    response_model=TrackingLinkRead,
+    summary="Make a tracking link",
+    dependencies=[allowed("orders:write")],
+    responses=problems(OrderNotFound),
+)
+async def create_tracking_link(order_id: PathId, tracking: Tracking, caller: Caller) -> TrackingLinkRead:
+    """For the customer. It holds for 30 days and needs no account; each call makes another one."""
+    token, expires_at = await tracking.new_link(OrderId(order_id), caller)
+    return TrackingLinkRead(url=f"{PAGE}#{token}", expires_at=expires_at)
+
+
+@router.get(
+    "/tracking/{token}",
+    response_model=TrackingRead,
+    summary="Track an order",
+    dependencies=[public()],
+    responses=problems(TrackingLinkNotFound),
+)
+async def track_order(token: Annotated[str, Path(max_length=1000)], tracking: Tracking) -> TrackingRead:
+    """Status and dates, for whoever has the link."""
+    order = await tracking.order_of(token)
+    return TrackingRead(
+        number=order.number,
+        status=OrderStatus(order.status),
+        pickup_date=order.pickup_date,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+    )

@@ -1,0 +1,59 @@
+"""Tracking links: they show where an order is, to whoever has one, for a while, and nothing else."""
+
+import httpx2
+import psycopg
+import pytest
+
+from tests.integration.identity.conftest import Now
+from tests.integration.identity.people import add_customer
+from tests.integration.orders.test_placing import an_order
+
+
+@pytest.fixture
+async def token(admin: httpx2.AsyncClient) -> str:
+    """The secret of a link to order 1."""
+    customer = await add_customer(admin)
+    body = an_order(customer_id=customer, pickup_date="2026-12-24", reference="PO-1", notes="ring at gate 4")
+    assert (await admin.post("/orders", json=body)).status_code == 201
+    made = (await admin.post("/orders/1/tracking-link")).json()
+    assert made["expires_at"] == "2026-12-31T09:00:00Z"
+    page, _, token = made["url"].partition("#")
+    assert page == "/track.html"
+    return str(token)
+
+
+async def test_a_link_shows_status_and_dates_and_nothing_else(
+    stranger: httpx2.AsyncClient, admin: httpx2.AsyncClient, token: str
+) -> None:
+    await admin.post("/orders/1/cancel")
+    shown = await stranger.get(f"/tracking/{token}")
+    assert shown.status_code == 200
+    assert set(shown.json()) == {"number", "status", "pickup_date", "created_at", "updated_at"}
+    assert (shown.json()["status"], shown.json()["pickup_date"]) == ("cancelled", "2026-12-24")
+
+
+async def test_a_link_that_expired_was_changed_or_never_was_is_not_found(
+    stranger: httpx2.AsyncClient, token: str, now: Now
+) -> None:
+    head, claims, signature = token.split(".")
+    for forged in ("x", token[:-4] + "AAAA", f"{head}.{claims}.", f"{head}.{claims[:-2]}AA.{signature}", "a" * 2000):
+        assert (await stranger.get(f"/tracking/{forged}")).status_code in (404, 422), forged
+    now.later(days=30, seconds=1)
+    expired = await stranger.get(f"/tracking/{token}")
+    assert (expired.status_code, expired.json()["code"]) == (404, "tracking-link-not-found")
+
+
+async def test_a_link_is_no_credential_and_a_credential_no_link(
+    stranger: httpx2.AsyncClient, admin: httpx2.AsyncClient, token: str
+) -> None:
+    refused = await stranger.get("/orders/1", headers={"Authorization": f"Bearer {token}"})
+    assert refused.status_code == 401
+    access = (await admin.post("/tokens")).json()["token"]
+    assert (await stranger.get(f"/tracking/{access}")).status_code == 404
+
+
+async def test_nothing_of_the_link_is_stored(token: str, orders_database_url: str) -> None:
+    with psycopg.connect(orders_database_url) as connection:
+        rows = connection.execute("SELECT audit::text FROM audit").fetchall()
+    assert any("tracking_link_created" in row[0] for row in rows)
+    assert all(token[-40:] not in row[0] for row in rows)
