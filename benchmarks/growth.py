@@ -27,7 +27,7 @@ from psycopg.rows import dict_row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from filling import fill_orders, fill_transport
-from processes import serving
+from processes import admin_key, serving
 
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
@@ -42,7 +42,6 @@ from logistics.transport.repository.vehicles import VehicleRepository
 DAY = datetime.now(UTC).date() + timedelta(days=9)
 VEHICLES = {1000: 10}
 """Of a size; the others have 1,000."""
-HEADERS = {"Authorization": "Bearer lm_only_for_this_measurement", "Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Size:
 
     orders: int
     urls: Mapping[str, str]
+    key: str
 
     @property
     def vehicles(self) -> int:
@@ -144,9 +144,9 @@ def company(server: EmbeddedPostgres, orders: int) -> Size:
         for database, owner in (("order_db", "order_user"), ("transport_db", "transport_user")):
             connection.execute(f"CREATE DATABASE {database}_{orders} OWNER {owner}")
             urls[database] = server.url(database).rsplit("/", 1)[0] + f"/{database}_{orders}"
-    size = Size(orders, urls)
     migrate(urls["order_db"], "logistics.orders:migrations")
     migrate(urls["transport_db"], "logistics.transport:migrations")
+    size = Size(orders, urls, admin_key(urls["order_db"]))
     started = time.monotonic()
     fill_orders(urls["order_db"], orders)
     fill_transport(urls["transport_db"], size.vehicles, bookings=orders)
@@ -161,11 +161,11 @@ def served(size: Size) -> Iterator[dict[str, HTTPConnection]]:
         **os.environ,
         "ORDERS_DATABASE_URL": size.urls["order_db"],
         "TRANSPORT_DATABASE_URL": size.urls["transport_db"],
-        "LOGISTICS_API_KEY": HEADERS["Authorization"].removeprefix("Bearer "),
-        "LOGISTICS_TOKEN_SECRET": "only for this measurement, never to sign",
+        "LOGISTICS_API_KEY": size.key,
         "LOGISTICS_LAYOUTS_DIR": tempfile.gettempdir(),
     }
     ports = choose_ports(0)
+    environment["ORDER_API_URL"] = f"http://127.0.0.1:{ports['order-0']}"
     with serving("orders", ports["order-0"], environment), serving("transport", ports["transport-0"], environment):
         yield {
             "orders": HTTPConnection("127.0.0.1", ports["order-0"]),
@@ -191,8 +191,9 @@ def ask(connection: HTTPConnection, question: Question, size: Size, turn: int) -
     order = size.orders // 2 + turn
     now = (datetime.now(UTC) - timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
     path = question.path.format(order=order, cursor=encode_cursor(order), turn=turn, now=now)
+    headers = {"Authorization": f"Bearer {size.key}", "Content-Type": "application/json"}
     method = "GET" if question.body is None else "POST"
-    connection.request(method, path, question.body and json.dumps(question.body), HEADERS)
+    connection.request(method, path, question.body and json.dumps(question.body), headers)
     answer = connection.getresponse()
     answer.read()
     assert answer.status in (200, 201), (question.name, answer.status)

@@ -1,5 +1,6 @@
 """Processes that are measured, started and stopped."""
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -8,7 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 
 import httpx2
 
+from logistics.identity.bootstrap import enrol_keys
+from logistics.identity.secrets import KeyText
+
 START_WITHIN_S = 60
+
+
+def admin_key(orders_database_url: str) -> str:
+    """A key that may do everything, known to a migrated `order_db`."""
+    keys = asyncio.run(enrol_keys(orders_database_url, {"admin": KeyText.new()}, {"admin": ["admin"]}))
+    return str(keys["admin"])
 
 
 def serving(service: str, port: int, environment: Mapping[str, str]) -> AbstractContextManager[None]:

@@ -22,14 +22,13 @@ import httpx2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from filling import fill_orders, fill_transport
-from processes import running, serving
+from processes import admin_key, running, serving
 from wrk import Measured, run_wrk
 
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
 from logistics.kit.postgres import EmbeddedPostgres
 
-KEY = "lm_only_for_this_measurement"
 DAY = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()
 PLACES = {
     "origin": {"city": "Hamburg", "country_code": "DE", "lat": 53.55073, "lon": 9.99302},
@@ -52,12 +51,12 @@ class Endpoint:
         """How people write it."""
         return f"{self.method} {self.path}"
 
-    def lua(self) -> str:
+    def lua(self, key: str) -> str:
         """The question for wrk."""
         lines = [
             f'wrk.method = "{self.method}"',
             f'wrk.path = "{self.path}"',
-            f'wrk.headers["Authorization"] = "Bearer {KEY}"',
+            f'wrk.headers["Authorization"] = "Bearer {key}"',
         ]
         if self.body is not None:
             lines += ['wrk.headers["Content-Type"] = "application/json"', f"wrk.body = [[{json.dumps(self.body)}]]"]
@@ -82,9 +81,10 @@ def main() -> None:
     given = parser.parse_args()
     with databases(given.vehicles, given.orders) as environment, ExitStack() as stack:
         sides = {"ours": stack.enter_context(ours(environment)), "twin": stack.enter_context(twin(environment))}
+        key = environment["LOGISTICS_API_KEY"]
         for endpoint in ENDPOINTS:
-            compare(endpoint, sides)
-        measured = measure(sides, given.rounds, given.connections, given.seconds)
+            compare(endpoint, sides, key)
+        measured = measure(sides, key, given.rounds, given.connections, given.seconds)
     report(measured, given.connections)
 
 
@@ -105,8 +105,7 @@ def databases(vehicles: int, orders: int) -> Iterator[dict[str, str]]:
                 **os.environ,
                 "ORDERS_DATABASE_URL": urls["order_db"],
                 "TRANSPORT_DATABASE_URL": urls["transport_db"],
-                "LOGISTICS_API_KEY": KEY,
-                "LOGISTICS_TOKEN_SECRET": "only for this measurement, never to sign",
+                "LOGISTICS_API_KEY": admin_key(urls["order_db"]),
                 "LOGISTICS_LAYOUTS_DIR": directory,
                 # One key asks for everybody here; what is measured is the work, limits included.
                 "LOGISTICS_RATE_PER_PRINCIPAL": "1000000",
@@ -124,6 +123,7 @@ def ours(environment: Mapping[str, str]) -> Iterator[Side]:
     """Two processes of each service."""
     ports = choose_ports(0)
     side = {"orders": (ports["order-0"], ports["order-1"]), "transport": (ports["transport-0"], ports["transport-1"])}
+    environment = {**environment, "ORDER_API_URL": f"http://127.0.0.1:{ports['order-0']}"}
     with ExitStack() as stack:
         for service, numbers in side.items():
             for port in numbers:
@@ -144,12 +144,12 @@ def twin(environment: Mapping[str, str]) -> Iterator[Side]:
         yield {"orders": both, "transport": both}
 
 
-def compare(endpoint: Endpoint, sides: Mapping[str, Side]) -> None:
+def compare(endpoint: Endpoint, sides: Mapping[str, Side], key: str) -> None:
     """End when the two do not say the same; only what is new in each answer may differ."""
     answers = {}
     for name, side in sides.items():
         url = f"http://127.0.0.1:{side[endpoint.service][0]}{endpoint.path}"
-        headers = {"Authorization": f"Bearer {KEY}"}
+        headers = {"Authorization": f"Bearer {key}"}
         answer = httpx2.request(endpoint.method, url, json=endpoint.body, headers=headers, trust_env=False)
         content = answer.json()
         for new in ("quote_id", "valid_until"):
@@ -162,14 +162,14 @@ def compare(endpoint: Endpoint, sides: Mapping[str, Side]) -> None:
 
 
 def measure(
-    sides: Mapping[str, Side], rounds: int, connections: int, seconds: float
+    sides: Mapping[str, Side], key: str, rounds: int, connections: int, seconds: float
 ) -> dict[str, dict[str, list[Measured]]]:
     """Every endpoint of both sides in turns, so that a busy machine is busy for both; the first round warms up."""
     measured: dict[str, dict[str, list[Measured]]] = {e.name: {name: [] for name in sides} for e in ENDPOINTS}
     for number in range(rounds + 1):
         for endpoint in ENDPOINTS:
             for name, side in sides.items():
-                result = run_wrk(side[endpoint.service], endpoint.lua(), connections=connections, seconds=seconds)
+                result = run_wrk(side[endpoint.service], endpoint.lua(key), connections=connections, seconds=seconds)
                 if number > 0:
                     measured[endpoint.name][name].append(result)
     return measured
