@@ -51,12 +51,12 @@ class Endpoint:
         """How people write it."""
         return f"{self.method} {self.path}"
 
-    def lua(self, key: str) -> str:
+    def lua(self, token: str) -> str:
         """The question for wrk."""
         lines = [
             f'wrk.method = "{self.method}"',
             f'wrk.path = "{self.path}"',
-            f'wrk.headers["Authorization"] = "Bearer {key}"',
+            f'wrk.headers["Authorization"] = "Bearer {token}"',
         ]
         if self.body is not None:
             lines += ['wrk.headers["Content-Type"] = "application/json"', f"wrk.body = [[{json.dumps(self.body)}]]"]
@@ -70,6 +70,22 @@ ENDPOINTS = (
     Endpoint("orders", "GET", "/orders"),
 )
 
+WEEK = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+ALSO_COMPARED = (
+    Endpoint("transport", "GET", "/api/vehicles?limit=3&cursor=aTc"),
+    Endpoint("transport", "GET", "/api/vehicles?limit=201"),
+    Endpoint("transport", "GET", f"/api/vehicles/available?date={WEEK}&refrigerated=true&min_payload_kg=2800"),
+    Endpoint("transport", "GET", f"/api/vehicles/available?date={WEEK}&min_length_mm=6101"),
+    Endpoint("transport", "POST", "/api/bookings/calculate-price", QUESTION | {"priority": "critical"}),
+    Endpoint("transport", "POST", "/api/bookings/calculate-price", QUESTION | {"vehicle_id": 10}),
+    Endpoint("transport", "POST", "/api/bookings/calculate-price", QUESTION | {"weight_kg": "2801"}),
+    Endpoint("orders", "GET", "/orders?limit=7&cursor=aTUw"),
+    Endpoint("orders", "GET", "/orders?status=needs_attention"),
+    Endpoint("orders", "GET", "/orders?customer_id=7"),
+    Endpoint("orders", "GET", f"/orders?pickup_date={WEEK}"),
+)
+"""What is compared beside the questions that are measured: filters, pages, refusals."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -80,12 +96,27 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=1000)
     given = parser.parse_args()
     with databases(given.vehicles, given.orders) as environment, ExitStack() as stack:
-        sides = {"ours": stack.enter_context(ours(environment)), "twin": stack.enter_context(twin(environment))}
-        key = environment["LOGISTICS_API_KEY"]
-        for endpoint in ENDPOINTS:
-            compare(endpoint, sides, key)
-        measured = measure(sides, key, given.rounds, given.connections, given.seconds)
+        sides = {"ours": stack.enter_context(ours(environment))}
+        order_api = f"http://127.0.0.1:{sides['ours']['orders'][0]}"
+        sides["twin"] = stack.enter_context(twin({**environment, "ORDER_API_URL": order_api}))
+        credential = Credential(order_api, environment["LOGISTICS_API_KEY"])
+        compare(sides, credential)
+        measured = measure(sides, credential, given.rounds, given.connections, given.seconds)
     report(measured, given.connections)
+
+
+class Credential:
+    """A key, and the tokens it is exchanged for."""
+
+    def __init__(self, order_api: str, key: str) -> None:
+        self._order_api = order_api
+        self._key = key
+
+    def token(self) -> str:
+        """A new one; it holds for ten minutes."""
+        headers = {"Authorization": f"Bearer {self._key}"}
+        answer = httpx2.post(f"{self._order_api}/tokens", headers=headers, trust_env=False)
+        return str(answer.raise_for_status().json()["token"])
 
 
 @contextmanager
@@ -140,36 +171,45 @@ def twin(environment: Mapping[str, str]) -> Iterator[Side]:
         for port in both:
             given = {**environment, "PORT": str(port), "NODE_ENV": "production"}
             command = ["node", str(Path(__file__).parent / "express" / "server.js")]
-            stack.enter_context(running(command, given, f"http://127.0.0.1:{port}/api/vehicles"))
+            stack.enter_context(running(command, given, f"http://127.0.0.1:{port}/healthz"))
         yield {"orders": both, "transport": both}
 
 
-def compare(endpoint: Endpoint, sides: Mapping[str, Side], key: str) -> None:
+def compare(sides: Mapping[str, Side], credential: Credential) -> None:
     """End when the two do not say the same; only what is new in each answer may differ."""
-    answers = {}
-    for name, side in sides.items():
-        url = f"http://127.0.0.1:{side[endpoint.service][0]}{endpoint.path}"
-        headers = {"Authorization": f"Bearer {key}"}
-        answer = httpx2.request(endpoint.method, url, json=endpoint.body, headers=headers, trust_env=False)
-        content = answer.json()
-        for new in ("quote_id", "valid_until"):
-            content.pop(new, None)
-        answers[name] = (answer.status_code, content)
-    if answers["ours"] != answers["twin"]:
-        Path("ours.json").write_text(json.dumps(answers["ours"], indent=1, sort_keys=True))
-        Path("twin.json").write_text(json.dumps(answers["twin"], indent=1, sort_keys=True))
-        raise SystemExit(f"{endpoint.name}: the answers differ, see ours.json and twin.json.")
+    token = credential.token()
+    for endpoint in (*ENDPOINTS, *ALSO_COMPARED):
+        for shown in (token, f"{token[:-8]}AAAAAAAA", None):
+            ours, twin = (answer(endpoint, side, shown) for side in sides.values())
+            if ours != twin:
+                Path("ours.json").write_text(json.dumps(ours, indent=1, sort_keys=True))
+                Path("twin.json").write_text(json.dumps(twin, indent=1, sort_keys=True))
+                raise SystemExit(f"{endpoint.name}: the answers differ, see ours.json and twin.json.")
+
+
+def answer(endpoint: Endpoint, side: Side, token: str | None) -> tuple[int, Any]:
+    """The status, and what is said; of a refusal only its code, for each side has its own words."""
+    url = f"http://127.0.0.1:{side[endpoint.service][0]}{endpoint.path}"
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    got = httpx2.request(endpoint.method, url, json=endpoint.body, headers=headers, trust_env=False)
+    content = got.json()
+    if got.is_error:
+        return got.status_code, content["code"]
+    return got.status_code, {
+        name: value for name, value in content.items() if name not in ("quote_id", "valid_until")
+    }
 
 
 def measure(
-    sides: Mapping[str, Side], key: str, rounds: int, connections: int, seconds: float
+    sides: Mapping[str, Side], credential: Credential, rounds: int, connections: int, seconds: float
 ) -> dict[str, dict[str, list[Measured]]]:
     """Every endpoint of both sides in turns, so that a busy machine is busy for both; the first round warms up."""
     measured: dict[str, dict[str, list[Measured]]] = {e.name: {name: [] for name in sides} for e in ENDPOINTS}
     for number in range(rounds + 1):
         for endpoint in ENDPOINTS:
+            request = endpoint.lua(credential.token())
             for name, side in sides.items():
-                result = run_wrk(side[endpoint.service], endpoint.lua(key), connections=connections, seconds=seconds)
+                result = run_wrk(side[endpoint.service], request, connections=connections, seconds=seconds)
                 if number > 0:
                     measured[endpoint.name][name].append(result)
     return measured

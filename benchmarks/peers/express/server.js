@@ -1,9 +1,10 @@
 // Four endpoints of the two services as one would write them for Node: Express and pg, a pool of 8 connections, one
-// statement per read. They answer what ours answer, from the same databases; `measure.py` compares before it measures.
+// statement per read, the same tokens checked. They answer what ours answer, from the same databases; `measure.py` compares before it measures.
+import crypto from "node:crypto";
 import express from "express";
 import pg from "pg";
 
-const { ORDERS_DATABASE_URL, TRANSPORT_DATABASE_URL, LOGISTICS_API_KEY, PORT } = process.env;
+const { ORDERS_DATABASE_URL, TRANSPORT_DATABASE_URL, ORDER_API_URL, PORT } = process.env;
 
 // Dates and moments go over the wire as PostgreSQL writes them; a JavaScript Date would lose microseconds.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -26,9 +27,9 @@ class Problem extends Error {
 const app = express();
 app.disable("x-powered-by");
 app.disable("etag");
-app.use((request, response, next) => {
-  const sent = request.get("authorization");
-  if (sent !== undefined && sent !== `Bearer ${LOGISTICS_API_KEY}`) throw new Problem(401, "credential-not-accepted", "");
+app.get("/healthz", (request, response) => response.json({ status: "ok" }));
+app.use(async (request, response, next) => {
+  request.principal = await principalOf(request.get("authorization"));
   response.set({
     "X-Request-ID": request.get("x-request-id") ?? crypto.randomUUID(),
     "X-Content-Type-Options": "nosniff",
@@ -39,6 +40,63 @@ app.use((request, response, next) => {
   next();
 });
 app.use(express.json({ limit: "2mb" }));
+
+// --- who asks ---
+
+const TRUSTED_MS = 5000;
+const trusted = new Map();
+const keys = new Map();
+
+/** Whom a signed token of the Order API was given to. As in ours, one that was just checked is believed for a while. */
+async function principalOf(sent) {
+  const token = /^bearer (\S+)$/i.exec(sent ?? "")?.[1];
+  if (token === undefined) throw new Problem(401, "credential-missing", "Send a token.");
+  const known = trusted.get(token);
+  if (known !== undefined && Date.now() < known.until) return known.principal;
+  const claims = await verified(token);
+  if (trusted.size >= 1000) trusted.clear();
+  const principal = { scopes: new Set(claims.scope.split(" ")), customer: claims.customer ?? null };
+  trusted.set(token, { principal, until: Math.min(Date.now() + TRUSTED_MS, claims.exp * 1000) });
+  return principal;
+}
+
+async function verified(token) {
+  try {
+    const [head, body, signature] = token.split(".");
+    const { alg, kid } = decoded(head);
+    const data = Buffer.from(`${head}.${body}`);
+    const claims = decoded(body);
+    const ours = alg === "Ed25519" && crypto.verify(null, data, await keyOf(kid), Buffer.from(signature, "base64url"));
+    if (ours && claims.aud === "logistics" && claims.exp * 1000 > Date.now()) return claims;
+  } catch {
+    // Whatever is wrong with it, it is refused below.
+  }
+  throw new Problem(401, "credential-not-accepted", "The token is not ours or has expired.");
+}
+
+const decoded = (part) => JSON.parse(Buffer.from(part, "base64url"));
+
+async function keyOf(kid) {
+  if (!keys.has(kid)) {
+    const answer = await fetch(`${ORDER_API_URL}/.well-known/jwks.json`);
+    for (const key of (await answer.json()).keys) keys.set(key.kid, crypto.createPublicKey({ key, format: "jwk" }));
+  }
+  return keys.get(kid);
+}
+
+const ROLES = {
+  admin: ["vehicles:read", "quotes:write", "orders:read"],
+  dispatcher: ["vehicles:read", "quotes:write", "orders:read"],
+  loader: ["vehicles:read", "orders:read"],
+  viewer: ["vehicles:read", "orders:read"],
+  customer: ["orders:read"],
+};
+
+const allowed = (permission) => (request, response, next) => {
+  const held = [...request.principal.scopes].some((scope) => scope === permission || ROLES[scope]?.includes(permission));
+  if (!held) throw new Problem(403, "not-allowed", `This needs the permission ${permission}.`);
+  next();
+};
 
 // --- pages ---
 
@@ -81,7 +139,7 @@ function vehicleRead({ max_payload_g, ...same }) {
   return { ...same, max_payload_kg: String(max_payload_g / 1000) };
 }
 
-app.get("/api/vehicles", async (request, response) => {
+app.get("/api/vehicles", allowed("vehicles:read"), async (request, response) => {
   const { limit, after } = pageOf(request.query);
   const wanted = request.query.registration;
   const { rows } = await transport.query({
@@ -95,7 +153,7 @@ app.get("/api/vehicles", async (request, response) => {
 
 const LEAST = { min_length_mm: "cargo_length_mm", min_width_mm: "cargo_width_mm", min_height_mm: "cargo_height_mm" };
 
-app.get("/api/vehicles/available", async (request, response) => {
+app.get("/api/vehicles/available", allowed("vehicles:read"), async (request, response) => {
   const { query } = request;
   const { limit, after } = pageOf(query);
   const values = [after ?? 0, limit + 1, day(query.date, "date"), whole(query.days ?? "1", "days", 1, 366)];
@@ -180,7 +238,7 @@ const ADD_QUOTE = `WITH swept AS (DELETE FROM quotes WHERE id IN (
                       valid_until, period, lines, origin_lat, origin_lon, destination_lat, destination_lon)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, daterange($10, $11), $17, $12, $13, $14, $15) RETURNING id`;
 
-app.post("/api/bookings/calculate-price", async (request, response) => {
+app.post("/api/bookings/calculate-price", allowed("quotes:write"), async (request, response) => {
   const wanted = priceRequest(request.body);
   const { rows } = await transport.query({
     name: "vehicle",
@@ -253,7 +311,7 @@ function orderRead(row) {
   };
 }
 
-app.get("/orders", async (request, response) => {
+app.get("/orders", allowed("orders:read"), async (request, response) => {
   const { query } = request;
   const { limit, after } = pageOf(query);
   const values = [limit + 1];
@@ -263,6 +321,7 @@ app.get("/orders", async (request, response) => {
     conditions.push(`customer_id = $${values.push(whole(query.customer_id, "customer_id", 1, 2 ** 53 - 1))}`);
   }
   if (query.pickup_date !== undefined) conditions.push(`pickup_date = $${values.push(day(query.pickup_date, "pickup_date"))}`);
+  if (request.principal.customer !== null) conditions.push(`customer_id = $${values.push(request.principal.customer)}`);
   if (after !== null) conditions.push(`id < $${values.push(after)}`);
   const { rows } = await orders.query({
     name: `orders ${conditions.join()}`,
