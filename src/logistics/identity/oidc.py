@@ -79,7 +79,7 @@ class OidcSignIn:
             metadata = await self._metadata(client)
             token = await self._exchange(client, metadata["token_endpoint"], arrived, begun["code_verifier"])
             keys = await self._read(client, metadata["jwks_uri"])
-        claims = self._claims(str(token.get("id_token", "")), keys, begun["nonce"])
+        claims = self._claims(str(token.get("id_token", "")), keys, metadata["issuer"], begun["nonce"])
         if not claims.get("email") or claims.get("email_verified") is not True:
             raise SignInFailed("The identity provider does not vouch for an e-mail address.")
         return str(claims["email"])
@@ -105,7 +105,7 @@ class OidcSignIn:
 
     async def _read(self, client: AsyncOAuth2Client, url: str) -> dict[str, Any]:
         try:
-            answer = await client.get(url, withhold_token=True)
+            answer = await client.request("GET", url, withhold_token=True)
             answer.raise_for_status()
             document = answer.json()
         except (httpx2.HTTPError, ValueError) as error:
@@ -128,12 +128,12 @@ class OidcSignIn:
             raise OidcUnavailable("The identity provider does not answer as it should.") from error
         return token
 
-    def _claims(self, id_token: str, keys: dict[str, Any], nonce: str) -> dict[str, Any]:
+    def _claims(self, id_token: str, keys: dict[str, Any], issuer: str, nonce: str) -> dict[str, Any]:
         now: datetime = self._now()
         registry = jwt.JWTClaimsRegistry(
             now=lambda: int(now.timestamp()),
             leeway=60,
-            iss={"essential": True, "value": self._provider.issuer},
+            iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": self._provider.client_id},
             exp={"essential": True},
             nonce={"essential": True, "value": nonce},
