@@ -68,7 +68,7 @@ def kept(desk: Desk) -> set[str]:
 
 
 async def test_no_log_and_no_refusal_repeats_a_secret(desk: Desk) -> None:
-    async with desk.system.http() as http:
+    async with desk.system.stranger() as http:
         planted, said = await plant(http, desk.system.admin_key)
     own = kept(desk)
     logs = {path.name: path.read_text(errors="replace") for path in desk.system.data_dir.logs.iterdir()}

@@ -29,7 +29,7 @@ async def sign_in(http: httpx2.AsyncClient, **body: str) -> None:
 async def test_the_link_that_up_prints_lets_the_administrator_in_once(desk: Desk) -> None:
     printed = (desk.system.data_dir.root / "up.log").read_text()
     (link,) = re.findall(r"#link=(\S+)", printed)
-    async with desk.system.http() as http:
+    async with desk.system.stranger() as http:
         assert (await http.get("/api/orders/orders")).status_code == 401
         await sign_in(http, link=link)
         assert "users:admin" in (await http.get("/api/orders/sessions/current")).json()["permissions"]
@@ -50,7 +50,7 @@ async def test_a_user_is_made_given_a_password_and_kept_out_from_the_command_lin
     weak = logistics(desk, "user", "password", email, stdin="short\n")
     assert (weak.returncode, "password" in weak.stderr, "Traceback" in weak.stderr) == (1, True, False)
     assert logistics(desk, "user", "password", email, stdin=f"{PASSWORD}\n").returncode == 0
-    async with desk.system.http() as http:
+    async with desk.system.stranger() as http:
         await sign_in(http, email=email, password=PASSWORD)
         assert (await http.get("/api/orders/users")).status_code == 403
         assert logistics(desk, "user", "role", email, "admin").returncode == 0
@@ -65,7 +65,7 @@ async def test_a_user_is_made_given_a_password_and_kept_out_from_the_command_lin
 
 async def test_a_key_is_made_used_and_revoked_from_the_command_line(desk: Desk) -> None:
     key = logistics(desk, "key", "create", "Shop", "--grant", "orders:read").stdout.strip()
-    async with desk.system.http() as http:
+    async with desk.system.stranger() as http:
         http.headers["Authorization"] = f"Bearer {key}"
         assert (await http.get("/api/orders/orders")).status_code == 200
         assert (await http.post("/api/orders/orders", json={})).status_code == 403
@@ -86,7 +86,7 @@ async def test_each_process_has_a_key_of_its_own_that_only_its_owner_reads(desk:
 
 async def test_a_customer_follows_an_order_by_its_link(desk: Desk) -> None:
     order = await desk.place()
-    async with desk.system.http() as http:
+    async with desk.system.stranger() as http:
         made = await http.post(
             f"/api/orders/orders/{order.id}/tracking-link",
             headers={"Authorization": f"Bearer {desk.system.admin_key}"},
