@@ -48,6 +48,10 @@ openapi:
 bench-orders *arguments:
     {{bin}}/python benchmarks/orders.py {{arguments}}
 
+# Ask both services whatever their OpenAPI documents allow and forbid: just bench-openapi --examples 300
+bench-openapi *arguments:
+    {{bin}}/python benchmarks/openapi.py {{arguments}}
+
 # Measure the packing engine
 bench-packing *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
     {{bin}}/python benchmarks/packing/run.py {{arguments}}

@@ -91,5 +91,5 @@ async def change_customer(
         customer = await CustomerRepository(tx).get(customer_id, for_update=True)
         if if_match is not None and if_match != customer.version:
             raise CustomerChanged(f"Customer {customer_id} is at version {customer.version} now.")
-        changes = changed_fields(patch, nullable={"phone", "address"})
+        changes = changed_fields(patch, nullable=patch.may_be_emptied)
         return await CustomerRepository(tx).save(customer.model_copy(update=changes))
