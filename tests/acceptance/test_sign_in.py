@@ -93,7 +93,7 @@ async def test_a_customer_follows_an_order_by_its_link(desk: Desk) -> None:
         )
         page, _, token = made.json()["url"].partition("#")
         assert "track.js" in (await http.get(page)).text
-        shown = (await http.get(f"/api/orders/tracking/{token}")).json()
+        shown = (await http.get("/api/orders/tracking", headers={"Tracking-Token": token})).json()
     assert (shown["number"], set(shown)) == (
         order.number,
         {"number", "status", "pickup_date", "created_at", "updated_at"},

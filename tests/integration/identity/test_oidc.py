@@ -25,6 +25,8 @@ PEOPLE = {
     "silent": {"email": "dana@example.com"},
     "unknown": {"email": "nobody@example.com", "email_verified": True},
     "disabled": {"email": "lee@example.com", "email_verified": True},
+    # The sign of kelvin, which becomes a k when it is made small.
+    "look-alike": {"email": "lu\u212ae@example.com", "email_verified": True},
 }
 
 
@@ -73,6 +75,7 @@ async def app(orders_database_url: str, tmp_path: Path, provider: str) -> AsyncI
             await add_user(admin)
             lee = await add_user(admin, email="lee@example.com")
             await admin.patch(f"/users/{lee['id']}", json={"active": False})
+            await add_user(admin, email="luke@example.com")
         yield app
 
 
@@ -102,7 +105,7 @@ async def test_a_user_the_provider_vouches_for_is_signed_in(stranger: httpx2.Asy
     assert (await stranger.get("/sessions/current")).json()["name"] == "Dana Petersen"
 
 
-@pytest.mark.parametrize("sub", ["unverified", "silent", "unknown", "disabled"])
+@pytest.mark.parametrize("sub", ["unverified", "silent", "unknown", "disabled", "look-alike"])
 async def test_nobody_else_is_let_in_and_no_user_is_made(
     stranger: httpx2.AsyncClient, app: FastAPI, orders_database_url: str, sub: str
 ) -> None:
@@ -110,7 +113,7 @@ async def test_nobody_else_is_let_in_and_no_user_is_made(
     assert (arrived.status_code, arrived.headers["location"]) == (303, "/#refused=sign-in-failed")
     assert "lm_session" not in arrived.headers["set-cookie"]
     async with client_of(app, await a_key(orders_database_url, "admin")) as admin:
-        assert len((await admin.get("/users")).json()["data"]) == 2
+        assert len((await admin.get("/users")).json()["data"]) == 3
 
 
 async def test_an_answer_for_another_browser_is_refused(app: FastAPI, stranger: httpx2.AsyncClient) -> None:
@@ -130,6 +133,21 @@ async def test_an_answer_is_good_once(stranger: httpx2.AsyncClient) -> None:
     stranger.cookies.clear()
     again = await stranger.get(path, headers={"Cookie": f"lm_oidc={cookies['lm_oidc']}"})
     assert again.headers["location"] == "/#refused=sign-in-failed"
+
+
+@pytest.mark.parametrize("came_back", ["", "?state={state}", "?code=x", "?code=x&state=", "?error=access_denied"])
+async def test_an_answer_without_a_code_for_this_attempt_is_refused(
+    stranger: httpx2.AsyncClient, came_back: str
+) -> None:
+    asked = parse_qs(urlsplit(await go_to_provider(stranger)).query)
+    arrived = await stranger.get("/oidc/callback" + came_back.format(state=asked["state"][0]))
+    assert arrived.headers["location"] == "/#refused=sign-in-failed"
+
+
+def test_a_provider_elsewhere_is_reached_by_https_only(tmp_path: Path) -> None:
+    provider = {"oidc_client_id": "logistics", "oidc_client_secret": "a client's secret"}
+    with pytest.raises(ValueError, match="https"):
+        OrdersSettings(database_url="x", layouts_dir=tmp_path, oidc_issuer="http://id.example.com", **provider)
 
 
 async def test_behind_the_gateway_the_browser_comes_back_through_it(stranger: httpx2.AsyncClient) -> None:
