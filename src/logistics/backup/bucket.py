@@ -44,8 +44,13 @@ class BackupBucket:
         return f"{self._address}/{name}"
 
     def names(self) -> list[str]:
-        """Every finished backup, oldest first."""
-        return [name for name, files in self._found().items() if MANIFEST in files]
+        """Every finished backup, oldest first.
+
+        Raises:
+            PlaceUnusable: The bucket does not answer, or not to us.
+        """
+        with self._trouble_told():
+            return [name for name, files in self._found().items() if MANIFEST in files]
 
     @contextmanager
     def held(self) -> Iterator[None]:
