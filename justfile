@@ -36,6 +36,10 @@ imports:
 test *arguments:
     {{bin}}/python -m pytest {{arguments}}
 
+# Ask PyPI's advisory database about every dependency; needs the network
+audit:
+    scripts/audit
+
 # Renew requirements.lock
 lock *arguments:
     scripts/lock {{arguments}}
