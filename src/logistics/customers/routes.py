@@ -32,7 +32,9 @@ def _database(request: Request) -> Database:
 )
 async def list_customers(
     request: Request,
-    email: Annotated[str | None, Query(max_length=254, description="Exactly this address, in any case.")] = None,
+    email: Annotated[
+        str | None, Query(max_length=254, pattern="^[^\0]*$", description="Exactly this address, in any case.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CustomerRead]:

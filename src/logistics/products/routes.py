@@ -32,7 +32,7 @@ def _database(request: Request) -> Database:
 )
 async def list_products(
     request: Request,
-    sku: Annotated[str | None, Query(max_length=64, description="Exactly this SKU.")] = None,
+    sku: Annotated[str | None, Query(max_length=64, pattern="^[^\0]*$", description="Exactly this SKU.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProductRead]:

@@ -12,7 +12,7 @@ from joserfc.jwk import OctKey, OKPKey
 from logistics.kit.permissions import RUN_SCOPES
 from logistics.kit.principal import CredentialNotAccepted, NotYourOrder, Principal
 from logistics.kit.published_keys import KeysUnavailable, PublishedKeys
-from logistics.kit.tokens import access_claims, principal_of_token, run_claims, sign
+from logistics.kit.tokens import Tokens, access_claims, run_claims, sign
 from tests.support.identity import Signer
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -26,7 +26,7 @@ def signer() -> Signer:
 
 async def read(token: str, signer: Signer, now: datetime = NOW) -> Principal:
     async with signer.published() as keys:
-        return await principal_of_token(token, keys, now)
+        return await Tokens(keys).principal_of(token, now)
 
 
 async def test_a_token_says_who_and_what_for(signer: Signer) -> None:
@@ -95,10 +95,10 @@ async def test_a_token_for_something_else_is_refused(signer: Signer) -> None:
 async def test_keys_are_read_once_and_kept_while_their_publisher_is_down(signer: Signer) -> None:
     token = sign(access_claims(DANA, NOW), signer.key)
     async with signer.published() as keys:
-        await principal_of_token(token, keys, NOW)
+        await Tokens(keys).principal_of(token, NOW)
         signer.down = True
         for _ in range(3):
-            await principal_of_token(token, keys, NOW)
+            await Tokens(keys).principal_of(token, NOW)
     assert signer.reads == 1
 
 
