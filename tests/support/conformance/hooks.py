@@ -16,6 +16,7 @@ REPEATABLE = {
     "POST /api/vehicles",
     "POST /api/vehicles/{vehicle_id}/blocks",
     "POST /api/bookings",
+    "POST /api/bookings/calculate-price",
 }
 PRICED = {"POST /api/bookings/calculate-price"}
 BOOKED = {"POST /api/bookings"}
