@@ -1,11 +1,10 @@
 """HTTP: orders. Parse, call one service method, answer."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from logistics.contracts.common import Page
+from logistics.contracts.common import Day, Page
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
 from logistics.kit.answers import page_answer
@@ -72,7 +71,7 @@ async def list_orders(
         str | None,
         Query(max_length=200, pattern="^[^\0]*$", description="An id, a number, or the start of a reference."),
     ] = None,
-    pickup_date: date | None = None,
+    pickup_date: Day | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:

@@ -36,7 +36,7 @@ def vehicle_changes(patch: VehiclePatch) -> dict[str, Any]:
     Raises:
         FieldRequired: It empties one.
     """
-    changes = changed_fields(patch, nullable=set())
+    changes = changed_fields(patch, nullable=patch.may_be_emptied)
     if "max_payload_kg" in changes:
         changes["max_payload_g"] = grams_of(changes.pop("max_payload_kg"))
     if "status" in changes:

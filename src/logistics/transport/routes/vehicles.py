@@ -1,11 +1,10 @@
 """HTTP: vehicles, their blocks, and which are free."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import Kg, Page, grams_of
+from logistics.contracts.common import Day, Kg, Page, grams_of
 from logistics.contracts.transport import (
     BlockCreate,
     BlockRead,
@@ -104,7 +103,7 @@ async def add_vehicle(
 )
 async def list_available_vehicles(
     fleet: Fleet,
-    day: Annotated[date, Query(alias="date", description="First day.", examples=["2026-12-25"])],
+    day: Annotated[Day, Query(alias="date", description="First day.", examples=["2026-12-25"])],
     days: Annotated[int, Query(ge=1, le=366, description="How many days it is away.")] = 1,
     min_length_mm: LeastMm = None,
     min_width_mm: LeastMm = None,
@@ -129,7 +128,7 @@ async def list_available_vehicles(
 
 
 @router.get(
-    "/{vehicle_id}",
+    "/{vehicle_id:id}",
     response_model=VehicleRead,
     summary="Read a vehicle",
     dependencies=[allowed("vehicles:read")],
@@ -141,7 +140,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
 
 
 @router.patch(
-    "/{vehicle_id}",
+    "/{vehicle_id:id}",
     response_model=VehicleRead,
     summary="Change a vehicle",
     dependencies=[allowed("vehicles:write")],
@@ -165,7 +164,7 @@ async def change_vehicle(
 
 
 @router.get(
-    "/{vehicle_id}/blocks",
+    "/{vehicle_id:id}/blocks",
     response_model=Page[BlockRead],
     summary="List the blocks of a vehicle",
     dependencies=[allowed("vehicles:read")],
@@ -179,7 +178,7 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
 
 
 @router.post(
-    "/{vehicle_id}/blocks",
+    "/{vehicle_id:id}/blocks",
     status_code=201,
     response_model=BlockRead,
     summary="Block a vehicle",
@@ -207,7 +206,7 @@ async def block_vehicle(
 
 
 @router.delete(
-    "/{vehicle_id}/blocks/{block_id}",
+    "/{vehicle_id:id}/blocks/{block_id}",
     status_code=204,
     response_class=Response,
     summary="Remove a block",
