@@ -150,7 +150,13 @@ def _part(stop: StopRule, parts: int) -> StopRule:
     return Seconds(stop.seconds / parts) if isinstance(stop, Seconds) else stop
 
 
-_NEARNESS = (Reason.NEEDS_REFRIGERATION, Reason.TOO_LARGE, Reason.DOES_NOT_PASS_DOOR, Reason.TOO_HEAVY)
+_NEARNESS = (
+    Reason.NEEDS_REFRIGERATION,
+    Reason.TEMPERATURE,
+    Reason.TOO_LARGE,
+    Reason.DOES_NOT_PASS_DOOR,
+    Reason.TOO_HEAVY,
+)
 """Reasons in the order in which a space is found unfit: the later, the nearer it came to taking the piece."""
 
 

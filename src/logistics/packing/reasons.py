@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
 
@@ -10,6 +12,8 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
     sizes = [size for size in item.permitted_sizes() if _fits(space, size)]
     if item.requires_refrigeration and not space.refrigerated:
         return _left_over(item, Reason.NEEDS_REFRIGERATION, "needs refrigeration; this cargo space has none")
+    if not space.keeps(item.temperature_c):
+        return _left_over(item, Reason.TEMPERATURE, _temperatures(space, item))
     if not sizes:
         inside = f"{space.length_mm} x {space.width_mm} x {space.height_mm} mm"
         return _left_over(item, Reason.TOO_LARGE, f"does not fit an inside of {inside} in any permitted rotation")
@@ -20,6 +24,17 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
         limit = f"and the payload is {_kg(space.max_payload_g)}"
         return _left_over(item, Reason.TOO_HEAVY, f"weighs {_kg(item.weight_g)} {limit}")
     return None
+
+
+def unwelcome(item: Item, company: Sequence[Item]) -> LeftOver:
+    """Why the piece may not travel with the others, one of which it does not get along with."""
+    other = next(other for other in company if not item.gets_along_with(other))
+    clash = (item.tags & other.incompatible_tags) | (other.tags & item.incompatible_tags)
+    if clash:
+        detail = f"may not travel with piece {other.id} because of {min(clash)}"
+        return _left_over(item, Reason.INCOMPATIBLE, detail)
+    detail = f"needs {_range(item.temperature_c)} and piece {other.id} {_range(other.temperature_c)}"
+    return _left_over(item, Reason.TEMPERATURE, detail)
 
 
 def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
@@ -38,6 +53,17 @@ def without_space(item: Item) -> LeftOver:
 
 def _fits(space: CargoSpace, size: tuple[int, int, int]) -> bool:
     return size[0] <= space.length_mm and size[1] <= space.width_mm and size[2] <= space.height_mm
+
+
+def _temperatures(space: CargoSpace, item: Item) -> str:
+    offer = (
+        "is not kept at any temperature" if space.temperature_c is None else f"keeps {_range(space.temperature_c)}"
+    )
+    return f"needs {_range(item.temperature_c)}; this cargo space {offer}"
+
+
+def _range(temperature_c: tuple[int, int] | None) -> str:
+    return "any temperature" if temperature_c is None else f"{temperature_c[0]} to {temperature_c[1]} °C"
 
 
 def _left_over(item: Item, reason: Reason, detail: str) -> LeftOver:

@@ -8,6 +8,9 @@ from logistics.packing.body import Axles, Balance
 from logistics.packing.checks.loaded import Loaded, Violation, violation_of_all
 from logistics.packing.model import CargoSpace
 
+_HALF_MM = 0.5
+"""A centre of gravity counts as a whole mm."""
+
 
 def payload(load: Loaded) -> Iterator[Violation]:
     """The load weighs no more than the payload."""
@@ -51,10 +54,10 @@ def _axle_loads(load: Loaded, axles: Axles, grams: int, x: float, when: str) -> 
 
 def _balance(load: Loaded, balance: Balance, x: float, y: float, when: str) -> Iterator[Violation]:
     low, high = _limits(load.space, balance)
-    if not low[0] <= round(x) <= high[0]:
+    if not low[0] - _HALF_MM <= x <= high[0] + _HALF_MM:
         detail = f"{when} the centre of gravity lies {round(x)} mm from the bulkhead, not {low[0]} to {high[0]} mm"
         yield violation_of_all("off_balance", detail, load)
-    if not low[1] <= round(y) <= high[1]:
+    if not low[1] - _HALF_MM <= y <= high[1] + _HALF_MM:
         detail = f"{when} the centre of gravity lies {round(y)} mm across, not {low[1]:g} to {high[1]:g} mm"
         yield violation_of_all("off_balance", detail, load)
 

@@ -13,6 +13,7 @@ from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import keep_fitting
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.loads import bears
+from logistics.packing.engine.rules import admits, allowed, gate_at
 from logistics.packing.engine.state import Load, Problem, Real, Scratch
 from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touched_share
 
@@ -47,6 +48,7 @@ def best_blocks(
     free = log[lx] + log[ly] + log[lz]
     grounds = spot.z == 0
     payload = problem.payload - load.tally[at.WEIGHT]
+    gate = gate_at(problem, load, spot)
     n, refused = 0, 0
     worst = -np.inf
     for k in range(fitting):
@@ -54,7 +56,7 @@ def best_blocks(
         if bases[i] <= worst:
             break
         kind = ranked[i, at.KIND]
-        if ranked[i, at.COUNT] > load.stock[kind]:
+        if ranked[i, at.COUNT] > load.stock[kind] or (problem.ruled and not admits(problem, gate, kind)):
             continue
         sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
         open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
@@ -70,11 +72,13 @@ def best_blocks(
         score += a * np.log(touched_share(spot, scratch.faces, scratch.face_counts, sx, sy, sz))
         if score <= worst:
             continue
-        if problem.limited:
+        if problem.limited or problem.ruled:
             x, y = corner_at(spot, sx, sy)
             if refused > PATIENCE and ranked[i, at.COUNT] > 1:
                 continue
-            if not bears(problem, load, ranked[i], x, y, spot.z):
+            if (problem.ruled and not allowed(problem, load, ranked[i], x, y, spot.z)) or (
+                problem.limited and not bears(problem, load, ranked[i], x, y, spot.z)
+            ):
                 refused += 1
                 if refused > 4 * PATIENCE:
                     break

@@ -85,6 +85,7 @@ def rank_blocks(problem: Problem, taste: Real, scratch: Scratch) -> None:
             + taste[at.TASTE_GROUNDED] * problem.grounded[kind]
             - taste[at.TASTE_WEAK] * problem.weakness[kind]
             - taste[at.TASTE_DENSE] * problem.log_density[kind]
+            + problem.eager[kind]
         )
     order = np.argsort(-bases)
     for i in range(len(order)):
