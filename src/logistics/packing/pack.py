@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from logistics.packing.check import check
+from logistics.packing.check import Violation, check
 from logistics.packing.company import travelling_together
 from logistics.packing.improve import best_load
 from logistics.packing.kinds import group
@@ -59,6 +59,11 @@ def pack(
     return LoadPlan(space=space, placements=placements, left_over=_in_order(items, refused))
 
 
+def unmendable(faults: Sequence[Violation]) -> list[Violation]:
+    """What is wrong with pinned pieces whatever else is loaded; the rest their weight or another's may mend."""
+    return [fault for fault in faults if fault.code not in _MENDABLE]
+
+
 def warm_up() -> None:
     """Compile the kernels, or load them from the cache, so that no request pays for it."""
     space = CargoSpace(id=0, length_mm=2, width_mm=1, height_mm=1, max_payload_g=None)
@@ -68,7 +73,7 @@ def warm_up() -> None:
 
 def _standing(space: CargoSpace, items: Sequence[Item], pinned: Sequence[Placement]) -> list[tuple[Item, Placement]]:
     """Pinned pieces in the order in which they were loaded."""
-    faults = [violation for violation in check(space, items, pinned) if violation.code not in _MENDABLE]
+    faults = unmendable(check(space, items, pinned))
     if faults:
         raise ValueError(f"The pinned pieces cannot stand as they are said to: {faults[0].detail}")
     known = {item.id: item for item in items}

@@ -12,8 +12,7 @@ import numpy as np
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import keep_fitting
 from logistics.packing.engine.jit import inner
-from logistics.packing.engine.loads import bears
-from logistics.packing.engine.rules import admits, allowed, gate_at
+from logistics.packing.engine.rules import allowed, keep_admitted
 from logistics.packing.engine.state import Load, Problem, Real, Scratch
 from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touched_share
 
@@ -39,6 +38,8 @@ def best_blocks(
     spot = spot_of(problem, load, flat, corner, taste[at.TASTE_TOLERANCE])
     lx, ly, lz = spot.x2 - spot.x1, spot.y2 - spot.y1, spot.roof - spot.z
     fitting = keep_fitting(scratch, lx, ly, lz)
+    if problem.ruled:
+        fitting = keep_admitted(problem, load, spot, scratch, fitting)
     if fitting == 0:
         return 0
     faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
@@ -48,7 +49,6 @@ def best_blocks(
     free = log[lx] + log[ly] + log[lz]
     grounds = spot.z == 0
     payload = problem.payload - load.tally[at.WEIGHT]
-    gate = gate_at(problem, load, spot)
     n, refused = 0, 0
     worst = -np.inf
     for k in range(fitting):
@@ -56,7 +56,7 @@ def best_blocks(
         if bases[i] <= worst:
             break
         kind = ranked[i, at.KIND]
-        if ranked[i, at.COUNT] > load.stock[kind] or (problem.ruled and not admits(problem, gate, kind)):
+        if ranked[i, at.COUNT] > load.stock[kind]:
             continue
         sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
         open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
@@ -76,9 +76,7 @@ def best_blocks(
             x, y = corner_at(spot, sx, sy)
             if refused > PATIENCE and ranked[i, at.COUNT] > 1:
                 continue
-            if (problem.ruled and not allowed(problem, load, ranked[i], x, y, spot.z)) or (
-                problem.limited and not bears(problem, load, ranked[i], x, y, spot.z)
-            ):
+            if not allowed(problem, load, ranked[i], x, y, spot.z):
                 refused += 1
                 if refused > 4 * PATIENCE:
                     break

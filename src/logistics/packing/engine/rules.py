@@ -11,7 +11,8 @@ from typing import NamedTuple
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import add_moments, keeps_balance
 from logistics.packing.engine.jit import inner
-from logistics.packing.engine.state import Load, Problem, Whole
+from logistics.packing.engine.loads import bears
+from logistics.packing.engine.state import Load, Problem, Scratch, Whole
 from logistics.packing.engine.touch import Spot
 
 ANY_STOP = 2**62
@@ -29,8 +30,6 @@ class Gate(NamedTuple):
 def gate_at(problem: Problem, load: Load, spot: Spot) -> Gate:
     """The gate of a corner: rules that its own mm² decides."""
     first, last, code = 0, ANY_STOP, -1
-    if problem.ruled == 0:
-        return Gate(first, last, code)
     x = spot.x2 - 1 if spot.at_door_end else spot.x1
     y = spot.y2 - 1 if spot.at_far_side else spot.y1
     for b in range(load.tally[at.BLOCKS]):
@@ -50,16 +49,31 @@ def gate_at(problem: Problem, load: Load, spot: Spot) -> Gate:
 
 
 @inner
-def admits(problem: Problem, gate: Gate, kind: int) -> bool:
-    """Whether pieces of the kind may go into the corner at all."""
-    if not gate.first_stop <= problem.stop[kind] <= gate.last_stop:
-        return False
-    return gate.code < 0 or problem.carries[problem.code[kind], gate.code] == 1
+def keep_admitted(problem: Problem, load: Load, spot: Spot, scratch: Scratch, fitting: int) -> int:
+    """Of the listed blocks that fit a corner, list only those whose pieces may go there; returns how many."""
+    gate = gate_at(problem, load, spot)
+    kept = 0
+    for k in range(fitting):
+        kind = scratch.ranked[scratch.fitting[k], at.KIND]
+        stop = problem.stop[kind]
+        carried = gate.code < 0 or problem.carries[problem.code[kind], gate.code] == 1
+        if carried and gate.first_stop <= stop <= gate.last_stop:
+            scratch.fitting[kept] = scratch.fitting[k]
+            kept += 1
+    return kept
 
 
 @inner
 def allowed(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
-    """Whether every rule lets a block of the catalogue stand at this corner."""
+    """Whether a block of the catalogue may stand at this corner, and everything below carries it."""
+    if problem.ruled and not follows_rules(problem, load, block, x, y, z):
+        return False
+    return problem.limited == 0 or bears(problem, load, block, x, y, z)
+
+
+@inner
+def follows_rules(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
+    """Whether every rule lets a block stand at this corner."""
     kind = block[at.KIND]
     sx, sy, sz = block[at.SIZE_X], block[at.SIZE_Y], block[at.SIZE_Z]
     layers = 0
