@@ -16,7 +16,7 @@ limit counts, and how much a gram still to come may take back."""
 _SLACK_MM = 0.25
 """A centre of gravity counts as a whole mm when it is judged; this keeps rounding errors on the safe side."""
 
-_LATERAL_TRUST = 0.3
+_LATERAL_TRUST = 0.6
 """Part of what the pieces still to come could pull to the other side that is counted on."""
 
 

@@ -2,7 +2,7 @@
 
 Every limit reads: LIMIT_WEIGHT x weight + LIMIT_X x moment along x + LIMIT_Y x moment along y <= LIMIT_MOST,
 for loads of at least LIMIT_FROM g. LIMIT_PULL is how much a gram that is still to come may take back, so a
-block is refused once the pieces left could hardly make up for it.
+block is refused once neither the pieces left nor a shift of the whole load could make up for it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.jit import inner, kernel
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.state import Load, Problem, Whole
 
 
 @inner
@@ -26,10 +26,18 @@ def add_moments(problem: Problem, load: Load, kind: int, pieces: int, twice_x: i
 
 
 @inner
-def keeps_balance(problem: Problem, load: Load, kind: int, pieces: int, twice_x: int, twice_y: int) -> bool:
-    """Whether the limits can still be met with these pieces placed there."""
-    grams = pieces * problem.weight[kind]
+def keeps_balance(problem: Problem, load: Load, block: Whole, x: int, y: int) -> bool:
+    """Whether the limits can still be met with a block of the catalogue at this corner, in the end by a shift."""
+    if len(problem.limits) == 0:
+        return True
+    kind, grams = block[at.KIND], block[at.COUNT] * problem.weight[block[at.KIND]]
+    twice_x, twice_y = 2 * x + block[at.SIZE_X], 2 * y + block[at.SIZE_Y]
     payload = problem.payload - load.tally[at.WEIGHT] - grams
+    _, free_x, _, free_y = free_play(problem, load)
+    free_x, free_y = (
+        min(free_x, problem.room[0] - x - block[at.SIZE_X]),
+        min(free_y, problem.room[1] - y - block[at.SIZE_Y]),
+    )
     for s in range(len(problem.stops)):
         if problem.stops[s] > problem.stop[kind]:
             continue
@@ -38,7 +46,8 @@ def keeps_balance(problem: Problem, load: Load, kind: int, pieces: int, twice_x:
         for r in range(len(problem.limits)):
             limit = problem.limits[r]
             more = grams * (limit[at.LIMIT_WEIGHT] + limit[at.LIMIT_X] * twice_x + limit[at.LIMIT_Y] * twice_y)
-            now = excess(problem, load, s, r) + more
+            shift = 2 * weight * (max(-limit[at.LIMIT_X], 0.0) * free_x + max(-limit[at.LIMIT_Y], 0.0) * free_y)
+            now = excess(problem, load, s, r) + more - shift
             if more > 0 and now > limit[at.LIMIT_PULL] * to_come and weight >= limit[at.LIMIT_FROM]:
                 return False
     return True
@@ -87,7 +96,7 @@ def balancing_shift(problem: Problem, load: Load) -> tuple[bool, int, int]:
 def free_play(problem: Problem, load: Load) -> tuple[float, float, float, float]:
     """How far the load could be shifted back and forth along x, then along y, in mm."""
     n = load.tally[at.BLOCKS]
-    if n == 0 or len(problem.fixed) > 0:
+    if len(problem.fixed) > 0:
         return 0.0, 0.0, 0.0, 0.0
     low_x, high_x, low_y, high_y = problem.room[0], 0, problem.room[1], 0
     for b in range(n):

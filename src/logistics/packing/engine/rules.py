@@ -98,7 +98,7 @@ def follows_rules(problem: Problem, load: Load, block: Whole, x: int, y: int, z:
                 layers = max(layers, load.layers[b])
     if layers + block[at.COUNT] // (block[at.ALONG_X] * block[at.ALONG_Y]) > problem.most_layers[kind]:
         return False
-    return keeps_balance(problem, load, kind, block[at.COUNT], 2 * x + sx, 2 * y + sy)
+    return keeps_balance(problem, load, block, x, y)
 
 
 @inner
