@@ -187,6 +187,10 @@ class Reason(StrEnum):
     TEMPERATURE = "temperature"
     INCOMPATIBLE = "incompatible"
     PAYLOAD = "payload"
+    TURNING = "turning"
+    STACKING = "stacking"
+    STOPS = "stops"
+    WEIGHT_IN_PLACE = "weight_in_place"
     NO_SPACE = "no_space"
 
 

@@ -46,6 +46,19 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
+_BOUND_BY = {
+    Reason.TURNING: "would find a place if pieces might be turned any way",
+    Reason.STACKING: "would find a place but for what pieces may carry",
+    Reason.STOPS: "would find a place but for the order of the stops",
+    Reason.WEIGHT_IN_PLACE: "would find a place but for axle loads and balance",
+}
+
+
+def bound_by(item: Item, reason: Reason) -> LeftOver:
+    """Which rule alone keeps out a piece that was crowded out."""
+    return _left_over(item, reason, _BOUND_BY[reason])
+
+
 def without_space(item: Item) -> LeftOver:
     """Why a piece has no place when there is no cargo space at all."""
     return _left_over(item, Reason.NO_SPACE, "has no place because no cargo space is available")
