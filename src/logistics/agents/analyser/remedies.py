@@ -58,6 +58,18 @@ def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
     return shortened(sentences)
 
 
+def allow_turning(best: Plan, turned: Plan) -> Remedy:
+    """Let pieces that have no place be turned any way: `turned` is the order packed so, in the whole fleet."""
+    items = tuple(left.item_id for left in best.left_over)
+    lines = dict.fromkeys(line_of(item) for item in items)
+    named = f"item{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+    return Remedy(
+        kind="allow_turning",
+        detail=f"Let {named} be turned any way, and every piece fits {names(turned.vehicles)}.",
+        items=items[:100],
+    )
+
+
 def leave_out(best: Plan, fits: Plan | None) -> Remedy:
     """Leave out what has no place.
 
