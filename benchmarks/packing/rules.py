@@ -43,15 +43,15 @@ def four_stops(problem: Json, draw: random.Random) -> None:
 
 
 def fragile(problem: Json, draw: random.Random) -> None:
-    """Nothing may rest on an eighth of the goods, and a quarter carries 50 kg at most."""
+    """Nothing may rest on an eighth of the goods, and another eighth carries 150 kg at most."""
     total, bare, weak = _volume(problem["items"]), 0, 0
     for item in _shuffled(problem, draw):
         volume = _volume([item])
         if bare + volume <= total / 8:
             item["fragile"] = True
             bare += volume
-        elif weak + volume <= total / 4:
-            item["max_load_on_top"] = 50
+        elif weak + volume <= total / 8:
+            item["max_load_on_top"] = 150
             weak += volume
 
 

@@ -17,8 +17,9 @@ _MOST_BLOCKS = 20_000
 
 NO_LIMIT = 2**62
 
-_EAGERNESS = 3.0
-"""Goods of a later stop go in before those of an earlier one, unless a block is e^3 times as good."""
+_EAGERNESS = 0.7
+"""How much sooner goods come than those that leave a stop earlier, in terms of how much sooner goods for the
+floor come. Much more wastes room beside the walls of a stop, nothing at all walls in what is left of it."""
 
 
 def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[tuple[Item, Size, Size]]) -> Problem:

@@ -23,6 +23,9 @@ HALF = np.log(0.5)
 PATIENCE = 30
 """After so many blocks that what is below cannot bear, only single pieces are tried, and those not endlessly."""
 
+RULED_PATIENCE = 120
+"""Rules are quicker to ask, and refuse blocks for how far they reach: a smaller one often does."""
+
 
 @inner
 def best_blocks(
@@ -50,6 +53,7 @@ def best_blocks(
     grounds = spot.z == 0
     payload = problem.payload - load.tally[at.WEIGHT]
     n, refused = 0, 0
+    patience = RULED_PATIENCE if problem.ruled else PATIENCE
     worst = -np.inf
     for k in range(fitting):
         i = scratch.fitting[k]
@@ -74,11 +78,11 @@ def best_blocks(
             continue
         if problem.limited or problem.ruled:
             x, y = corner_at(spot, sx, sy)
-            if refused > PATIENCE and ranked[i, at.COUNT] > 1:
+            if refused > patience and ranked[i, at.COUNT] > 1:
                 continue
             if not allowed(problem, load, ranked[i], x, y, spot.z):
                 refused += 1
-                if refused > 4 * PATIENCE:
+                if refused > 4 * patience:
                     break
                 continue
         n = insert(scratch, width, n, score, i)

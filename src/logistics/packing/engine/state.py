@@ -48,7 +48,7 @@ class Problem(NamedTuple):
     carries: Whole  # (C, C) 1: pieces of the first code may rest on pieces of the second
     family: Whole  # (K,) number that kinds of the same sides and weight share
     most_layers: Whole  # (K,) how many of a family may stand on each other
-    eager: Real  # (K,) how much sooner it comes, in units of the block score's logarithm
+    eager: Real  # (K,) how much sooner it comes because of its stop, as `grounded` does
     limits: Real  # (R, 6) on where weight lies
     fixed: Whole  # (N, 11) blocked room and pinned pieces, rising
 
