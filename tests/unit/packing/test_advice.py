@@ -21,13 +21,13 @@ def crates(count: int, **changes: Any) -> list[Item]:
 
 
 def advised(space: CargoSpace, items: list[Item], *others: CargoSpace) -> Advice:
-    advice = advise(space, items, others, seconds=0.4)
+    advice = advise([space], items, others, seconds=0.4)
     assert advice is not None
     return advice
 
 
 def test_nothing_need_change_when_everything_fits() -> None:
-    assert advise(a_space(), crates(3), [], seconds=0.1) is None
+    assert advise([a_space()], crates(3), [], seconds=0.1) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metr
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
+from logistics.packing.advice import Advice, advise
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
@@ -20,6 +21,9 @@ from logistics.packing.model import LeftOver, LoadPlan, Placement, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
+
+ADVISING_S = 1.0
+"""The order waits meanwhile, but it cannot be booked as it is anyway."""
 
 SEED = 0
 
@@ -95,6 +99,12 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     )
     ms = round((time.perf_counter() - started) * 1000)
     return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
+
+
+def advice_for(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> Advice | None:
+    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit."""
+    items = [packing_item(piece) for piece in pieces]
+    return advise([cargo_space(vehicle) for vehicle in vehicles], items, (), seconds=ADVISING_S, seed=SEED)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from logistics.agents.analyser import remedies
-from logistics.agents.analyser.desk import Shipment, pack
+from logistics.agents.analyser.desk import Shipment, advise, pack
 from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import active_vehicles, free_vehicles
 from logistics.clients.transport import TransportClient
-from logistics.contracts.orders import Orientation, Remedy
+from logistics.contracts.orders import Remedy
 from logistics.contracts.transport import VehicleRead
+from logistics.packing.advice import Kind
 
 DAYS_AHEAD = 14
 SEARCH_S = 2.0
@@ -29,23 +30,17 @@ async def find_remedy(
     fleet = await active_vehicles(transport)
     best = await pack(shipment, fleet)
     if best.left_over:
-        return remedies.cannot_be_carried(best, fleet), await _turned_or_without(shipment, best, fleet, free)
+        advice = await advise(shipment, fleet)
+        known = replace(best, left_over=advice.refused) if advice else best
+        reason = remedies.cannot_be_carried(known, fleet)
+        if advice and advice.change.kind is Kind.ALLOW_TURNING:
+            return reason, remedies.allow_turning(advice.change.item_ids)
+        return reason, await _without(shipment, best, free)
     return remedies.not_free(shipment.day, free, best), await _later(transport, shipment, best, today)
 
 
-async def _turned_or_without(
-    shipment: Shipment, best: Plan, fleet: Sequence[VehicleRead], free: Sequence[VehicleRead]
-) -> Remedy:
-    """Turning pieces costs nothing; leaving them out is the last resort."""
+async def _without(shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) -> Remedy:
     left = {left.item_id for left in best.left_over}
-    turned = [
-        piece.model_copy(update={"orientation": Orientation.ANY}) if piece.item in left else piece
-        for piece in shipment.pieces
-    ]
-    if turned != list(shipment.pieces):
-        plan = await pack(replace(shipment, pieces=turned), fleet)
-        if plan.complete:
-            return remedies.allow_turning(best, plan)
     rest = [piece for piece in shipment.pieces if piece.item not in left]
     fits = await pack(replace(shipment, pieces=rest), free) if rest else None
     return remedies.leave_out(best, fits if fits and fits.complete else None)
