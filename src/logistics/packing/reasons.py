@@ -46,6 +46,13 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
+def turned_away(space: CargoSpace, item: Item, company: Sequence[Item]) -> LeftOver:
+    """Why the piece, which would fit the empty space, has no place beside these others."""
+    if all(item.gets_along_with(other) for other in company):
+        return crowded_out(space, item, sum(other.weight_g for other in company))
+    return unwelcome(item, company)
+
+
 _BOUND_BY = {
     Reason.TURNING: "would find a place if pieces might be turned any way",
     Reason.STACKING: "would find a place but for what pieces may carry",

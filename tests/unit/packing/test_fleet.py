@@ -77,6 +77,15 @@ def test_more_goods_than_all_spaces_hold_are_left_over_with_a_reason() -> None:
     assert {left.reason for left in plan.left_over} == {Reason.PAYLOAD}
 
 
+def test_goods_that_do_not_get_along_go_in_different_spaces() -> None:
+    food = crates(3, tags=frozenset({"food"}))
+    acid = [a_crate("acid", incompatible_tags=frozenset({"food"}))]
+    vans = [a_space(id=1, cost_cents=1), a_space(id=2, cost_cents=1)]
+    assert used(pack_fleet(vans, food + acid, stop=Rounds(2))) == [1, 2]
+    alone = pack_fleet(vans[:1], food + acid, stop=Rounds(2))
+    assert [(left.item_id, left.reason) for left in alone.left_over] == [("acid", Reason.INCOMPATIBLE)]
+
+
 def test_no_spaces_leave_everything_over() -> None:
     assert len(pack_fleet([], crates(2), stop=Rounds(1)).left_over) == 2
 
