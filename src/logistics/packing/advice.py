@@ -75,7 +75,7 @@ def advise(
 class _Tries:
     """Packs again and again, each time for a part of the time that is left."""
 
-    _PARTS = 4
+    _PARTS = 8
 
     def __init__(self, seconds: float, seed: int) -> None:
         self._ends_at = time.monotonic() + seconds

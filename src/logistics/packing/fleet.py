@@ -10,7 +10,7 @@ from itertools import combinations, islice
 
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason, Rounds, Seconds, StopRule
 from logistics.packing.pack import pack
-from logistics.packing.reasons import barred, turned_away, without_space
+from logistics.packing.reasons import barred, misplaced, turned_away, without_space
 
 _FIRST_LOOK_SHARE = 0.1
 """Part of the time that shows whether a load is easy; what takes everything at once costs none of it."""
@@ -173,4 +173,5 @@ def _left_over(spaces: Sequence[CargoSpace], loads: list[LoadPlan], item: Item, 
         for load in loads
         if barred(load.space, item) is None
     ]
-    return min(crowded, key=lambda left: left.reason == Reason.PAYLOAD)
+    # Where a space admits the piece and yet nothing is loaded, its weight lies nowhere right.
+    return min(crowded, key=lambda left: left.reason == Reason.PAYLOAD) if crowded else misplaced(item)

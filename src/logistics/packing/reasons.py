@@ -66,6 +66,11 @@ def bound_by(item: Item, reason: Reason) -> LeftOver:
     return _left_over(item, reason, _BOUND_BY[reason])
 
 
+def misplaced(item: Item) -> LeftOver:
+    """Why a piece that is alone has no place."""
+    return _left_over(item, Reason.WEIGHT_IN_PLACE, "stands nowhere so that axle loads and balance hold")
+
+
 def without_space(item: Item) -> LeftOver:
     """Why a piece has no place when there is no cargo space at all."""
     return _left_over(item, Reason.NO_SPACE, "has no place because no cargo space is available")

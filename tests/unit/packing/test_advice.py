@@ -21,7 +21,7 @@ def crates(count: int, **changes: Any) -> list[Item]:
 
 
 def advised(space: CargoSpace, items: list[Item], *others: CargoSpace) -> Advice:
-    advice = advise([space], items, others, seconds=0.4)
+    advice = advise([space], items, others, seconds=2)
     assert advice is not None
     return advice
 

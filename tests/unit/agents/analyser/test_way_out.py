@@ -105,9 +105,10 @@ async def test_turning_is_proposed_before_leaving_out(analysis):
 
 
 async def test_what_other_pieces_may_not_carry_is_the_reason(analysis):
-    order = an_order(123, an_item(1, length_mm=2500, width_mm=2300, height_mm=1000, quantity=2, stackable=False))
+    order = an_order(123, an_item(1, length_mm=2500, width_mm=2300, height_mm=1190, quantity=2, stackable=False))
+    tower = a_vehicle(cargo_length_mm=2600, cargo_width_mm=2350, door_width_mm=2350)
 
-    found = await analysis(order, FakeTransport(a_vehicle(cargo_length_mm=2600)))
+    found = await analysis(order, FakeTransport(tower))
 
     assert found.reason == (
         "Item 1, Crate (2 500 mm), 1 of 2 pieces, would find a place if more might rest on other pieces."
