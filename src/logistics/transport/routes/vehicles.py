@@ -38,7 +38,6 @@ from logistics.transport.wire import (
     block_read,
     period,
     vehicle_changes,
-    vehicle_document,
     vehicle_draft,
     vehicle_read,
 )
@@ -74,8 +73,7 @@ async def list_vehicles(
 ) -> Response:
     """Vehicles of every status, oldest first."""
     rows = await fleet.list_page(registration, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
+    return page_answer(rows, limit)
 
 
 @router.post(
@@ -127,8 +125,7 @@ async def list_available_vehicles(
         refrigerated=refrigerated,
     )
     rows = await fleet.list_available(Period.of(day, days), needs, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
+    return page_answer(rows, limit)
 
 
 @router.get(
