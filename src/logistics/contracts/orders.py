@@ -253,7 +253,7 @@ class Piece(Goods):
 class Remedy(Contract):
     """The cheapest change that would let the order be booked."""
 
-    kind: Literal["next_free_date", "larger_vehicle", "leave_out", "retry"]
+    kind: Literal["allow_turning", "next_free_date", "larger_vehicle", "leave_out", "retry"]
     detail: str
     pickup_date: Day | None = None
     vehicle_id: Id | None = None
