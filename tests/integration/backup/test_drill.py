@@ -39,7 +39,7 @@ def test_each_service_owns_its_restored_tables_and_stays_out_of_the_others(shop:
 
 
 def test_rules_and_numbering_are_restored_with_the_rows(shop: Shop) -> None:
-    shop.restore(shop.back_up().path, force=True)
+    shop.restore(Path(shop.back_up().address), force=True)
     added = "INSERT INTO customers (name, email, language) VALUES ('New', 'new@x.example', 'en') RETURNING id"
     assert ask(shop.order_db, added) == 21
     with pytest.raises(RaiseException, match="only ever added"):
