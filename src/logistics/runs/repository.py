@@ -41,7 +41,7 @@ class RunRepository:
             RunNotFound: There is none.
         """
         if for_update:
-            # Read only afterwards: whoever had the lock may have added steps that a statement begun before cannot see.
+            # Read only afterwards: a statement that was begun before cannot see steps that others added meanwhile.
             await self._tx.execute("SELECT FROM runs WHERE id = %s FOR UPDATE", [run_id])
         cursor = await self._tx.execute(f"{_SELECT} WHERE id = %s", [run_id])
         row = await cursor.fetchone()
