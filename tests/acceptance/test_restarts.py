@@ -34,15 +34,6 @@ def pids(system: System) -> dict[str, int]:
     return {name: system.process(name).pid for name in OF_ITS_OWN}
 
 
-def the_database(system: System) -> psutil.Process:
-    (connection, *_) = [
-        connection
-        for connection in psutil.net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == system.record.ports["postgres"]
-    ]
-    return psutil.Process(connection.pid)
-
-
 async def is_ready(system: System, name: str) -> bool:
     async with httpx2.AsyncClient(trust_env=False) as http:
         try:
@@ -63,8 +54,7 @@ async def test_a_database_that_is_restarted_costs_a_few_requests_and_nothing_els
     before = pids(desk.system)
     async with Traffic(desk).flowing() as traffic:
         order = await desk.place()
-        database = the_database(desk.system)
-        database.send_signal(how)
+        desk.system.database().send_signal(how)
         await traffic.trouble()
         await traffic.more()
     assert set(traffic.answers) == {200, 201, 503}, traffic.surprises

@@ -158,11 +158,16 @@ class System:
         """One of the supervisor's own children by its name, for instance `worker-0`; waits while it starts again."""
         assert self._process is not None
         give_up_at = time.monotonic() + START_WITHIN_S
-        while (process := self.record.children[name].find()) is None:
+        while (process := self._find_process(name)) is None:
             assert time.monotonic() < give_up_at, f"{name} does not run"
             time.sleep(0.05)
         assert process.ppid() == self._process.pid, f"{name} is not a child of this system"
         return process
+
+    def _find_process(self, name: str) -> psutil.Process | None:
+        """The record names only what ran when it was written."""
+        child = self.record.children.get(name)
+        return child and child.find()
 
     def kill_process(self, *names: str) -> None:
         """Kill -9, and return when they are gone; the supervisor starts them again."""
@@ -170,6 +175,17 @@ class System:
         for process in doomed:
             process.kill()
         psutil.wait_procs(doomed, timeout=10)
+
+    def database(self) -> psutil.Process:
+        """PostgreSQL, found by where it listens; waits while it starts again."""
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while True:
+            for connection in psutil.net_connections("tcp"):
+                listens = connection.status == psutil.CONN_LISTEN and connection.pid is not None
+                if listens and connection.laddr.port == self.record.ports["postgres"]:
+                    return psutil.Process(connection.pid)
+            assert time.monotonic() < give_up_at, "PostgreSQL does not run"
+            time.sleep(0.05)
 
     @contextmanager
     def paused(self, *names: str) -> Iterator[None]:
