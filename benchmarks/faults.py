@@ -18,7 +18,7 @@ from tests.support.faults.campaign import Plan, run_campaign
 from tests.support.faults.report import report
 from tests.support.faults.trouble import troubles
 
-TROUBLE_EVERY_S = 7.0
+PEACE_S = 5.0
 ORDERS_A_DAY = 8
 """For twelve vehicles: some days are too full, as in life."""
 SETTLE_WITHIN_S = 300.0
@@ -32,7 +32,7 @@ def main() -> None:
         orders=args.orders,
         days=max(1, args.orders // ORDERS_A_DAY),
         trouble=troubles(args.seed),
-        every_s=TROUBLE_EVERY_S,
+        peace_s=PEACE_S,
         within_s=args.minutes * 60,
         settle_s=SETTLE_WITHIN_S,
         evidence=Path(f"faults-{args.seed}"),

@@ -16,7 +16,7 @@ async def test_whatever_dies_or_is_lost_every_order_is_kept_and_none_is_booked_o
         orders=ORDERS,
         days=4,
         trouble=troubles(SEED),
-        every_s=2.5,
+        peace_s=1.5,
         within_s=90,
         settle_s=180,
         evidence=tmp_path / "logs",

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -176,6 +177,16 @@ class System:
             process.kill()
         psutil.wait_procs(doomed, timeout=10)
 
+    def wait_until_up(self, *names: str) -> None:
+        """Return when each of these runs and, if it listens at all, listens; `postgres` is one of them."""
+        give_up_at = time.monotonic() + START_WITHIN_S
+        for name in names:
+            if name != "postgres":
+                self.process(name)
+            while name in self.record.ports and not _is_listening(self.record.ports[name]):
+                assert time.monotonic() < give_up_at, f"{name} does not listen"
+                time.sleep(0.05)
+
     def database(self) -> psutil.Process:
         """PostgreSQL, found by where it listens; waits while it starts again."""
         give_up_at = time.monotonic() + START_WITHIN_S
@@ -221,6 +232,14 @@ class System:
 def _direct() -> httpx2.AsyncHTTPTransport:
     """Straight to this machine, without the certificates that take a client longest to load."""
     return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
+
+
+def _is_listening(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _resume(process: psutil.Process) -> None:

@@ -45,7 +45,7 @@ INSERT INTO notifications (order_id, event, channel, recipient, subject, body, s
     (3, 'order_cancelled', 'email', 'desk@alster.example', 's', 'b', 'sent', now());
 INSERT INTO runs (order_id, agent, model, status, started_at) VALUES (1, 'orchestrator', 'rules', 'succeeded', now());
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)
-VALUES ('fulfilment', 'take_over_stalled_jobs', '{}', 'todo'), ('fulfilment', 'process_order', '{}', 'failed');
+VALUES ('fulfilment', 'process_order', '{}', 'failed');
 """
 
 BOOKINGS = """

@@ -4,17 +4,12 @@ from collections.abc import Iterator
 
 from tests.support.audit.books import Books, Finding
 
-PERIODIC = "take_over_stalled_jobs"
-"""There is always a next one."""
-
 UNFINISHED = ("todo", "doing")
 
 
 def no_job_is_stuck(books: Books) -> Iterator[Finding]:
     """No job waits, runs, or was given up while its order still depends on it."""
     for job in books.jobs:
-        if job["task_name"] == PERIODIC:
-            continue
         where = f"job {job['id']}, {job['task_name']} {job['args']}"
         if job["status"] in UNFINISHED:
             yield Finding("job is stuck", where, f"It is {job['status']} after {job['attempts']} attempts.")

@@ -38,8 +38,7 @@ QUIET_FOR_S = 5.0
 """Nothing was left to do for so long; that a booking changed is noticed within one second."""
 
 UNFINISHED = """
-SELECT (SELECT count(*) FROM procrastinate_jobs
-        WHERE status IN ('todo', 'doing') AND task_name <> 'take_over_stalled_jobs')
+SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'))
      + (SELECT count(*) FROM orders WHERE status = 'processing')
 """
 
@@ -50,7 +49,8 @@ class Plan:
 
     Args:
         days: Pickup days that orders are spread over; fewer make vehicles scarce.
-        trouble: What is done, one thing every `every_s`, while clients work.
+        trouble: What is done while clients work, one thing after the other.
+        peace_s: How long everything runs between two of them.
         within_s: No order is begun later than this.
         settle_s: How long the system may take to finish everything, once it is left in peace.
         settings: Of the system.
@@ -61,7 +61,7 @@ class Plan:
     orders: int
     days: int
     trouble: Iterator[Trouble]
-    every_s: float
+    peace_s: float
     within_s: float
     settle_s: float
     evidence: Path
@@ -131,7 +131,7 @@ async def _mistreated(system: System, network: BadNetwork, plan: Plan) -> Outcom
             first_day=datetime.now(UTC).date() + timedelta(days=1),
             days=plan.days,
         )
-        troubling = tasks.create_task(make_trouble(system, plan.trouble, plan.every_s, trouble))
+        troubling = tasks.create_task(make_trouble(system, plan.trouble, plan.peace_s, trouble))
         numbers = iter(range(1, plan.orders + 1))
         at_work = [tasks.create_task(clients.work(numbers, started + plan.within_s)) for _ in range(CLIENTS)]
         await asyncio.wait(at_work)
@@ -192,11 +192,10 @@ async def _unfinished(system: System) -> int:
 
 
 def _errors(logs: Path) -> Iterator[str]:
-    """What processes logged at a level that means a person must look; whatever dies or is lost is not that."""
+    """What our own code logged at the level that means a person must look; what dies or is lost is no such thing."""
     for file in sorted(logs.glob("*.log*")):
         for line in file.read_text(errors="replace").splitlines():
-            if '"level": "error"' in line:
-                said = json.loads(line)
+            if '"level": "error"' in line and (said := json.loads(line)).get("module", "").startswith("logistics."):
                 last = said.get("exception", "").strip().rpartition("\n")[2]
                 yield f"{file.name}: {said['event']} {said.get('path', '')} {last}"
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import psutil
+
 from tests.support.system import System
 
 PROCESSES = (
@@ -34,7 +36,9 @@ class Kill:
         return f"kill {' and '.join(self.names)}"
 
     def strike(self, system: System) -> None:
+        """Return when all of them are back."""
         system.kill_process(*self.names)
+        system.wait_until_up(*self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ class StopDatabase:
         return f"restart PostgreSQL, {'fast' if self.how is signal.SIGINT else 'immediate'}"
 
     def strike(self, system: System) -> None:
-        system.database().send_signal(self.how)
+        """Return when it is back."""
+        database = system.database()
+        database.send_signal(self.how)
+        psutil.wait_procs([database], timeout=60)
+        system.wait_until_up("postgres")
 
 
 Trouble = Kill | StopDatabase
@@ -68,10 +76,13 @@ def troubles(seed: int) -> Iterator[Trouble]:
         yield from rng.sample(EVERY, len(EVERY))
 
 
-async def make_trouble(system: System, wanted: Iterator[Trouble], every_s: float, done: Counter[str]) -> None:
-    """Strike at this pace until there is no more, or until cancelled; counts what was done."""
+async def make_trouble(system: System, wanted: Iterator[Trouble], peace_s: float, done: Counter[str]) -> None:
+    """Strike again and again, each time after some peace in which everything runs, until cancelled.
+
+    So a slow machine is not beaten more often than it can stand up. `done` counts what was done.
+    """
     for trouble in wanted:
-        await asyncio.sleep(every_s)
-        # In a thread, because it waits for a process that is just being started again.
+        await asyncio.sleep(peace_s)
+        # In a thread, because it waits.
         await asyncio.to_thread(trouble.strike, system)
         done[str(trouble)] += 1

@@ -1,0 +1,60 @@
+"""Jobs of workers that died: found, and given to one that lives."""
+
+import asyncio
+import datetime
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from logistics.kit import logs
+
+log = logs.get(__name__)
+
+LOOK_EVERY_S = 5.0
+ONE_AT_A_TIME = 7_531_902
+"""An advisory lock of the order database, which PostgreSQL releases when its worker dies; a job would itself be stuck."""
+
+
+class SteadyJobs(JobManager):
+    """Jobs that can be queued again although an equal one, with the same queueing lock, is already waiting."""
+
+    async def retry_job(
+        self,
+        job: Job,
+        retry_at: datetime.datetime | None = None,
+        priority: int | None = None,
+        queue: str | None = None,
+        lock: str | None = None,
+    ) -> None:
+        """Queue it again; one whose equal waits ends here, because that one does all there is to do."""
+        try:
+            await super().retry_job(job, retry_at, priority, queue, lock)
+        except UniqueViolation:
+            await self.finish_job(job, Status.SUCCEEDED, delete_job=True)
+
+
+async def take_over_stalled(app: App, connector: PsycopgConnector, stalled_after_s: float) -> None:
+    """Look for stalled jobs again and again, until cancelled; a database that is away is waited for."""
+    while True:
+        try:
+            await take_over_once(app, connector, stalled_after_s)
+        except (ConnectorException, OperationalError, PoolTimeout) as error:
+            log.info("jobs.not_looked_for", reason=str(error))
+        except Exception:
+            log.exception("jobs.look_failed")
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def take_over_once(app: App, connector: PsycopgConnector, stalled_after_s: float) -> None:
+    """Queue every stalled job again, unless another worker is at it: a job that two revive would run twice."""
+    async with connector.pool.connection() as connection:
+        ours = await connection.execute("SELECT 1 WHERE pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if await ours.fetchone() is None:
+            return
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after_s):
+            log.warning("job.taken_over", job=job.task_name, **job.task_kwargs)
+            await app.job_manager.retry_job(job)
