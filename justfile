@@ -48,6 +48,10 @@ openapi:
 bench-orders *arguments:
     {{bin}}/python benchmarks/orders.py {{arguments}}
 
+# Kill, restart and lose whatever can be, then audit what is left: just bench-faults --seed 2
+bench-faults *arguments:
+    {{bin}}/python benchmarks/faults.py {{arguments}}
+
 # Measure the packing engine
 bench-packing *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
     {{bin}}/python benchmarks/packing/run.py {{arguments}}

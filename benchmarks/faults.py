@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.faults.campaign import Plan, run_campaign
 from tests.support.faults.report import report
-from tests.support.faults.trouble import troubles
+from tests.support.faults.trouble import EVERY, troubles
 
 PEACE_S = 5.0
 ORDERS_A_DAY = 8
@@ -30,6 +30,7 @@ def main() -> None:
     plan = Plan(
         seed=args.seed,
         orders=args.orders,
+        troubles=len(EVERY),
         days=max(1, args.orders // ORDERS_A_DAY),
         trouble=troubles(args.seed),
         peace_s=PEACE_S,

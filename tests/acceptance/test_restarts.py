@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from tests.acceptance.desk import Desk, add_sample_fleet, eventually, open_desk
+from tests.acceptance.steps import in_booking
 from tests.acceptance.traffic import Traffic
 from tests.support.system import System, running_system
 
@@ -78,3 +79,19 @@ async def test_a_process_that_is_stopped_finishes_what_it_was_asked_and_nobody_n
             await traffic.more()
     assert set(traffic.answers) == {200, 201}, traffic.surprises
     await require_kept(desk, traffic.accepted)
+
+
+@pytest.mark.parametrize("stopped", ["worker-0", "orchestrator", "transport-agent"])
+async def test_whoever_works_on_an_order_finishes_it_before_stopping(desk: Desk, stopped: str) -> None:
+    async with in_booking(desk) as order:
+        interrupted = (await desk.orders.list_runs(order_id=order.id)).data[0]
+        process = desk.system.process(stopped)
+        process.terminate()
+    await desk.until_booked_and_told(order.id)
+    newest = (await desk.orders.list_runs(order_id=order.id)).data[0]
+    assert (newest.id, newest.status) == (interrupted.id, "succeeded")
+
+    async def is_gone() -> bool:
+        return not process.is_running()
+
+    await eventually(is_gone, f"{stopped} has stopped")

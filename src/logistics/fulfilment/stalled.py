@@ -16,7 +16,7 @@ log = logs.get(__name__)
 
 LOOK_EVERY_S = 5.0
 ONE_AT_A_TIME = 7_531_902
-"""An advisory lock of the order database, which PostgreSQL releases when its worker dies; a job would itself be stuck."""
+"""An advisory lock of the order database, released when its worker dies; a job would itself be stuck then."""
 
 
 class SteadyJobs(JobManager):

@@ -1,6 +1,7 @@
 """The campaign: a system, clients, trouble, a bad network; then quiet, and the audit."""
 
 import asyncio
+import itertools
 import json
 import random
 import shutil
@@ -45,11 +46,11 @@ SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A campaign.
+    """A campaign: goes on until so many orders were placed and so much trouble was made, or its time is over.
 
     Args:
         days: Pickup days that orders are spread over; fewer make vehicles scarce.
-        trouble: What is done while clients work, one thing after the other.
+        trouble: What is done while clients work, one thing after the other, without end.
         peace_s: How long everything runs between two of them.
         within_s: No order is begun later than this.
         settle_s: How long the system may take to finish everything, once it is left in peace.
@@ -59,6 +60,7 @@ class Plan:
 
     seed: int
     orders: int
+    troubles: int
     days: int
     trouble: Iterator[Trouble]
     peace_s: float
@@ -132,7 +134,9 @@ async def _mistreated(system: System, network: BadNetwork, plan: Plan) -> Outcom
             days=plan.days,
         )
         troubling = tasks.create_task(make_trouble(system, plan.trouble, plan.peace_s, trouble))
-        numbers = iter(range(1, plan.orders + 1))
+        numbers = itertools.takewhile(
+            lambda number: number <= plan.orders or trouble.total() < plan.troubles, itertools.count(1)
+        )
         at_work = [tasks.create_task(clients.work(numbers, started + plan.within_s)) for _ in range(CLIENTS)]
         await asyncio.wait(at_work)
         troubling.cancel()
