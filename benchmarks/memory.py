@@ -23,7 +23,7 @@ def main() -> None:
     with running_system() as system:
         system.wait_for_sample_data()
         asyncio.run(_sample_orders_decided(system))
-        rows = _rows(system)
+        rows = process_rows(system)
     print("| process | RSS MB | PSS MB |\n|---|---|---|")
     for name, rss, pss in [*rows, ("together", sum(row[1] for row in rows), sum(row[2] for row in rows))]:
         print(f"| {name} | {rss / MB:.0f} | {pss / MB:.0f} |")
@@ -38,7 +38,7 @@ async def _sample_orders_decided(system: System) -> None:
                 await asyncio.sleep(0.2)
 
 
-def _rows(system: System) -> list[tuple[str, int, int]]:
+def process_rows(system: System) -> list[tuple[str, int, int]]:
     """Name, RSS and PSS in bytes; the processes of PostgreSQL are one row."""
     supervisor = psutil.Process(system.record.supervisor.pid)
     named = {name: [system.process(name)] for name in system.record.children}

@@ -17,7 +17,7 @@ from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
 from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import bearer_of, principal_of_token
+from logistics.kit.tokens import Tokens, bearer_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -40,7 +40,7 @@ class IdentityAuthentication:
 
     def __init__(self, database: Database, signing_keys: SigningKeys, now: Clock) -> None:
         self._db = database
-        self._signing_keys = signing_keys
+        self._tokens = Tokens(signing_keys)
         self._now = now
         self._trusted: dict[bytes, tuple[float, ApiKey]] = {}
 
@@ -51,7 +51,7 @@ class IdentityAuthentication:
             return await self._by_session(request)
         if credential.startswith("lm_"):
             return await self._by_key(credential)
-        return await principal_of_token(credential, self._signing_keys, self._now())
+        return await self._tokens.principal_of(credential, self._now())
 
     async def _by_session(self, request: Request) -> Principal | None:
         if (session := session_of(request)) is None:

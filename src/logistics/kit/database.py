@@ -8,15 +8,17 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import orjson
 from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import DeadlockDetected, IdleInTransactionSessionTimeout, SerializationFailure
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from logistics.kit.errors import Unavailable
 
 Transaction = AsyncConnection[DictRow]
-"""A connection inside an open transaction; rows come as dictionaries."""
+"""A connection, inside an open transaction or not; rows come as dictionaries."""
 
 T = TypeVar("T")
 
@@ -29,7 +31,7 @@ TRUSTED_S = 1.0
 CONNECTION: dict[str, Any] = {
     "connect_timeout": 5,
     # A statement or a transaction that hangs would keep its locks; a host that vanished never says so.
-    "options": "-c statement_timeout=10s -c idle_in_transaction_session_timeout=30s",
+    "options": "-c timezone=UTC -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s",
     "tcp_user_timeout": 10_000,
 }
 """How every pool connects."""
@@ -52,13 +54,14 @@ class Database:
         self._pool: AsyncConnectionPool[_Connection] = AsyncConnectionPool(
             url,
             connection_class=_Connection,
-            kwargs={"row_factory": dict_row, **CONNECTION},
+            kwargs={"row_factory": dict_row, "autocommit": True, **CONNECTION},
             min_size=2,
             max_size=MAX_CONNECTIONS,
             timeout=CONNECTION_WITHIN_S,
             reconnect_timeout=RECONNECT_S,
             open=False,
             check=_check_unless_trusted,
+            configure=_configure,
         )
         self._joined: ContextVar[Transaction | None] = ContextVar(f"transaction_{id(self)}", default=None)
 
@@ -80,13 +83,33 @@ class Database:
         if (outer := self._joined.get()) is not None:
             yield outer
             return
+        async with self._borrowed() as connection, connection.transaction():
+            token = self._joined.set(connection)
+            try:
+                yield connection
+            finally:
+                self._joined.reset(token)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Transaction]:
+        """A connection on which each statement commits by itself, or the caller's open transaction.
+
+        For reads and for one write alone: a transaction around those would be two more trips to the server.
+
+        Raises:
+            DatabaseUnavailable: There is no connection to be had, or it broke on the way.
+        """
+        if (outer := self._joined.get()) is not None:
+            yield outer
+            return
+        async with self._borrowed() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[_Connection]:
         try:
-            async with self._pool.connection() as connection, connection.transaction():
-                token = self._joined.set(connection)
-                try:
-                    yield connection
-                finally:
-                    self._joined.reset(token)
+            async with self._pool.connection() as connection:
+                yield connection
                 connection.worked_at = time.monotonic()
         except (SerializationFailure, DeadlockDetected):
             raise
@@ -96,8 +119,8 @@ class Database:
     async def ready(self) -> bool:
         """Whether a statement goes through within two seconds."""
         try:
-            async with asyncio.timeout(2), self.transaction() as tx:
-                await tx.execute("SELECT 1")
+            async with asyncio.timeout(2), self.connection() as connection:
+                await connection.execute("SELECT 1")
         except (DatabaseUnavailable, TimeoutError):
             return False
         return True
@@ -105,6 +128,10 @@ class Database:
     def occupancy(self) -> dict[str, Any]:
         """Counts of the pool, for the metrics."""
         return dict(self._pool.get_stats())
+
+
+async def _configure(connection: _Connection) -> None:
+    set_json_loads(orjson.loads, connection)
 
 
 async def _check_unless_trusted(connection: _Connection) -> None:

@@ -58,7 +58,7 @@ class Once:
         if self._key is None:
             return None
         fingerprint = await _fingerprint(self._request)
-        async with self._database.transaction() as tx:
+        async with self._database.connection() as tx:
             if await _find(tx, self._principal, self._key) is None:
                 return None
             return _answer(await _stored(tx, self._principal, self._key, fingerprint), replayed=True)

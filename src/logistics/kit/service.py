@@ -58,6 +58,8 @@ def create_service(
         lifespan=running,
         docs_url="/docs",
         redoc_url=None,
+        # We measure requests ourselves.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         # A redirect would name this process's own port, which nobody outside can reach.
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,

@@ -12,12 +12,13 @@ from logistics.kit.database import Transaction
 from logistics.orders.errors import OrderNotFound
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 
-_COLUMNS = """id, customer_id, reference, priority, pickup_date, origin, destination, notes, auto_process, status,
-    status_reason, remedy, booking_ids, layout, price, version, created_at, updated_at,
-    (SELECT json_agg(i ORDER BY i.line) FROM order_items i WHERE i.order_id = orders.id) AS items"""
-
 _ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
     fragile, max_load_on_top_g, bottom_only, requires_refrigeration"""
+
+_COLUMNS = f"""id, customer_id, reference, priority, pickup_date, origin, destination, notes, auto_process, status,
+    status_reason, remedy, booking_ids, layout, price, version, created_at, updated_at,
+    (SELECT json_agg(i ORDER BY line) FROM (SELECT {_ITEM_COLUMNS} FROM order_items WHERE order_id = orders.id) i)
+        AS items"""
 
 
 class OrderRepository:
@@ -139,7 +140,7 @@ class OrderRepository:
 
 
 def _order(row: dict[str, Any]) -> Order:
-    items = tuple(OrderItem(**{k: v for k, v in item.items() if k != "order_id"}) for item in row.pop("items"))
+    items = tuple(OrderItem(**item) for item in row.pop("items"))
     row["status"] = OrderStatus(row["status"])
     row["booking_ids"] = tuple(row["booking_ids"])
     return Order(**row, items=items)

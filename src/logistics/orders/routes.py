@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from logistics.contracts.common import Page
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
@@ -29,7 +30,7 @@ from logistics.orders.errors import (
 from logistics.orders.layout import layout_of
 from logistics.orders.model import OrderId
 from logistics.orders.service import OrderService
-from logistics.orders.wire import event_read, order_read
+from logistics.orders.wire import event_read, order_document, order_read
 
 router: APIRouter = guarded_router(tags=["orders"])
 
@@ -74,7 +75,7 @@ async def list_orders(
     pickup_date: date | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[OrderRead]:
+) -> Response:
     """Orders, newest first; of a customer its own."""
     rows = await orders.list_page(
         caller,
@@ -86,7 +87,7 @@ async def list_orders(
         limit=limit + 1,
     )
     shown, next_cursor = page(rows, limit, lambda order: order.id)
-    return Page(data=[order_read(order) for order in shown], next_cursor=next_cursor)
+    return page_answer([order_document(order) for order in shown], next_cursor)
 
 
 @router.post(

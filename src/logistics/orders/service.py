@@ -75,19 +75,19 @@ class OrderService:
 
     async def get(self, order_id: OrderId, by: Principal) -> Order:
         """One order."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await _visible(tx, order_id, by)
 
     async def list_page(self, by: Principal, **filters: Any) -> list[Order]:
         """A page of orders that `by` may see, newest first; the filters of `OrderRepository.list_page`."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await OrderRepository(tx).list_page(
                 **filters, only_order=by.order_id, only_customer=by.customer_id
             )
 
     async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> list[Event]:
         """What happened to an order, oldest first."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             await OrderRepository(tx).get(order_id)
             return await OrderEvents(tx).list_page(order_id, after_id, limit)
 

@@ -46,7 +46,7 @@ async def follow_events(
     if last_event_id is not None:
         position = _position(last_event_id)
     else:
-        async with database.transaction() as tx:
+        async with database.connection() as tx:
             position = await OrderEvents(tx).newest()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_lines(database, position, stopping), media_type="text/event-stream", headers=headers)
@@ -57,7 +57,7 @@ async def _lines(database: Database, position: Position, stopping: asyncio.Event
     quiet_s = 0.0
     while not stopping.is_set():
         try:
-            async with database.transaction() as tx:
+            async with database.connection() as tx:
                 news = await OrderEvents(tx).list_since(position, BATCH)
         except DatabaseUnavailable:
             news = []  # The reader waits with us; the stream goes on where it was.

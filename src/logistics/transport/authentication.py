@@ -14,7 +14,7 @@ from logistics.clients.orders import OrdersClient
 from logistics.kit.clock import Clock
 from logistics.kit.errors import Unauthenticated
 from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import KeySource, bearer_of, principal_of_token
+from logistics.kit.tokens import KeySource, Tokens, bearer_of
 
 KEY_PREFIX = "lm_"
 USED_FOR = timedelta(minutes=1)
@@ -34,7 +34,7 @@ class TransportAuthentication:
     }
 
     def __init__(self, keys: KeySource, orders: OrdersClient, now: Clock) -> None:
-        self._keys = keys
+        self._tokens = Tokens(keys)
         self._orders = orders
         self._now = now
         self._exchanged: dict[bytes, tuple[str, datetime]] = {}
@@ -49,7 +49,7 @@ class TransportAuthentication:
         if credential is None:
             return None
         token = await self._token_of(credential) if credential.startswith(KEY_PREFIX) else credential
-        return await principal_of_token(token, self._keys, self._now())
+        return await self._tokens.principal_of(token, self._now())
 
     async def _token_of(self, key: str) -> str:
         """The token a key stands for, exchanged at most once a minute."""

@@ -53,7 +53,7 @@ class BookingService:
             LogisticsError: Why it cannot be booked; `proof.Proposal` and `errors` name every case.
         """
         by.require_order(order_id)
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             await _refuse_second(tx, order_id)
         proposal = await self._proposal(order_id, layout, wanted)
         proposal.require_bookable()
@@ -71,14 +71,14 @@ class BookingService:
 
     async def get(self, booking_id: int, by: Principal) -> Booking:
         """One booking."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             booking = await BookingRepository(tx).get(booking_id)
         by.require_order(booking.order_id)
         return booking
 
     async def list_page(self, wanted: BookingFilter, before_id: int | None, limit: int) -> list[Booking]:
         """Bookings, newest first."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await BookingRepository(tx).list_page(wanted, before_id, limit)
 
     async def move(

@@ -30,17 +30,17 @@ class FleetService:
 
     async def get(self, vehicle_id: int) -> Vehicle:
         """One vehicle."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await VehicleRepository(tx).get(vehicle_id)
 
     async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Vehicle]:
         """Vehicles by id."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await VehicleRepository(tx).list_page(registration, after_id, limit)
 
     async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Vehicle]:
         """Vehicles in service that are free on every day of the period and offer what is required, by id."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             return await VehicleRepository(tx).list_available(period, needs, after_id, limit)
 
     async def change(self, vehicle_id: int, changes: dict[str, Any], version: int | None) -> Vehicle:
@@ -76,7 +76,7 @@ class FleetService:
 
     async def list_blocks(self, vehicle_id: int, after_id: int, limit: int) -> list[Block]:
         """Blocks of a vehicle by id."""
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             await VehicleRepository(tx).get(vehicle_id)
             return await HoldRepository(tx).list_blocks(vehicle_id, after_id, limit)
 

@@ -34,7 +34,7 @@ class QuoteService:
         """
         self._require_coming(request.date)
         route = await route_between(request.origin, request.destination)
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             try:
                 vehicle = await VehicleRepository(tx).get(request.vehicle_id)
             except VehicleNotFound:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from logistics.identity import authentication
 from logistics.kit.published_keys import PublishedKeys
-from logistics.kit.tokens import principal_of_token
+from logistics.kit.tokens import Tokens
 from tests.integration.identity.conftest import Now
 from tests.integration.identity.people import add_customer
 from tests.support.identity import client_of
@@ -113,7 +113,7 @@ async def test_a_key_is_exchanged_for_a_token_that_holds_ten_minutes(
         exchanged = (await shop.post("/tokens")).json()
     assert exchanged["expires_at"] == "2026-12-01T09:10:00Z"
     async with PublishedKeys("http://o", httpx2.ASGITransport(app)) as keys:
-        principal = await principal_of_token(exchanged["token"], keys, now())
+        principal = await Tokens(keys).principal_of(exchanged["token"], now())
     assert (principal.subject, principal.name) == (f"key:{key['id']}", "Shop")
     assert (principal.grants, principal.customer_id) == (frozenset({"customer"}), customer)
     async with client_of(app, exchanged["token"]) as http:

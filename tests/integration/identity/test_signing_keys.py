@@ -10,7 +10,7 @@ from joserfc import jws
 from logistics.identity.signing import KEPT_FOR, SigningKeys
 from logistics.kit.database import Database
 from logistics.kit.principal import Principal
-from logistics.kit.tokens import principal_of_token
+from logistics.kit.tokens import Tokens
 from tests.integration.identity.conftest import Now
 
 WHO = Principal(kind="user", name="Dana", subject="user:1", grants=frozenset({"viewer"}), user_id=1)
@@ -30,7 +30,7 @@ async def test_two_processes_that_start_at_once_sign_with_one_key(orders_databas
     database, one, other = await two_processes(orders_database_url, now)
     tokens = await asyncio.gather(one.access_token(WHO), other.access_token(WHO))
     assert len({kid_of(token) for token, _ in tokens}) == 1
-    assert await principal_of_token(tokens[0][0], other, now()) is not None
+    assert await Tokens(other).principal_of(tokens[0][0], now()) is not None
     await database.close()
 
 

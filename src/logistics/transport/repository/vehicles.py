@@ -152,4 +152,5 @@ class VehicleRepository:
 
 
 def _vehicle(row: dict[str, Any]) -> Vehicle:
-    return Vehicle(**{**row, "status": VehicleStatus(row["status"])})
+    row["status"] = VehicleStatus(row["status"])
+    return Vehicle(**row)

@@ -14,6 +14,7 @@ from logistics.contracts.transport import (
     VehiclePatch,
     VehicleRead,
 )
+from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -33,7 +34,14 @@ from logistics.transport.errors import (
 from logistics.transport.fleet import FleetService
 from logistics.transport.model import Period, Requirements
 from logistics.transport.routes import examples
-from logistics.transport.wire import block_read, period, vehicle_changes, vehicle_draft, vehicle_read
+from logistics.transport.wire import (
+    block_read,
+    period,
+    vehicle_changes,
+    vehicle_document,
+    vehicle_draft,
+    vehicle_read,
+)
 
 router: APIRouter = guarded_router(
     prefix="/api/vehicles",
@@ -63,11 +71,11 @@ async def list_vehicles(
     registration: Annotated[Registration | None, Query(description="Exactly this one, capitals or not.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[VehicleRead]:
+) -> Response:
     """Vehicles of every status, oldest first."""
     rows = await fleet.list_page(registration, decode_cursor(cursor) or 0, limit + 1)
     shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return Page(data=[vehicle_read(vehicle) for vehicle in shown], next_cursor=next_cursor)
+    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
 
 
 @router.post(
@@ -109,7 +117,7 @@ async def list_available_vehicles(
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[VehicleRead]:
+) -> Response:
     """Vehicles in service, neither booked nor blocked on any of the days, oldest first."""
     needs = Requirements(
         min_length_mm=min_length_mm,
@@ -120,7 +128,7 @@ async def list_available_vehicles(
     )
     rows = await fleet.list_available(Period.of(day, days), needs, decode_cursor(cursor) or 0, limit + 1)
     shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return Page(data=[vehicle_read(vehicle) for vehicle in shown], next_cursor=next_cursor)
+    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
 
 
 @router.get(
