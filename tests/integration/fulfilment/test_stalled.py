@@ -1,11 +1,16 @@
 """Jobs of workers that died are taken over, whatever else waits."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import psycopg
 import pytest
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
+from logistics.fulfilment import stalled
 from logistics.fulfilment.stalled import ONE_AT_A_TIME, SteadyJobs, take_over_once
 
 STALLED_AFTER_S = 10
@@ -43,6 +48,14 @@ class Queue:
                 "SELECT task_name, status, attempts FROM procrastinate_jobs ORDER BY id"
             ).fetchall()
 
+    async def find(self, name: str) -> Job:
+        (job,) = await self._app.job_manager.list_jobs_async(task=name)
+        return job
+
+    async def end(self, job: Job) -> None:
+        """What a worker does after a job."""
+        await self._app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
+
     async def take_over(self) -> None:
         await take_over_once(self._app, self._connector, STALLED_AFTER_S)
 
@@ -78,3 +91,31 @@ async def test_two_workers_do_not_take_over_at_once(queue: Queue, orders_databas
         assert queue.jobs() == [("dead", "doing", 0)]
     await queue.take_over()
     assert queue.jobs() == [("dead", "todo", 1)]
+
+
+@pytest.mark.parametrize("arrives", [False, True], ids=["before it was recorded", "after it was recorded"])
+async def test_the_end_of_a_job_is_recorded_although_the_database_goes_away(
+    queue: Queue, arrives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, away = JobManager.finish_job, [True, True]
+
+    async def finish_later(jobs: JobManager, *arguments: Any, **named: Any) -> None:
+        if away:
+            if away.pop() and arrives and not away:
+                await finish(jobs, *arguments, **named)
+            raise ConnectorException from psycopg.OperationalError("the connection is lost")
+        await finish(jobs, *arguments, **named)
+
+    monkeypatch.setattr(JobManager, "finish_job", finish_later)
+    monkeypatch.setattr(stalled, "AGAIN_S", 0)
+    queue.add("mine", worker=ALIVE)
+    await queue.end(await queue.find("mine"))
+    assert queue.jobs() == []
+
+
+async def test_a_job_that_somebody_else_ended_is_let_be(queue: Queue) -> None:
+    queue.add("mine", worker=ALIVE)
+    job = await queue.find("mine")
+    await queue.end(job)
+    await queue.end(job)
+    assert queue.jobs() == []
