@@ -36,6 +36,10 @@ imports:
 test *arguments:
     {{bin}}/python -m pytest {{arguments}}
 
+# Ask PyPI's advisory database about every dependency; needs the network
+audit:
+    scripts/audit
+
 # Renew requirements.lock
 lock *arguments:
     scripts/lock {{arguments}}
@@ -51,6 +55,10 @@ bench-orders *arguments:
 # Kill, restart and lose whatever can be, then audit what is left: just bench-faults --seed 2
 bench-faults *arguments:
     {{bin}}/python benchmarks/faults.py {{arguments}}
+
+# Ask both services whatever their OpenAPI documents allow and forbid: just bench-openapi --examples 300
+bench-openapi *arguments:
+    {{bin}}/python benchmarks/openapi.py {{arguments}}
 
 # Measure the packing engine
 bench-packing *arguments="--sets BR1 BR7 --problems 10 --seconds 1":

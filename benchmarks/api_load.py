@@ -16,10 +16,10 @@ from pathlib import Path
 import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from filling import fill_orders, fill_transport
 from memory import MB, process_rows
 from wrk import run_wrk
 
+from tests.support.filling import fill_orders, fill_transport
 from tests.support.system import System, running_system
 
 ORDERS = 1000

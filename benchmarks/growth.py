@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,21 +23,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from filling import fill_orders, fill_transport
 from processes import admin_key, serving
 
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
 from logistics.kit.pages import encode_cursor
 from logistics.kit.postgres import EmbeddedPostgres
-from logistics.orders.model import OrderId, OrderStatus
-from logistics.orders.repository import OrderRepository
-from logistics.transport.model import BookingFilter, Period, Requirements
-from logistics.transport.repository.bookings import BookingRepository
-from logistics.transport.repository.vehicles import VehicleRepository
+from tests.support.filling import fill_orders, fill_transport
+from tests.support.plans import order_reads, scans_of, transport_reads
 
 DAY = datetime.now(UTC).date() + timedelta(days=9)
 VEHICLES = {1000: 10}
@@ -199,79 +194,12 @@ def ask(connection: HTTPConnection, question: Question, size: Size, turn: int) -
     assert answer.status in (200, 201), (question.name, answer.status)
 
 
-class Explaining:
-    """Stands in for a connection: what a repository asks is explained, then asked."""
-
-    def __init__(self, connection: psycopg.AsyncConnection[dict[str, Any]]) -> None:
-        self._connection = connection
-        self.scans: list[str] = []
-
-    async def execute(self, statement: str, values: Any = None, **options: Any) -> Any:
-        cursor = await self._connection.execute(f"EXPLAIN (FORMAT JSON) {statement}", values)
-        (found,) = await cursor.fetchall()
-        self.scans += list(scans_of(found["QUERY PLAN"][0]["Plan"]))
-        return await self._connection.execute(statement, values)
-
-
-def scans_of(plan: Mapping[str, Any]) -> Iterator[str]:
-    """Every scan of a plan: how, of which table, by which index."""
-    if "Scan" in plan["Node Type"] and plan["Node Type"] != "Subquery Scan":
-        yield f"{plan['Node Type']} {plan.get('Index Name') or plan.get('Relation Name') or ''}".strip()
-    for below in plan.get("Plans", []):
-        yield from scans_of(below)
-
-
 async def explain(size: Size) -> None:
     """How PostgreSQL reads for each question, by the statements that the services really send."""
-    order, period = OrderId(size.orders // 2), Period(DAY, DAY + timedelta(days=2))
-    nothing: dict[str, Any] = dict.fromkeys(("status", "customer_id", "q", "pickup_date", "before_id"))
-    free = Requirements()
-    recently = datetime.now(UTC) - timedelta(seconds=30)
-    reads: list[tuple[str, str, Callable[[Any], Awaitable[Any]]]] = [
-        ("newest orders", "order_db", lambda tx: OrderRepository(tx).list_page(**nothing, limit=11)),
-        *(
-            (
-                f"orders by {name}",
-                "order_db",
-                lambda tx, given={name: value}: OrderRepository(tx).list_page(**nothing | given, limit=11),
-            )
-            for name, value in {
-                "status": OrderStatus.NEEDS_ATTENTION,
-                "customer_id": 7,
-                "pickup_date": DAY,
-                "before_id": order,
-                "q": f"PO-{order}",
-            }.items()
-        ),
-        (
-            "search that finds nothing",
-            "order_db",
-            lambda tx: OrderRepository(tx).list_page(**nothing | {"q": "zzz"}, limit=11),
-        ),
-        ("one order", "order_db", lambda tx: OrderRepository(tx).get(order)),
-        ("free vehicles", "transport_db", lambda tx: VehicleRepository(tx).list_available(period, free, 0, 11)),
-        *(
-            (
-                f"bookings by {name}",
-                "transport_db",
-                lambda tx, given={name: value}: BookingRepository(tx).list_page(
-                    BookingFilter(**dict.fromkeys(BookingFilter.__dataclass_fields__) | given), None, 11
-                ),
-            )
-            for name, value in {
-                "order_id": order,
-                "vehicle_id": 5,
-                "from_day": DAY,
-                "changed_after": recently,
-            }.items()
-        ),
-    ]
     print(f"\nPlans with {size.orders:,} orders\n")
-    for name, database, read in reads:
-        async with await psycopg.AsyncConnection.connect(size.urls[database], row_factory=dict_row) as connection:
-            explaining = Explaining(connection)
-            await read(explaining)
-        print(f"{name}: {', '.join(dict.fromkeys(explaining.scans))}")
+    for database, reads in (("order_db", order_reads), ("transport_db", transport_reads)):
+        for name, read in reads(size.orders // 2, DAY).items():
+            print(f"{name}: {', '.join(await scans_of(size.urls[database], read))}")
 
 
 if __name__ == "__main__":

@@ -21,13 +21,14 @@ from typing import Any
 import httpx2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from filling import fill_orders, fill_transport
+sys.path.insert(0, str(Path(__file__).parents[2]))
 from processes import admin_key, running, serving
 from wrk import Measured, run_wrk
 
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
 from logistics.kit.postgres import EmbeddedPostgres
+from tests.support.filling import fill_orders, fill_transport
 
 DAY = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()
 PLACES = {

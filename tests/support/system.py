@@ -83,10 +83,14 @@ class System:
     @asynccontextmanager
     async def http(self) -> AsyncIterator[httpx2.AsyncClient]:
         """The gateway as a program sees it that has the same key and says whatever it likes."""
-        credential = {"Authorization": f"Bearer {self._key()}"}
-        async with httpx2.AsyncClient(
-            base_url=self.origin, headers=credential, transport=_direct(), timeout=60
-        ) as http:
+        async with self.stranger() as http:
+            http.headers["Authorization"] = f"Bearer {self.admin_key}"
+            yield http
+
+    @asynccontextmanager
+    async def stranger(self) -> AsyncIterator[httpx2.AsyncClient]:
+        """The gateway as a browser or a program sees it that nobody knows yet."""
+        async with httpx2.AsyncClient(base_url=self.origin, transport=_direct(), timeout=60) as http:
             yield http
 
     def database_url(self, database: str) -> str:
@@ -219,9 +223,6 @@ class System:
         if cluster.exists():
             shutil.rmtree(STORE / "clusters" / json.loads(cluster.read_text())["id"], ignore_errors=True)
         shutil.rmtree(self.data_dir.root, ignore_errors=True)
-
-    def _key(self) -> str:
-        return self.data_dir.admin_key.read_text().strip()
 
     def _is_ready(self) -> bool:
         """Whether the record is this process's own, and says so; a killed run leaves its record behind."""

@@ -28,7 +28,7 @@ class PlaceUnusable(BackupRefused):
     """Backups cannot be kept there."""
 
     def __init__(self, place: str, trouble: str) -> None:
-        super().__init__(f"Backups cannot be kept in {place}: {trouble}; choose another directory.")
+        super().__init__(f"Backups cannot be kept in {place}: {trouble}; choose another place.")
 
 
 class BackupRunning(BackupRefused):

@@ -22,6 +22,10 @@ class BackupDirectory:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def address(self, name: str) -> str:
+        """Where that backup is."""
+        return str(self.root / name)
+
     def names(self) -> list[str]:
         """Every finished backup, oldest first."""
         if not self.root.is_dir():

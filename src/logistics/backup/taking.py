@@ -1,26 +1,47 @@
 """Taking a backup: whole or not at all, while the system runs."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from logistics.backup.dumping import Snapshot, snapshots_of
 from logistics.backup.layouts import pack_layouts
 from logistics.backup.manifest import LAYOUTS, Manifest, describe, dump_name
-from logistics.backup.places import BackupDirectory, name_at
+from logistics.backup.places import name_at
 from logistics.backup.postgres import BackedUpDatabase, Programs, trouble_told
 from logistics.kit.clock import Clock, utc_now
 
 Say = Callable[[str], None]
 
 
+class BackupPlace(Protocol):
+    """Where backups are kept, whole or not at all: a directory, a bucket."""
+
+    def address(self, name: str) -> str:
+        """Where that backup is, as `logistics restore` takes it."""
+
+    def names(self) -> list[str]:
+        """Every finished backup, oldest first."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Make ready to write there."""
+
+    def new(self, name: str) -> AbstractContextManager[Path]:
+        """A directory to fill; a backup of that name when the block ends well."""
+
+    def remove(self, name: str) -> None:
+        """Remove a backup."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenBackup:
     """A backup that is finished, and the older ones that went for it."""
 
-    path: Path
+    address: str
     manifest: Manifest
     removed: tuple[str, ...]
 
@@ -28,7 +49,7 @@ class TakenBackup:
 def take_backup(
     databases: Sequence[BackedUpDatabase],
     layouts: Path,
-    place: BackupDirectory,
+    place: BackupPlace,
     *,
     keep: int,
     programs: Programs,
@@ -48,13 +69,13 @@ def take_backup(
         with trouble_told("There is no new backup"):
             name, manifest = _take(databases, layouts, place, programs, say, now())
         with trouble_told(f"There is a new backup, {name}, and an older one cannot be removed"):
-            return TakenBackup(place.root / name, manifest, _retain(place, keep, name))
+            return TakenBackup(place.address(name), manifest, _retain(place, keep, name))
 
 
 def _take(
     databases: Sequence[BackedUpDatabase],
     layouts: Path,
-    place: BackupDirectory,
+    place: BackupPlace,
     programs: Programs,
     say: Say,
     moment: datetime,
@@ -87,7 +108,7 @@ def _dump(snapshot: Snapshot, directory: Path, programs: Programs, say: Say) -> 
     say(f"{name} dumped, {file.stat().st_size / 1e6:.1f} MB")
 
 
-def _retain(place: BackupDirectory, keep: int, newest: str) -> tuple[str, ...]:
+def _retain(place: BackupPlace, keep: int, newest: str) -> tuple[str, ...]:
     # By name the newest may not be the last one: the clock may have been wrong for a while.
     too_old = tuple(name for name in place.names()[:-keep] if name != newest)
     for name in too_old:

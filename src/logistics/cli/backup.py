@@ -1,11 +1,16 @@
 """`logistics backup` and `logistics restore`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logistics.cli.data_dir import DataDirOption, chosen, option_for, program
+
+if TYPE_CHECKING:
+    from logistics.backup.taking import BackupPlace
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -18,31 +23,33 @@ def register(app: typer.Typer) -> None:
 
 def backup(
     to: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where backups are kept. Default: backups in the data directory."),
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="A directory or s3://bucket/prefix. Default: backups in the data directory."
+        ),
     ] = None,
     keep: Annotated[int, typer.Option(min=1, help="How many to keep; the oldest beyond them are removed.")] = 14,
     json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Back up both databases and every layout, into DIR/<moment>, whole or not at all.
+    """Back up both databases and every layout, into PLACE/<moment>, whole or not at all.
 
     The system may run meanwhile; `logistics up` does this by itself once a day. Set ORDERS_DATABASE_URL,
     TRANSPORT_DATABASE_URL and LOGISTICS_LAYOUTS_DIR where it does not run on `logistics up`. The exit status is 0
     when there is a new backup, else 1 and nothing else has changed. Keep backups on another machine too, and as
     safe as the databases: they hold everything.
 
-    Example: logistics backup --to /mnt/backups --keep 30
+    Examples: logistics backup --to /mnt/backups --keep 30
+              logistics backup --to s3://our-backups/logistics
     """
-    from logistics.backup.places import BackupDirectory
     from logistics.backup.taking import take_backup
-    from logistics.cli.installation import end_as_an_error, local, to_back_up
+    from logistics.cli.installation import end_as_an_error, to_back_up
     from logistics.cli.output import print_json, progress
     from logistics.kit.postgres import client_programs
 
     end_as_an_error()
     place = chosen(data_dir)
-    target = BackupDirectory(local(to) if to else place.backups)
+    target = _place_of(to or str(place.backups))
     with to_back_up(place) as installation:
         taken = take_backup(
             installation.databases,
@@ -53,15 +60,17 @@ def backup(
             say=progress,
         )
     if json:
-        print_json({"path": str(taken.path), "removed": taken.removed, **taken.manifest.model_dump(mode="json")})
+        print_json({"path": taken.address, "removed": taken.removed, **taken.manifest.model_dump(mode="json")})
         return
     for name in taken.removed:
         progress(f"{name} removed, as {keep} newer ones are kept")
-    print(taken.path)
+    print(taken.address)
 
 
 def restore(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="The directory of one backup.")],
+    source: Annotated[
+        str, typer.Argument(metavar="FROM", help="One backup: its directory, or s3://bucket/prefix/<moment>.")
+    ],
     force: Annotated[
         bool, typer.Option("--force", help="Replace the databases and layouts that are there. They are lost.")
     ] = False,
@@ -76,15 +85,15 @@ def restore(
     Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
     """
     from logistics.backup.restoring import restore_backup
-    from logistics.cli.installation import end_as_an_error, local, to_replace
+    from logistics.cli.installation import end_as_an_error, to_replace
     from logistics.cli.output import print_json, progress
     from logistics.kit.postgres import client_programs
 
     end_as_an_error()
     place = chosen(data_dir)
-    with to_replace(place) as installation:
+    with to_replace(place) as installation, _directory_of(source) as directory:
         manifest = restore_backup(
-            local(source),
+            directory,
             installation.databases,
             installation.layouts,
             force=force,
@@ -98,3 +107,30 @@ def restore(
     else:
         print(f"Restored as of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC. Start with:")
         print(f"  {program()} up{option_for(place)}")
+
+
+def _place_of(to: str) -> "BackupPlace":
+    from logistics.backup.places import BackupDirectory
+    from logistics.cli.installation import local
+
+    if not to.startswith("s3://"):
+        return BackupDirectory(local(Path(to)))
+    # The library is 16 MB and takes its time to load.
+    from logistics.backup.bucket import BackupBucket
+
+    return BackupBucket(to)
+
+
+@contextmanager
+def _directory_of(source: str) -> Iterator[Path]:
+    """The backup as a directory; one in a bucket is fetched for as long as the block runs."""
+    from logistics.cli.installation import local
+
+    if not source.startswith("s3://"):
+        yield local(Path(source))
+        return
+    from logistics.backup.bucket import bucket_and_name
+
+    bucket, name = bucket_and_name(source)
+    with bucket.fetched(name) as directory:
+        yield directory

@@ -115,7 +115,7 @@ def local(path: Path) -> Path:
     """
     if path.parts and path.parts[0].endswith(":"):
         raise NotADirectory(
-            f"{path.parts[0]}// is an address, and backups are directories; copy them there and back."
+            f"{path.parts[0]}// is no place for backups; name a directory, or a bucket as s3://bucket/prefix."
         )
     return path.expanduser().absolute()
 

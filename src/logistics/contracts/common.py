@@ -1,12 +1,31 @@
 """What every contract is made of: the strict base model, lengths, weights, money, addresses."""
 
+import json
+import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic.config import JsonDict
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 MAX_ID = 2**53 - 1
 """Largest id a JSON number carries exactly everywhere."""
+
+MAX_COUNT = 2**31 - 1
+"""Largest number an `integer` column holds."""
 
 GRAMS_PER_KG = 1000
 MM3_PER_M3 = Decimal(10**9)
@@ -20,28 +39,121 @@ class Contract(BaseModel):
     )
 
 
+class Patch(Contract):
+    """What may change of something: a field left away stays as it is; only those of `may_be_emptied` become null."""
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """As the service takes it: null is the default of every field in Python and is refused on the wire."""
+        schema = handler(core_schema)
+        for name, field in handler.resolve_ref_schema(schema)["properties"].items():
+            if name not in cls.may_be_emptied:
+                _refuse_null(field)
+        return schema
+
+
+def _refuse_null(field: dict[str, Any]) -> None:
+    choices = [choice for choice in field.pop("anyOf", []) if choice != {"type": "null"}]
+    field.update(choices[0] if len(choices) == 1 else {"anyOf": choices})
+    field.pop("default", None)
+
+
 def _without_nul(text: str) -> str:
     if "\0" in text:
         raise ValueError("must not hold a NUL character")
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
-Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-"""One line written by a person: a name, a description."""
-Prose = Annotated[Text, StringConstraints(max_length=2000)]
-Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[123])]
-Version = Annotated[int, Field(ge=1)]
+def _storable(facts: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what JSON allows and PostgreSQL does not: NUL, half a surrogate pair, numbers that are none."""
+    text = json.dumps(facts, ensure_ascii=False, allow_nan=False)
+    text.encode()
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise ValueError("must not hold a NUL character")
+    return facts
 
-LengthMm = Annotated[int, Field(ge=1, le=30_000, strict=True, description="Whole millimetres.", examples=[1200])]
-Kg = Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3, examples=["85.5"])]
-KgOrNone = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=9, decimal_places=3, examples=["200"])]
-VolumeM3 = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=9, examples=["2.592"])]
-Amount = Annotated[Decimal, Field(ge=0, le=10_000_000, decimal_places=2, examples=["123.45"])]
+
+def _whole(value: object) -> object:
+    """A whole number however JSON writes it (`1200`, `1200.0`), and nothing that merely looks like one."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _no_number(value: object) -> object:
+    """Refuse a number where a day or a moment belongs; seconds since 1970 are nobody's pickup date."""
+    if isinstance(value, int | float) or (isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9.]+\s*", value)):
+        raise ValueError("must be written as in RFC 3339, for instance 2026-12-24")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies beyond the calendar") from None
+
+
+# Constraints come before functions: only then do they look at the value as it will be, and show in the schema.
+WITHOUT_NUL = AfterValidator(_without_nul)
+WHOLE = BeforeValidator(_whole)
+NOT_BLANK: JsonDict = {"pattern": r"[^\s\x85]"}
+"""What stripping whitespace and `min_length=1` come to, in JSON Schema's words."""
+
+Text = Annotated[str, WITHOUT_NUL]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    WITHOUT_NUL,
+    Field(json_schema_extra=NOT_BLANK),
+]
+"""One line written by a person: a name, a description."""
+Prose = Annotated[str, StringConstraints(max_length=2000), WITHOUT_NUL]
+Facts = Annotated[dict[str, Any], AfterValidator(_storable)]
+"""What a program says in its own words."""
+Day = Annotated[date, BeforeValidator(_no_number)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), AfterValidator(_in_utc)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), WHOLE]
+Flag = Annotated[bool, Field(strict=True)]
+Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[123]), WHOLE]
+Version = Annotated[int, Field(ge=1), WHOLE]
+
+
+def written(pattern: str, *, decimals: int, **bounds: int) -> WithJsonSchema:
+    """How a request may write a decimal: as a string, which is exact, or as a number."""
+    number = {"type": "number", "multipleOf": float(f"1e-{decimals}"), **bounds}
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": pattern}]}, mode="validation")
+
+
+LengthMm = Annotated[int, Field(ge=1, le=30_000, description="Whole millimetres.", examples=[1200]), WHOLE]
+Kg = Annotated[
+    Decimal,
+    Field(gt=0, le=100_000, max_digits=9, decimal_places=3, examples=["85.5"]),
+    written(
+        r"^([1-9][0-9]{0,4}(\.[0-9]{1,3})?|0\.[0-9]{0,2}[1-9])$", decimals=3, exclusiveMinimum=0, maximum=100_000
+    ),
+]
+KgOrNone = Annotated[
+    Decimal,
+    Field(ge=0, le=100_000, max_digits=9, decimal_places=3, examples=["200"]),
+    written(r"^[0-9]{1,5}(\.[0-9]{1,3})?$", decimals=3, minimum=0, maximum=100_000),
+]
+VolumeM3 = Annotated[
+    Decimal,
+    Field(ge=0, le=1_000_000, decimal_places=9, examples=["2.592"]),
+    written(r"^[0-9]{1,6}(\.[0-9]{1,9})?$", decimals=9, minimum=0, maximum=1_000_000),
+]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=10_000_000, decimal_places=2, examples=["123.45"]),
+    written(r"^[0-9]{1,7}(\.[0-9]{1,2})?$", decimals=2, minimum=0, maximum=10_000_000),
+]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
 Sku = Annotated[
-    Text,
+    str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64),
     Field(examples=["WM-7KG"]),
 ]
@@ -66,10 +178,10 @@ class Address(Contract):
     name: Line | None = None
     line1: Line | None = None
     city: Line = Field(examples=["Hamburg"])
-    postal_code: Annotated[Text, StringConstraints(max_length=20)] | None = None
+    postal_code: Annotated[str, StringConstraints(max_length=20), WITHOUT_NUL] | None = None
     country_code: CountryCode
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
 
 
 class LayoutRef(Contract):

@@ -5,21 +5,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from logistics.contracts.common import Contract, Id, Line, Text, Version
+from logistics.contracts.common import WITHOUT_NUL, Contract, Flag, Id, Line, Moment, Patch, Version
 from logistics.contracts.orders import Actor, OrderStatus
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 
 # Without a dot too, so that the first admin of a laptop can be admin@localhost.
 UserEmail = Annotated[
-    Text,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"),
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+$"),
     Field(examples=["dispatch@example.com"]),
 ]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 NewPassword = Annotated[
-    Text,
+    str,
     StringConstraints(min_length=12, max_length=1000),
+    WITHOUT_NUL,
     Field(examples=["correct horse battery staple"]),
 ]
 
@@ -59,16 +60,17 @@ class UserCreate(Contract):
     password: NewPassword | None = Field(default=None, repr=False)
 
 
-class UserPatch(Contract):
+class UserPatch(Patch):
     """What may change of a user; a field left away stays as it is."""
 
+    may_be_emptied = frozenset({"customer_id"})
     model_config = ConfigDict(json_schema_extra={"examples": [{"role": "viewer"}]})
 
     name: Line | None = None
     role: Role | None = None
     customer_id: Id | None = None
     password: NewPassword | None = Field(default=None, repr=False)
-    active: bool | None = None
+    active: Flag | None = None
 
 
 class UserRead(Contract):
@@ -98,7 +100,7 @@ class KeyCreate(Contract):
     name: Line = Field(examples=["Shop integration"])
     grants: Annotated[list[Line], Field(min_length=1, max_length=50, examples=[["orders:read", "orders:write"]])]
     customer_id: Id | None = Field(default=None, description="Goes with the grant `customer`.")
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class KeyRead(Contract):

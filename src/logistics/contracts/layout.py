@@ -43,6 +43,7 @@ class PlacedPiece(Contract):
     fragile: bool
     supported_share: Share
     load_on_top_kg: Decimal
+    instruction: str = Field(default="", description="The step for the loader, as a sentence.")
 
 
 class Metrics(Contract):

@@ -1,7 +1,7 @@
 """Order API: customers, products, orders, events, runs, notifications."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -10,8 +10,13 @@ from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic.config import JsonDict
 
 from logistics.contracts.common import (
+    WHOLE,
     Address,
     Contract,
+    Count,
+    Day,
+    Facts,
+    Flag,
     Id,
     Kg,
     KgOrNone,
@@ -19,6 +24,7 @@ from logistics.contracts.common import (
     LengthMm,
     Line,
     Money,
+    Patch,
     Prose,
     Sku,
     Text,
@@ -60,13 +66,13 @@ class Orientation(StrEnum):
 
 
 Email = Annotated[
-    Text,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"),
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"),
     Field(examples=["dispatch@example.com"]),
 ]
-Phone = Annotated[Text, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
-Quantity = Annotated[int, Field(ge=1, strict=True, examples=[2])]
+Quantity = Annotated[int, Field(ge=1, examples=[2]), WHOLE]
 
 
 class CustomerCreate(Contract):
@@ -79,9 +85,10 @@ class CustomerCreate(Contract):
     address: Address | None = None
 
 
-class CustomerPatch(Contract):
+class CustomerPatch(Patch):
     """What may change of a customer; a field left away stays as it is."""
 
+    may_be_emptied = frozenset({"phone", "address"})
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+49 40 1234567"}]})
 
     name: Line | None = None
@@ -104,11 +111,11 @@ class Handling(Contract):
     """How a piece may be turned, stacked and kept."""
 
     orientation: Orientation = Orientation.ANY
-    stackable: bool = Field(default=True, description="False: nothing may rest on it.")
-    fragile: bool = Field(default=False, description="Nothing may rest on it, and the loader is told.")
+    stackable: Flag = Field(default=True, description="False: nothing may rest on it.")
+    fragile: Flag = Field(default=False, description="Nothing may rest on it, and the loader is told.")
     max_load_on_top_kg: KgOrNone | None = Field(default=None, description="Total weight allowed on it.")
-    bottom_only: bool = Field(default=False, description="It must stand on the floor.")
-    requires_refrigeration: bool = False
+    bottom_only: Flag = Field(default=False, description="It must stand on the floor.")
+    requires_refrigeration: Flag = False
 
 
 class Goods(Handling):
@@ -127,9 +134,10 @@ class ProductCreate(Goods):
     label: Line = Field(examples=["Washing machine 7 kg"])
 
 
-class ProductPatch(Contract):
+class ProductPatch(Patch):
     """What may change of a product; orders keep what they were placed with."""
 
+    may_be_emptied = frozenset({"max_load_on_top_kg"})
     model_config = ConfigDict(json_schema_extra={"examples": [{"weight_kg": "72.5"}]})
 
     label: Line | None = None
@@ -138,19 +146,19 @@ class ProductPatch(Contract):
     height_mm: LengthMm | None = None
     weight_kg: Kg | None = None
     orientation: Orientation | None = None
-    stackable: bool | None = None
-    fragile: bool | None = None
+    stackable: Flag | None = None
+    fragile: Flag | None = None
     max_load_on_top_kg: KgOrNone | None = None
-    bottom_only: bool | None = None
-    requires_refrigeration: bool | None = None
-    active: bool | None = None
+    bottom_only: Flag | None = None
+    requires_refrigeration: Flag | None = None
+    active: Flag | None = None
 
 
 class ProductRead(ProductCreate):
     """A product as stored."""
 
     id: Id
-    active: bool
+    active: Flag
     version: Version
 
 
@@ -216,12 +224,12 @@ class OrderCreate(Contract):
     customer_id: Id
     reference: Line | None = Field(default=None, description="The customer's own number for it.")
     priority: Priority = Priority.STANDARD
-    pickup_date: date
+    pickup_date: Day
     origin: Address
     destination: Address
     items: Lines
     notes: Prose | None = None
-    auto_process: bool = Field(default=True, description="Plan and book at once.")
+    auto_process: Flag = Field(default=True, description="Plan and book at once.")
 
 
 class OrderItem(Goods):
@@ -245,9 +253,9 @@ class Piece(Goods):
 class Remedy(Contract):
     """The cheapest change that would let the order be booked."""
 
-    kind: Literal["next_free_date", "larger_vehicle", "leave_out", "retry"]
+    kind: Literal["allow_turning", "next_free_date", "larger_vehicle", "leave_out", "retry"]
     detail: str
-    pickup_date: date | None = None
+    pickup_date: Day | None = None
     vehicle_id: Id | None = None
     items: tuple[str, ...] = ()
 
@@ -271,7 +279,7 @@ class OrderPatch(Contract):
 
     reference: Line | None = None
     priority: Priority | None = None
-    pickup_date: date | None = None
+    pickup_date: Day | None = None
     origin: Address | None = None
     destination: Address | None = None
     items: Lines | None = None
@@ -298,12 +306,12 @@ class OrderRead(Contract):
     customer_id: Id
     reference: str | None
     priority: Priority
-    pickup_date: date
+    pickup_date: Day
     origin: Address
     destination: Address
     items: list[OrderItem]
     notes: str | None
-    auto_process: bool
+    auto_process: Flag
     status: OrderStatus
     status_reason: str | None
     remedy: Remedy | None
@@ -359,12 +367,12 @@ class RunCreate(Contract):
 class RunStep(Contract):
     """One tool call of an agent. `arguments` and `result` are shortened, never secret."""
 
-    agent: str = Field(examples=["analyser"])
-    tool: str = Field(examples=["calculate_load"])
-    arguments: dict[str, Any] = Field(examples=[{"order_id": 123}])
-    result: str = Field(examples=["5 pieces, 400.5 kg, 2.9 m3."])
-    ms: Annotated[int, Field(ge=0, examples=[12])]
-    error: str | None = None
+    agent: Text = Field(examples=["analyser"])
+    tool: Text = Field(examples=["calculate_load"])
+    arguments: Facts = Field(examples=[{"order_id": 123}])
+    result: Text = Field(examples=["5 pieces, 400.5 kg, 2.9 m3."])
+    ms: Annotated[Count, Field(examples=[12])]
+    error: Text | None = None
 
 
 class StepRead(RunStep):
@@ -382,9 +390,9 @@ class RunSteps(Contract):
 class Usage(Contract):
     """What a run has used."""
 
-    turns: int = 0
-    tool_calls: int = 0
-    tokens: int = 0
+    turns: Count = 0
+    tool_calls: Count = 0
+    tokens: Count = 0
     cost: Money | None = None
 
 
@@ -444,4 +452,4 @@ class NotificationPatch(Contract):
     """What became of an attempt to deliver."""
 
     status: Literal["sent", "failed"]
-    error: str | None = None
+    error: Text | None = None

@@ -1,6 +1,6 @@
 """Transport API: vehicles, quotes, bookings."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -8,10 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from logistics.contracts.common import (
+    NOT_BLANK,
+    WHOLE,
+    WITHOUT_NUL,
     Address,
     Amount,
     Contract,
     Currency,
+    Day,
+    Flag,
     Id,
     Kg,
     LayoutKey,
@@ -20,20 +25,25 @@ from logistics.contracts.common import (
     LengthMm,
     Line,
     Money,
+    Patch,
     Prose,
     Sha256,
-    Text,
     Version,
-    VolumeM3,
+    written,
 )
 from logistics.contracts.orders import Priority
 
 Registration = Annotated[
-    Text,
+    str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
-    Field(examples=["HH-LM 1042"]),
+    WITHOUT_NUL,
+    Field(examples=["HH-LM 1042"], json_schema_extra=NOT_BLANK),
 ]
-Rate = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=4, examples=["1.35"])]
+Rate = Annotated[
+    Decimal,
+    Field(ge=0, le=1000, decimal_places=4, examples=["1.35"]),
+    written(r"^[0-9]{1,3}(\.[0-9]{1,4})?$", decimals=4, minimum=0, maximum=1000),
+]
 
 
 class VehicleStatus(StrEnum):
@@ -56,14 +66,14 @@ class VehicleCreate(Contract):
     door_width_mm: LengthMm
     door_height_mm: LengthMm
     max_payload_kg: Kg
-    refrigerated: bool = False
-    tail_lift: bool = False
+    refrigerated: Flag = False
+    tail_lift: Flag = False
     base_charge: Amount
     rate_per_km: Rate
     currency: Currency = "EUR"
 
 
-class VehiclePatch(Contract):
+class VehiclePatch(Patch):
     """What may change of a vehicle; its bookings keep what they were proven with."""
 
     registration: Registration | None = None
@@ -75,8 +85,8 @@ class VehiclePatch(Contract):
     door_width_mm: LengthMm | None = None
     door_height_mm: LengthMm | None = None
     max_payload_kg: Kg | None = None
-    refrigerated: bool | None = None
-    tail_lift: bool | None = None
+    refrigerated: Flag | None = None
+    tail_lift: Flag | None = None
     base_charge: Amount | None = None
     rate_per_km: Rate | None = None
     currency: Currency | None = None
@@ -94,8 +104,8 @@ class VehicleRead(VehicleCreate):
 class Period(Contract):
     """Days a vehicle is away, half open: `to` is the first day it is free again."""
 
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
 
 
 class BlockCreate(Contract):
@@ -118,9 +128,18 @@ class PriceRequest(Contract):
     vehicle_id: Id
     origin: Address
     destination: Address
-    date: date
+    date: Day
     weight_kg: Kg
-    volume_m3: Annotated[VolumeM3, Field(gt=0)]
+    volume_m3: Annotated[
+        Decimal,
+        Field(gt=0, le=1_000_000, decimal_places=9, examples=["2.592"]),
+        written(
+            r"^([1-9][0-9]{0,5}(\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])$",
+            decimals=9,
+            exclusiveMinimum=0,
+            maximum=1_000_000,
+        ),
+    ]
     priority: Priority = Priority.STANDARD
 
 
@@ -149,7 +168,7 @@ class LoadToBook(Contract):
     """The quote with which one load of the layout is booked."""
 
     quote_id: Id
-    load_index: Annotated[int, Field(ge=0, le=99)]
+    load_index: Annotated[int, Field(ge=0, le=99), WHOLE]
 
 
 class BookingCreate(Contract):

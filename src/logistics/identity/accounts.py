@@ -103,7 +103,7 @@ class AccountService:
         return link, expires_at
 
     async def _changes(self, patch: UserPatch) -> dict[str, Any]:
-        changes = changed_fields(patch, nullable={"customer_id"})
+        changes = changed_fields(patch, nullable=patch.may_be_emptied)
         if (password := changes.pop("password", None)) is not None:
             changes["password_hash"] = await self._passwords.hash(password)
         return changes

@@ -28,16 +28,14 @@ class Authentication(Protocol):
 
 
 class Rule:
-    """The dependency that says who may call a route: holders of one of the permissions, any principal, or anybody."""
+    """Who may call a route: holders of one of the permissions, any principal, or anybody."""
 
     def __init__(self, permissions: Sequence[Permission], *, public: bool = False) -> None:
         self.permissions = tuple(permissions)
         self.public = public
 
-    async def __call__(self, request: Request) -> Principal | None:
-        """Whom `admit` let in."""
-        principal: Principal | None = request.state.principal
-        return principal
+    def __call__(self) -> None:
+        """Do nothing: a rule stands among the dependencies of a route for `GuardedRoute` to find."""
 
     async def admit(self, request: Request) -> None:
         """Let the request pass, or refuse it.
@@ -79,7 +77,8 @@ class GuardedRoute(APIRoute):
     """A route that applies its rule before it reads the body, and tells it to the OpenAPI document."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        rule = _rule_of(options.get("dependencies") or ())
+        dependencies = options.get("dependencies") or ()
+        rule = _rule_of(dependencies)
         if rule is None:
             raise RouteWithoutRule(
                 f"{endpoint.__module__}.{endpoint.__name__} has no rule: allowed(...) or public()."
@@ -87,6 +86,8 @@ class GuardedRoute(APIRoute):
         said = {"x-permission": list(rule.permissions)} | ({"security": []} if rule.public else {})
         options["openapi_extra"] = said | (options.get("openapi_extra") or {})
         self._rule = rule
+        # Applied before everything else, so FastAPI, which would make a round of its own for it, need not know.
+        options["dependencies"] = [each for each in dependencies if each.dependency is not rule]
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Any]:

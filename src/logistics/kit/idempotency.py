@@ -13,7 +13,6 @@ from fastapi import Depends, Header, Request, Response
 from psycopg.errors import LockNotAvailable
 from pydantic import BaseModel
 
-from logistics.kit.authorisation import Caller
 from logistics.kit.database import Database, Transaction, retry_lost_races
 from logistics.kit.errors import Conflict, Invalid
 
@@ -66,13 +65,12 @@ class Once:
 
 async def once_per_key(
     request: Request,
-    caller: Caller,
     idempotency_key: Annotated[
         str | None, Header(min_length=1, max_length=200, description="The same key again gets the first answer.")
     ] = None,
 ) -> Once:
     """FastAPI dependency: how a route that creates something answers a repeat."""
-    return Once(request, caller.subject, idempotency_key)
+    return Once(request, request.state.principal.subject, idempotency_key)
 
 
 Repeatable = Annotated[Once, Depends(once_per_key)]

@@ -7,7 +7,9 @@ from typing import Any, cast
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from logistics.kit import errors, logs
 from logistics.kit.errors import FieldError, Location, LogisticsError
@@ -119,7 +121,16 @@ def install(app: FastAPI) -> None:
         code = {404: "no-such-path", 405: "method-not-allowed"}.get(error.status_code, "http-error")
         answer = problem(error.status_code, code, str(error.detail), f"{request.method} {request.url.path}")
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answer.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
         return answer
+
+
+def _methods_at(request: Request) -> set[str]:
+    """Every method that the path has; the framework names only those of the first route that has the path."""
+    routes = iter_route_contexts(request.app.routes)
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in here for method in route.methods or ()}
 
 
 def problem_of_crash(path: str, error: Exception) -> Response:

@@ -75,7 +75,7 @@ class PublishedKeys:
                 answer = await self._http.get(url)
                 answer.raise_for_status()
                 read = KeySet.import_key_set(answer.json())
-            except (httpx2.HTTPError, JoseError, ValueError) as error:
+            except (httpx2.HTTPError, JoseError, ValueError, KeyError) as error:
                 log.warning("keys.not_read", url=url, error=type(error).__name__, known=len(self._keys))
                 continue
             self._keys = {key.kid: key for key in read.keys if isinstance(key, OKPKey) and key.kid}

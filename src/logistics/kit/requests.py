@@ -1,12 +1,29 @@
 """Parts of requests that many routes share: ids in paths, If-Match, patches."""
 
+from collections.abc import Set
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path
 from pydantic import BaseModel
+from starlette.convertors import Convertor, register_url_convertor
 
 from logistics.kit.errors import FieldError, Invalid
 from logistics.kit.problems import pointer
+
+
+class _IdConvertor(Convertor[str]):
+    """Only digits are an id, so `/vehicles/available` is not taken for a vehicle."""
+
+    regex = "[0-9]{1,16}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("id", _IdConvertor())
 
 PathId = Annotated[int, Path(ge=1, le=2**53 - 1)]
 """An id in a path; what is beyond it cannot exist."""
@@ -21,7 +38,14 @@ class FieldRequired(Invalid):
 
 
 async def _version(
-    if_match: Annotated[str | None, Header(max_length=50, description='Version as `"3"`; else 412.')] = None,
+    if_match: Annotated[
+        str | None,
+        Header(
+            max_length=50,
+            description='Version as `"3"`; else 412.',
+            json_schema_extra={"pattern": r'^(\*|(W/)?"?[0-9]+"?)$'},
+        ),
+    ] = None,
 ) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
@@ -36,7 +60,7 @@ IfMatch = Annotated[int | None, Depends(_version)]
 """The version the caller read, if they say."""
 
 
-def changed_fields(patch: BaseModel, *, nullable: set[str]) -> dict[str, Any]:
+def changed_fields(patch: BaseModel, *, nullable: Set[str]) -> dict[str, Any]:
     """The fields a PATCH names, as they are to become.
 
     Raises:

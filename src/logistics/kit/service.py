@@ -181,8 +181,17 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         for path in schema["paths"].values():
             for operation in path.values():
                 _add_common_problems(operation)
+                for parameter in operation.get("parameters", []):
+                    _refuse_null(parameter["schema"])
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _refuse_null(schema: dict[str, Any]) -> None:
+    """A parameter is there or it is not; None is only what Python calls its absence."""
+    if "anyOf" in schema:
+        choices = [choice for choice in schema.pop("anyOf") if choice != {"type": "null"}]
+        schema |= choices[0] | schema if len(choices) == 1 else {"anyOf": choices}
 
 
 def _add_common_problems(operation: dict[str, Any]) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from logistics.kit.answers import Listed
 from logistics.kit.database import Transaction
+from logistics.orders.documents import ORDER_DOCUMENT
 from logistics.orders.errors import OrderNotFound
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 
@@ -74,7 +76,7 @@ class OrderRepository:
         limit: int,
         only_order: int | None = None,
         only_customer: int | None = None,
-    ) -> list[Order]:
+    ) -> list[Listed]:
         """Up to `limit` orders, newest first. `q` is an order's id or number, or the start of its reference."""
         conditions, values = ["true"], dict[str, Any]()
         for condition, name, value in (
@@ -92,10 +94,11 @@ class OrderRepository:
             conditions.append("(id = %(number)s OR lower(reference) LIKE %(prefix)s)")
             values |= {"number": _number(q), "prefix": _escaped(q.lower()) + "%"}
         cursor = await self._tx.execute(
-            f"SELECT {_COLUMNS} FROM orders WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s",
+            f"""SELECT id, {ORDER_DOCUMENT} AS json FROM orders WHERE {" AND ".join(conditions)}
+                ORDER BY id DESC LIMIT %(limit)s""",
             {**values, "limit": limit},
         )
-        return [_order(row) for row in await cursor.fetchall()]
+        return [Listed(**row) for row in await cursor.fetchall()]
 
     async def save(self, order: Order, now: datetime) -> Order:
         """Store a changed order under its next version. Its items stay; see `replace_items`."""

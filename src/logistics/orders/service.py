@@ -12,6 +12,7 @@ from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, O
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
 from logistics.geo.places import UnknownPlace, find_place
+from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import FieldError
@@ -78,7 +79,7 @@ class OrderService:
         async with self._db.connection() as tx:
             return await _visible(tx, order_id, by)
 
-    async def list_page(self, by: Principal, **filters: Any) -> list[Order]:
+    async def list_page(self, by: Principal, **filters: Any) -> list[Listed]:
         """A page of orders that `by` may see, newest first; the filters of `OrderRepository.list_page`."""
         async with self._db.connection() as tx:
             return await OrderRepository(tx).list_page(

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from logistics.identity.oidc import OidcProvider
+from logistics.identity.oidc import OidcProvider, is_secure
 from logistics.kit.rates import RateSettings
 
 
@@ -26,6 +26,8 @@ class OrdersSettings(RateSettings):
     def _oidc_whole_or_not_at_all(self) -> Self:
         if len({value is None for value in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)}) > 1:
             raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together")
+        if self.oidc_issuer is not None and not is_secure(self.oidc_issuer):
+            raise ValueError("OIDC_ISSUER begins with https://, unless the provider is on this machine")
         return self
 
     def oidc_provider(self) -> OidcProvider | None:

@@ -20,6 +20,7 @@ router: APIRouter = guarded_router(tags=["events"])
 POLL_S = 0.5
 HEARTBEAT_S = 15
 BATCH = 200
+_EXAMPLE = 'id: 5012-77\nevent: order_booked\ndata: {"id": 77, "order_id": 123, "type": "order_booked", ...}\n\n'
 
 
 class InvalidLastEventId(Invalid):
@@ -32,7 +33,10 @@ class InvalidLastEventId(Invalid):
     summary="Follow everything that changes",
     dependencies=[allowed("events:read")],
     responses={
-        200: {"content": {"text/event-stream": {}}, "description": "One event per change"},
+        200: {
+            "content": {"text/event-stream": {"schema": {"type": "string", "examples": [_EXAMPLE]}}},
+            "description": "One event per change",
+        },
         **problems(InvalidLastEventId),
     },
 )

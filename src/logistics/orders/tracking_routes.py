@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Header, Request
 
 from logistics.contracts.identity import TrackingLinkRead, TrackingRead
 from logistics.contracts.orders import OrderStatus
@@ -41,15 +41,18 @@ async def create_tracking_link(order_id: PathId, tracking: Tracking, caller: Cal
 
 
 @router.get(
-    "/tracking/{token}",
+    "/tracking",
     response_model=TrackingRead,
     summary="Track an order",
     dependencies=[public()],
     responses=problems(TrackingLinkNotFound),
 )
-async def track_order(token: Annotated[str, Path(max_length=1000)], tracking: Tracking) -> TrackingRead:
-    """Status and dates, for whoever has the link."""
-    order = await tracking.order_of(token)
+async def track_order(
+    tracking: Tracking,
+    tracking_token: Annotated[str, Header(max_length=1000, description="What stands behind the # of the link.")],
+) -> TrackingRead:
+    """Status and dates, for whoever has the link. Its secret is in no address, so it gets into nobody's log."""
+    order = await tracking.order_of(tracking_token)
     return TrackingRead(
         number=order.number,
         status=OrderStatus(order.status),

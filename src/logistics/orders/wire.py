@@ -1,6 +1,6 @@
 """Order <-> contracts.orders."""
 
-from logistics.contracts.common import Address, grams_of, kg_of, m3_of
+from logistics.contracts.common import grams_of, kg_of, m3_of
 from logistics.contracts.orders import (
     Actor,
     DescribedLine,
@@ -9,49 +9,23 @@ from logistics.contracts.orders import (
     OrderRead,
     ProductLine,
     ProductRead,
+    Totals,
 )
-from logistics.kit.answers import Document
+from logistics.contracts.orders import OrderItem as OrderItemRead
 from logistics.orders.events import Event
 from logistics.orders.model import Order, OrderItem
 
-_NO_ADDRESS: Document = dict.fromkeys(Address.model_fields)
-"""Addresses are kept without what they do not say."""
-
 
 def order_read(order: Order) -> OrderRead:
-    """An order as its contract."""
-    return OrderRead.model_validate(order_document(order))
-
-
-def order_document(order: Order) -> Document:
     """An order as it goes over the wire."""
-    return {
-        "id": order.id,
-        "number": order.number,
-        "customer_id": order.customer_id,
-        "reference": order.reference,
-        "priority": order.priority,
-        "pickup_date": order.pickup_date,
-        "origin": _NO_ADDRESS | order.origin,
-        "destination": _NO_ADDRESS | order.destination,
-        "items": [_item_document(item) for item in order.items],
-        "notes": order.notes,
-        "auto_process": order.auto_process,
-        "status": order.status,
-        "status_reason": order.status_reason,
-        "remedy": order.remedy,
-        "totals": {
-            "pieces": order.pieces,
-            "weight_kg": str(kg_of(order.weight_g)),
-            "volume_m3": str(m3_of(order.volume_mm3)),
-        },
-        "booking_ids": order.booking_ids,
-        "layout": order.layout,
-        "price": order.price,
-        "version": order.version,
-        "created_at": order.created_at,
-        "updated_at": order.updated_at,
-    }
+    return OrderRead.model_validate(
+        {
+            **{name: getattr(order, name) for name in OrderRead.model_fields if hasattr(order, name)},
+            "items": [_item_read(item) for item in order.items],
+            "booking_ids": list(order.booking_ids),
+            "totals": Totals(pieces=order.pieces, weight_kg=kg_of(order.weight_g), volume_m3=m3_of(order.volume_mm3)),
+        }
+    )
 
 
 def event_read(event: Event) -> EventRead:
@@ -97,21 +71,9 @@ def _item(line: int, sku: str | None, description: str, quantity: int, goods: Go
     )
 
 
-def _item_document(item: OrderItem) -> Document:
+def _item_read(item: OrderItem) -> OrderItemRead:
+    same = {name: getattr(item, name) for name in OrderItemRead.model_fields if hasattr(item, name)}
     on_top = item.max_load_on_top_g
-    return {
-        "line": item.line,
-        "sku": item.sku,
-        "description": item.description,
-        "quantity": item.quantity,
-        "length_mm": item.length_mm,
-        "width_mm": item.width_mm,
-        "height_mm": item.height_mm,
-        "weight_kg": str(kg_of(item.weight_g)),
-        "orientation": item.orientation,
-        "stackable": item.stackable,
-        "fragile": item.fragile,
-        "max_load_on_top_kg": None if on_top is None else str(kg_of(on_top)),
-        "bottom_only": item.bottom_only,
-        "requires_refrigeration": item.requires_refrigeration,
-    }
+    return OrderItemRead(
+        **same, weight_kg=kg_of(item.weight_g), max_load_on_top_kg=None if on_top is None else kg_of(on_top)
+    )

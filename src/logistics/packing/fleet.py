@@ -10,7 +10,7 @@ from itertools import combinations, islice
 
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason, Rounds, Seconds, StopRule
 from logistics.packing.pack import pack
-from logistics.packing.reasons import barred, crowded_out, without_space
+from logistics.packing.reasons import barred, misplaced, turned_away, without_space
 
 _FIRST_LOOK_SHARE = 0.1
 """Part of the time that shows whether a load is easy; what takes everything at once costs none of it."""
@@ -44,8 +44,8 @@ def pack_fleet(spaces: Sequence[CargoSpace], items: Sequence[Item], *, stop: Sto
     rest = [item for item in items if item.id not in lost]
     loads = _loads(spaces, rest, stop, seed) if rest else []
     taken = {placement.item_id for load in loads for placement in load.placements}
-    weights_g = {item.id: item.weight_g for item in items}
-    left_over = tuple(_left_over(spaces, loads, item, weights_g) for item in items if item.id not in taken)
+    known = {item.id: item for item in items}
+    left_over = tuple(_left_over(spaces, loads, item, known) for item in items if item.id not in taken)
     return FleetPlan(loads=tuple(replace(load, left_over=()) for load in loads), left_over=left_over)
 
 
@@ -150,13 +150,17 @@ def _part(stop: StopRule, parts: int) -> StopRule:
     return Seconds(stop.seconds / parts) if isinstance(stop, Seconds) else stop
 
 
-_NEARNESS = (Reason.NEEDS_REFRIGERATION, Reason.TOO_LARGE, Reason.DOES_NOT_PASS_DOOR, Reason.TOO_HEAVY)
+_NEARNESS = (
+    Reason.NEEDS_REFRIGERATION,
+    Reason.TEMPERATURE,
+    Reason.TOO_LARGE,
+    Reason.DOES_NOT_PASS_DOOR,
+    Reason.TOO_HEAVY,
+)
 """Reasons in the order in which a space is found unfit: the later, the nearer it came to taking the piece."""
 
 
-def _left_over(
-    spaces: Sequence[CargoSpace], loads: list[LoadPlan], item: Item, weights_g: dict[str, int]
-) -> LeftOver:
+def _left_over(spaces: Sequence[CargoSpace], loads: list[LoadPlan], item: Item, known: dict[str, Item]) -> LeftOver:
     """The reason of the space that came nearest to taking the piece."""
     if not spaces:
         return without_space(item)
@@ -165,8 +169,9 @@ def _left_over(
     if len(final) == len(spaces):
         return max(final, key=lambda left: _NEARNESS.index(left.reason))
     crowded = [
-        crowded_out(load.space, item, sum(weights_g[placed.item_id] for placed in load.placements))
+        turned_away(load.space, item, [known[placed.item_id] for placed in load.placements])
         for load in loads
         if barred(load.space, item) is None
     ]
-    return min(crowded, key=lambda left: left.reason == Reason.PAYLOAD)
+    # Where a space admits the piece and yet nothing is loaded, its weight lies nowhere right.
+    return min(crowded, key=lambda left: left.reason == Reason.PAYLOAD) if crowded else misplaced(item)

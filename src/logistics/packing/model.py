@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import permutations
+from itertools import combinations, permutations
+
+from logistics.packing.body import Axles, Balance, Blocked
 
 LONGEST_SPACE_MM = 100_000
 """No cargo space is longer than 100 m in any direction; volumes then stay exact in 64 bits."""
@@ -37,6 +39,11 @@ class Item:
 
     Explicit `rotations` override `orientation`. Nothing may rest on a piece that is not stackable or is
     fragile; `max_load_on_top_g` bounds the total weight resting above a piece, however high up.
+
+    Of like pieces (same sides and weight) at most `max_layers` stand on each other. Only pieces whose
+    `stack_code` is among `carries_codes` may rest on the piece; None: any. `stop` counts from 1, the first
+    place where goods leave the vehicle. Pieces of which one has a tag that the other calls incompatible never
+    share a space. `temperature_c` is the coldest and the warmest the piece may be kept at.
     """
 
     id: str
@@ -51,6 +58,13 @@ class Item:
     max_load_on_top_g: int | None = None
     bottom_only: bool = False
     requires_refrigeration: bool = False
+    max_layers: int | None = None
+    stack_code: str | None = None
+    carries_codes: frozenset[str] | None = None
+    stop: int = 1
+    tags: frozenset[str] = frozenset()
+    incompatible_tags: frozenset[str] = frozenset()
+    temperature_c: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if min(self.length_mm, self.width_mm, self.height_mm) < 1 or self.weight_g < 0:
@@ -58,6 +72,12 @@ class Item:
         unknown = set(self.rotations or ()) - set(ROTATIONS)
         if unknown or self.rotations == ():
             raise ValueError(f"Piece {self.id}: rotations are some of {', '.join(ROTATIONS)}.")
+        if self.stop < 1 or (self.max_layers is not None and self.max_layers < 1):
+            raise ValueError(f"Piece {self.id}: stops and layers count from 1.")
+        if self.tags & self.incompatible_tags:
+            raise ValueError(f"Piece {self.id}: it has a tag that it calls incompatible.")
+        if self.temperature_c is not None and self.temperature_c[0] > self.temperature_c[1]:
+            raise ValueError(f"Piece {self.id}: the coldest temperature comes before the warmest.")
 
     @property
     def volume_mm3(self) -> int:
@@ -69,6 +89,16 @@ class Item:
         """Whether no other piece may rest on this one."""
         return not self.stackable or self.fragile
 
+    def may_carry(self, upper: Item) -> bool:
+        """Whether the stack codes let the other piece rest directly on this one."""
+        return self.carries_codes is None or upper.stack_code in self.carries_codes
+
+    def gets_along_with(self, other: Item) -> bool:
+        """Whether both may be in one cargo space, as far as tags and temperatures say."""
+        if self.tags & other.incompatible_tags or other.tags & self.incompatible_tags:
+            return False
+        return share_a_temperature(self.temperature_c, other.temperature_c)
+
     def permitted_sizes(self) -> tuple[tuple[int, int, int], ...]:
         """Every (dx, dy, dz) in mm in which the piece may stand, without repeats."""
         sides = {"L": self.length_mm, "W": self.width_mm, "H": self.height_mm}
@@ -77,9 +107,18 @@ class Item:
         return tuple(dict.fromkeys(sizes))
 
 
+def share_a_temperature(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    """Whether two ranges in °C have a temperature in common; None is any temperature."""
+    return one is None or other is None or max(one[0], other[0]) <= min(one[1], other[1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CargoSpace:
-    """The inside of a vehicle or container. A door that is not given is as large as the inside."""
+    """The inside of a vehicle or container. A door that is not given is as large as the inside.
+
+    `temperature_c` is the coldest and the warmest it can be kept at; without it, pieces that have a
+    temperature range cannot go in. `blocked` is room that no piece may take, such as wheel arches.
+    """
 
     id: int
     length_mm: int
@@ -90,16 +129,32 @@ class CargoSpace:
     door_height_mm: int | None = None
     refrigerated: bool = False
     cost_cents: int = 0
+    temperature_c: tuple[int, int] | None = None
+    blocked: tuple[Blocked, ...] = ()
+    axles: Axles | None = None
+    balance: Balance | None = None
 
     def __post_init__(self) -> None:
         sides = (self.length_mm, self.width_mm, self.height_mm)
         if min(sides) < 1 or max(sides) > LONGEST_SPACE_MM:
             raise ValueError(f"Cargo space {self.id}: sides are 1 to {LONGEST_SPACE_MM} mm, not {sides}.")
+        if not all(block.within(sides) for block in self.blocked):
+            raise ValueError(f"Cargo space {self.id}: blocked room lies inside of {sides} mm.")
+        if any(one.overlaps(two) for one, two in combinations(self.blocked, 2)):
+            raise ValueError(f"Cargo space {self.id}: blocked rooms do not overlap.")
+        if self.temperature_c is not None and self.temperature_c[0] > self.temperature_c[1]:
+            raise ValueError(f"Cargo space {self.id}: the coldest temperature comes before the warmest.")
 
     @property
     def volume_mm3(self) -> int:
-        """Inner volume."""
+        """Inner volume, wheel arches included."""
         return self.length_mm * self.width_mm * self.height_mm
+
+    def keeps(self, temperature_c: tuple[int, int] | None) -> bool:
+        """Whether it can be kept within a range in °C; None is any temperature."""
+        if self.temperature_c is None:
+            return temperature_c is None
+        return share_a_temperature(self.temperature_c, temperature_c)
 
     def passes_door(self, size: tuple[int, int, int]) -> bool:
         """Whether a piece that stands with these (dx, dy, dz) in mm goes through the doors."""
@@ -110,7 +165,7 @@ class CargoSpace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """Where a piece stands. `load_step` counts from 1; no piece comes before what it stands on."""
+    """Where a piece stands. `load_step` counts from 1, in an order in which every piece can be put in."""
 
     item_id: str
     x_mm: int
@@ -129,7 +184,13 @@ class Reason(StrEnum):
     TOO_HEAVY = "too_heavy"
     DOES_NOT_PASS_DOOR = "does_not_pass_door"
     NEEDS_REFRIGERATION = "needs_refrigeration"
+    TEMPERATURE = "temperature"
+    INCOMPATIBLE = "incompatible"
     PAYLOAD = "payload"
+    TURNING = "turning"
+    STACKING = "stacking"
+    STOPS = "stops"
+    WEIGHT_IN_PLACE = "weight_in_place"
     NO_SPACE = "no_space"
 
 

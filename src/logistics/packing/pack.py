@@ -6,40 +6,62 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from logistics.packing.check import Violation, check
+from logistics.packing.company import travelling_together
 from logistics.packing.improve import best_load
 from logistics.packing.kinds import group
-from logistics.packing.model import CargoSpace, Item, LoadPlan, Rounds, StopRule
-from logistics.packing.reasons import barred, crowded_out
+from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Placement, Rounds, StopRule
+from logistics.packing.reasons import barred, crowded_out, unwelcome
+
+_MENDABLE = {"axle_load", "off_balance"}
+"""What may be wrong with pinned pieces alone: the weight of the others may put it right."""
 
 
-def pack(space: CargoSpace, items: Sequence[Item], *, stop: StopRule, seed: int = 0) -> LoadPlan:
+def pack(
+    space: CargoSpace, items: Sequence[Item], *, stop: StopRule, seed: int = 0, pinned: Sequence[Placement] = ()
+) -> LoadPlan:
     """Place as many of the pieces as fit, by volume; with `stop=Rounds(n)` the same seed gives the same plan.
 
     Args:
         space: Inside of the vehicle. Lengths in mm, payload in g.
-        items: The pieces; their ids must differ.
+        items: The pieces, pinned ones included; their ids must differ.
         stop: When to stop improving. It ends earlier when everything has a place.
+        pinned: Where some of the pieces stand already. They stay there and come first in the order of loading.
 
     Returns:
         A plan that passes `check`. Pieces without a place are in `left_over`; that is an answer, not an error.
+        Only where the pinned pieces alone break axle loads or balance, and the others cannot mend it, does the
+        plan break them too.
 
     Raises:
-        ValueError: Two pieces have the same id.
+        ValueError: Two pieces have the same id, or the pinned pieces cannot stand as they are said to.
     """
     if len({item.id for item in items}) < len(items):
         raise ValueError("Two pieces have the same id.")
-    refused = {item.id: reason for item in items if (reason := barred(space, item))}
-    admitted = [item for item in items if item.id not in refused]
-    if not admitted:
-        return LoadPlan(space=space, placements=(), left_over=tuple(refused.values()))
-    kinds = group(space, admitted)
+    standing = _standing(space, items, pinned)
+    fixed = {item.id for item, _ in standing}
+    free = [item for item in items if item.id not in fixed]
+    refused = {item.id: reason for item in free if (reason := barred(space, item))}
+    admitted = [item for item in free if item.id not in refused]
+    together = travelling_together(space, admitted, [item for item, _ in standing])
+    among = {item.id for item in together}
+    company = [*together, *(item for item, _ in standing)]
+    refused |= {item.id: unwelcome(item, company) for item in admitted if item.id not in among}
+    if not together:
+        return LoadPlan(
+            space=space, placements=tuple(placed for _, placed in standing), left_over=_in_order(items, refused)
+        )
+    kinds = group(space, together, standing)
     placements = kinds.placements(best_load(kinds.problem, stop, np.random.default_rng(seed)))
     placed = {placement.item_id for placement in placements}
-    loaded_g = sum(item.weight_g for item in admitted if item.id in placed)
-    left_over = [
-        refused.get(item.id) or crowded_out(space, item, loaded_g) for item in items if item.id not in placed
-    ]
-    return LoadPlan(space=space, placements=placements, left_over=tuple(left_over))
+    loaded_g = sum(item.weight_g for item in items if item.id in placed)
+    refused |= {item.id: crowded_out(space, item, loaded_g) for item in together if item.id not in placed}
+    return LoadPlan(space=space, placements=placements, left_over=_in_order(items, refused))
+
+
+def unmendable(faults: Sequence[Violation]) -> list[Violation]:
+    """What is wrong with pinned pieces whatever else is loaded; the rest their weight or another's may mend."""
+    return [fault for fault in faults if fault.code not in _MENDABLE]
 
 
 def warm_up() -> None:
@@ -47,3 +69,16 @@ def warm_up() -> None:
     space = CargoSpace(id=0, length_mm=2, width_mm=1, height_mm=1, max_payload_g=None)
     cube = Item(id="1", length_mm=1, width_mm=1, height_mm=1, weight_g=0)
     pack(space, [cube], stop=Rounds(1))
+
+
+def _standing(space: CargoSpace, items: Sequence[Item], pinned: Sequence[Placement]) -> list[tuple[Item, Placement]]:
+    """Pinned pieces in the order in which they were loaded."""
+    faults = unmendable(check(space, items, pinned))
+    if faults:
+        raise ValueError(f"The pinned pieces cannot stand as they are said to: {faults[0].detail}")
+    known = {item.id: item for item in items}
+    return [(known[p.item_id], p) for p in sorted(pinned, key=lambda placed: placed.load_step)]
+
+
+def _in_order(items: Sequence[Item], refused: dict[str, LeftOver]) -> tuple[LeftOver, ...]:
+    return tuple(refused[item.id] for item in items if item.id in refused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
 
@@ -10,6 +12,8 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
     sizes = [size for size in item.permitted_sizes() if _fits(space, size)]
     if item.requires_refrigeration and not space.refrigerated:
         return _left_over(item, Reason.NEEDS_REFRIGERATION, "needs refrigeration; this cargo space has none")
+    if not space.keeps(item.temperature_c):
+        return _left_over(item, Reason.TEMPERATURE, _temperatures(space, item))
     if not sizes:
         inside = f"{space.length_mm} x {space.width_mm} x {space.height_mm} mm"
         return _left_over(item, Reason.TOO_LARGE, f"does not fit an inside of {inside} in any permitted rotation")
@@ -22,6 +26,17 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
     return None
 
 
+def unwelcome(item: Item, company: Sequence[Item]) -> LeftOver:
+    """Why the piece may not travel with the others, one of which it does not get along with."""
+    other = next(other for other in company if not item.gets_along_with(other))
+    clash = (item.tags & other.incompatible_tags) | (other.tags & item.incompatible_tags)
+    if clash:
+        detail = f"may not travel with piece {other.id} because of {min(clash)}"
+        return _left_over(item, Reason.INCOMPATIBLE, detail)
+    detail = f"needs {_range(item.temperature_c)} and piece {other.id} {_range(other.temperature_c)}"
+    return _left_over(item, Reason.TEMPERATURE, detail)
+
+
 def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     """Why the piece, which would fit the empty space, has no place beside a load of so many grams."""
     spare_g = None if space.max_payload_g is None else space.max_payload_g - loaded_g
@@ -31,6 +46,31 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
+def turned_away(space: CargoSpace, item: Item, company: Sequence[Item]) -> LeftOver:
+    """Why the piece, which would fit the empty space, has no place beside these others."""
+    if all(item.gets_along_with(other) for other in company):
+        return crowded_out(space, item, sum(other.weight_g for other in company))
+    return unwelcome(item, company)
+
+
+_BOUND_BY = {
+    Reason.TURNING: "would find a place if pieces might be turned any way",
+    Reason.STACKING: "would find a place but for what pieces may carry",
+    Reason.STOPS: "would find a place but for the order of the stops",
+    Reason.WEIGHT_IN_PLACE: "would find a place but for axle loads and balance",
+}
+
+
+def bound_by(item: Item, reason: Reason) -> LeftOver:
+    """Which rule alone keeps out a piece that was crowded out."""
+    return _left_over(item, reason, _BOUND_BY[reason])
+
+
+def misplaced(item: Item) -> LeftOver:
+    """Why a piece that is alone has no place."""
+    return _left_over(item, Reason.WEIGHT_IN_PLACE, "stands nowhere so that axle loads and balance hold")
+
+
 def without_space(item: Item) -> LeftOver:
     """Why a piece has no place when there is no cargo space at all."""
     return _left_over(item, Reason.NO_SPACE, "has no place because no cargo space is available")
@@ -38,6 +78,17 @@ def without_space(item: Item) -> LeftOver:
 
 def _fits(space: CargoSpace, size: tuple[int, int, int]) -> bool:
     return size[0] <= space.length_mm and size[1] <= space.width_mm and size[2] <= space.height_mm
+
+
+def _temperatures(space: CargoSpace, item: Item) -> str:
+    offer = (
+        "is not kept at any temperature" if space.temperature_c is None else f"keeps {_range(space.temperature_c)}"
+    )
+    return f"needs {_range(item.temperature_c)}; this cargo space {offer}"
+
+
+def _range(temperature_c: tuple[int, int] | None) -> str:
+    return "any temperature" if temperature_c is None else f"{temperature_c[0]} to {temperature_c[1]} °C"
 
 
 def _left_over(item: Item, reason: Reason, detail: str) -> LeftOver:

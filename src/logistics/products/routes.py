@@ -32,7 +32,7 @@ def _database(request: Request) -> Database:
 )
 async def list_products(
     request: Request,
-    sku: Annotated[str | None, Query(max_length=64, description="Exactly this SKU.")] = None,
+    sku: Annotated[str | None, Query(max_length=64, pattern="^[^\0]*$", description="Exactly this SKU.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProductRead]:
@@ -89,5 +89,5 @@ async def change_product(
         product = await ProductRepository(tx).get(product_id, for_update=True)
         if if_match is not None and if_match != product.version:
             raise ProductChanged(f"Product {product_id} is at version {product.version} now.")
-        changes = changed_fields(patch, nullable={"max_load_on_top_kg"})
+        changes = changed_fields(patch, nullable=patch.may_be_emptied)
         return await ProductRepository(tx).save(product.model_copy(update=changes))

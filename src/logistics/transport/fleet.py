@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.transport.errors import VehicleChanged, VehicleHasBookings
@@ -33,12 +34,12 @@ class FleetService:
         async with self._db.connection() as tx:
             return await VehicleRepository(tx).get(vehicle_id)
 
-    async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Vehicle]:
+    async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Listed]:
         """Vehicles by id."""
         async with self._db.connection() as tx:
             return await VehicleRepository(tx).list_page(registration, after_id, limit)
 
-    async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Vehicle]:
+    async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Listed]:
         """Vehicles in service that are free on every day of the period and offer what is required, by id."""
         async with self._db.connection() as tx:
             return await VehicleRepository(tx).list_available(period, needs, after_id, limit)

@@ -13,37 +13,14 @@ from logistics.contracts.transport import (
     VehicleRead,
 )
 from logistics.contracts.transport import Period as PeriodRead
-from logistics.kit.answers import Document
 from logistics.kit.requests import changed_fields
 from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft, VehicleStatus
 
 
 def vehicle_read(vehicle: Vehicle) -> VehicleRead:
-    """A vehicle as its contract."""
-    return VehicleRead.model_validate(vehicle_document(vehicle))
-
-
-def vehicle_document(vehicle: Vehicle) -> Document:
     """A vehicle as it goes over the wire."""
-    return {
-        "registration": vehicle.registration,
-        "name": vehicle.name,
-        "vehicle_type": vehicle.vehicle_type,
-        "cargo_length_mm": vehicle.cargo_length_mm,
-        "cargo_width_mm": vehicle.cargo_width_mm,
-        "cargo_height_mm": vehicle.cargo_height_mm,
-        "door_width_mm": vehicle.door_width_mm,
-        "door_height_mm": vehicle.door_height_mm,
-        "max_payload_kg": str(kg_of(vehicle.max_payload_g)),
-        "refrigerated": vehicle.refrigerated,
-        "tail_lift": vehicle.tail_lift,
-        "base_charge": str(vehicle.base_charge),
-        "rate_per_km": str(vehicle.rate_per_km),
-        "currency": vehicle.currency,
-        "id": vehicle.id,
-        "status": vehicle.status,
-        "version": vehicle.version,
-    }
+    same = {name: getattr(vehicle, name) for name in VehicleRead.model_fields if name != "max_payload_kg"}
+    return VehicleRead(**same, max_payload_kg=kg_of(vehicle.max_payload_g))
 
 
 def vehicle_draft(wanted: VehicleCreate) -> VehicleDraft:
@@ -59,7 +36,7 @@ def vehicle_changes(patch: VehiclePatch) -> dict[str, Any]:
     Raises:
         FieldRequired: It empties one.
     """
-    changes = changed_fields(patch, nullable=set())
+    changes = changed_fields(patch, nullable=patch.may_be_emptied)
     if "max_payload_kg" in changes:
         changes["max_payload_g"] = grams_of(changes.pop("max_payload_kg"))
     if "status" in changes:

@@ -13,7 +13,7 @@ import pytest
 from logistics.backup.places import BackupDirectory
 from logistics.backup.postgres import BackedUpDatabase, Programs, list_tables
 from logistics.backup.restoring import restore_backup
-from logistics.backup.taking import TakenBackup, take_backup
+from logistics.backup.taking import BackupPlace, TakenBackup, take_backup
 from logistics.kit.postgres import EmbeddedPostgres, client_programs
 from logistics.layouts.store import DirectoryLayouts, layout_key
 
@@ -26,7 +26,7 @@ class Shop:
 
     databases: tuple[BackedUpDatabase, ...]
     layouts: Path
-    place: BackupDirectory
+    place: BackupPlace
     now: datetime = datetime(2026, 11, 22, 3, tzinfo=UTC)
     said: list[str] = field(default_factory=list)
 

@@ -19,13 +19,13 @@ def test_what_was_lost_comes_back_to_the_last_row_and_byte(shop: Shop) -> None:
     taken = shop.back_up()
     shop.destroy()
     assert shop.contents() == {}
-    shop.restore(taken.path)
+    shop.restore(Path(taken.address))
     assert shop.contents() == before
 
 
 def test_each_service_owns_its_restored_tables_and_stays_out_of_the_others(shop: Shop) -> None:
     taken = shop.back_up()
-    shop.restore(taken.path, force=True)
+    shop.restore(Path(taken.address), force=True)
     for url, role in ((shop.order_db, "order_user"), (shop.transport_db, "transport_user")):
         owners = "SELECT array_agg(DISTINCT tableowner::text) FROM pg_tables WHERE schemaname = 'public'"
         assert ask(url, owners) == [role]
@@ -53,8 +53,8 @@ def test_restored_events_are_in_the_past_of_a_server_that_counts_from_the_beginn
     ahead = int(ask(shop.order_db, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text")) + 20_000
     facts = taken.manifest.databases["order_db"].model_copy(update={"next_transaction_id": ahead})
     databases = taken.manifest.databases | {"order_db": facts}
-    taken.manifest.model_copy(update={"databases": databases}).write(taken.path)
-    shop.restore(taken.path, force=True)
+    taken.manifest.model_copy(update={"databases": databases}).write(Path(taken.address))
+    shop.restore(Path(taken.address), force=True)
     assert int(ask(shop.order_db, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text")) > ahead
 
 
@@ -63,7 +63,7 @@ def test_data_is_never_overwritten_without_force(shop: Shop) -> None:
     run(shop.order_db, "UPDATE orders SET notes = 'newer'")
     before = shop.contents()
     with pytest.raises(DataInTheWay, match="order_db"):
-        shop.restore(taken.path)
+        shop.restore(Path(taken.address))
     assert shop.contents() == before
 
 
@@ -72,7 +72,7 @@ def test_layouts_alone_are_in_the_way_too(shop: Shop) -> None:
     for url in (shop.order_db, shop.transport_db):
         run(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     with pytest.raises(DataInTheWay, match="layouts"):
-        shop.restore(taken.path)
+        shop.restore(Path(taken.address))
     assert (shop.layouts / "order-1.json" / "1").exists()
 
 
@@ -80,18 +80,20 @@ def test_force_replaces_rows_tables_and_layouts_that_came_later(shop: Shop) -> N
     taken, before = shop.back_up(), shop.contents()
     run(shop.order_db, "UPDATE orders SET notes = 'newer'; CREATE TABLE later (id int)")
     (shop.layouts / "order-1.json" / "9").write_bytes(b"later")
-    shop.restore(taken.path, force=True)
+    shop.restore(Path(taken.address), force=True)
     assert shop.contents() == before
 
 
 def test_a_restore_that_fails_on_the_second_database_leaves_everything_as_it_was(shop: Shop) -> None:
     taken = shop.back_up()
-    (taken.path / "transport_db.dump").write_bytes((taken.path / "order_db.dump").read_bytes()[:5000])
-    vouch_for_what_is_there(taken.path)
+    (Path(taken.address) / "transport_db.dump").write_bytes(
+        (Path(taken.address) / "order_db.dump").read_bytes()[:5000]
+    )
+    vouch_for_what_is_there(Path(taken.address))
     run(shop.order_db, "UPDATE orders SET notes = 'newer'")
     before = shop.contents()
     with pytest.raises(ProgramFailed, match="pg_restore failed on transport_db"):
-        shop.restore(taken.path, force=True)
+        shop.restore(Path(taken.address), force=True)
     assert shop.contents() == before
     assert leftovers(shop) == []
 
@@ -112,7 +114,7 @@ def test_a_restore_that_fails_at_the_last_step_leaves_everything_as_it_was(
 
     monkeypatch.setattr(NewDatabase, "take_over", fail_on_the_second)
     with pytest.raises(Exception, match="the connection is lost"):
-        shop.restore(taken.path, force=True)
+        shop.restore(Path(taken.address), force=True)
     assert shop.contents() == before
     assert leftovers(shop) == []
 
@@ -139,7 +141,7 @@ def test_on_two_servers_what_the_first_has_committed_is_put_back_when_the_second
 
     monkeypatch.setattr(NewDatabase, "take_over", commit_and_fail_on_the_second)
     with pytest.raises(Exception, match="the connection is lost"):
-        shop.restore(taken.path, force=True)
+        shop.restore(Path(taken.address), force=True)
     assert shop.contents() == before
     assert leftovers(shop) == []
 
@@ -147,7 +149,7 @@ def test_on_two_servers_what_the_first_has_committed_is_put_back_when_the_second
 def test_nothing_is_replaced_under_a_service_that_still_works_with_it(shop: Shop) -> None:
     taken = shop.back_up()
     with psycopg.connect(shop.order_db), pytest.raises(StillConnected):
-        shop.restore(taken.path, force=True)
+        shop.restore(Path(taken.address), force=True)
     assert leftovers(shop) == []
 
 
@@ -160,10 +162,10 @@ def test_a_role_that_may_not_create_databases_is_told_what_it_needs(shop: Shop) 
     shop.databases = tuple(own)
     try:
         with pytest.raises(MayNotCreate, match="ALTER ROLE order_user CREATEDB"):
-            shop.restore(taken.path, force=True)
+            shop.restore(Path(taken.address), force=True)
         run(server, "ALTER ROLE order_user CREATEDB; ALTER ROLE transport_user CREATEDB")
         before = shop.contents()
-        shop.restore(taken.path, force=True)
+        shop.restore(Path(taken.address), force=True)
         assert shop.contents() == before
     finally:
         run(server, "REVOKE CONNECT ON DATABASE postgres FROM order_user, transport_user")

@@ -30,7 +30,7 @@ def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(shop: Shop)
     counted = taken.manifest.databases["order_db"].rows["public.customers"]
     assert counted < ask(shop.order_db, "SELECT count(*) FROM customers")
     # The restore itself compares what is in the dump with what was counted.
-    shop.restore(taken.path, force=True)
+    shop.restore(Path(taken.address), force=True)
     assert ask(shop.order_db, "SELECT count(*) FROM customers") == counted
 
 
@@ -42,7 +42,7 @@ def test_the_newest_backups_are_kept(empty_shop: Shop) -> None:
     unfinished.mkdir()
     taken = empty_shop.back_up(keep=2)
     assert taken.removed == ("2026-11-01T03-00-00Z", "2026-11-02T03-00-00Z")
-    assert empty_shop.place.names() == ["2026-11-03T03-00-00Z", taken.path.name]
+    assert empty_shop.place.names() == ["2026-11-03T03-00-00Z", Path(taken.address).name]
     assert unfinished.exists()
 
 
@@ -51,7 +51,7 @@ def test_a_backup_survives_older_ones_that_a_wrong_clock_dated_in_the_future(emp
     future.mkdir(parents=True)
     (future / "manifest.json").write_text("{}")
     taken = empty_shop.back_up(keep=1)
-    assert taken.path.is_dir()
+    assert Path(taken.address).is_dir()
     assert taken.removed == ()
 
 
@@ -63,7 +63,7 @@ def test_a_failed_backup_leaves_the_older_ones_and_nothing_else(empty_shop: Shop
     (broken / "pg_dump").chmod(0o755)
     with pytest.raises(ProgramFailed, match="no space left"):
         empty_shop.back_up(programs={18: broken})
-    assert [path.name for path in empty_shop.place.root.iterdir()] == [first.path.name]
+    assert [path.name for path in empty_shop.place.root.iterdir()] == [Path(first.address).name]
 
 
 def test_a_server_of_a_version_we_have_no_programs_for_is_refused(empty_shop: Shop) -> None:
@@ -75,9 +75,9 @@ def test_a_dump_of_a_newer_server_is_refused(empty_shop: Shop) -> None:
     taken = empty_shop.back_up()
     facts = DatabaseFacts(postgres_major=19, next_transaction_id=1, rows={})
     databases = dict.fromkeys(taken.manifest.databases, facts)
-    taken.manifest.model_copy(update={"databases": databases}).write(taken.path)
+    taken.manifest.model_copy(update={"databases": databases}).write(Path(taken.address))
     with pytest.raises(OlderServer):
-        empty_shop.restore(taken.path, force=True)
+        empty_shop.restore(Path(taken.address), force=True)
 
 
 def test_the_password_is_not_on_the_command_line(empty_shop: Shop, tmp_path: Path) -> None:

@@ -132,6 +132,6 @@ def test_nothing_to_back_up_is_said_and_nothing_is_made(data_dir: DataDir) -> No
 
 
 def test_an_address_is_not_taken_for_the_name_of_a_directory(stopped: DataDir) -> None:
-    status, _, trouble = logistics(stopped, "backup", "--to", "s3://bucket/backups")
+    status, _, trouble = logistics(stopped, "backup", "--to", "ftp://host/backups")
     assert status == 1
-    assert "backups are directories" in trouble
+    assert "no place for backups" in trouble

@@ -110,6 +110,12 @@ def test_a_child_has_the_environment_of_its_plan_and_no_other(
     assert "SECRET_OF_SOMEBODY_ELSE" not in seen
 
 
+def test_a_child_stands_back_as_far_as_its_plan_says(supervisor: Supervisor, tmp_path: Path) -> None:
+    supervisor.start([python("polite", SLEEP, niceness=7)])
+    polite = psutil.Process(supervisor.processes()["polite"])
+    assert polite.nice() == psutil.Process().nice() + 7
+
+
 def test_a_process_that_fails_at_the_start_shows_the_end_of_its_log(supervisor: Supervisor) -> None:
     supervisor.start(
         [python("order-0", "print('no database'); raise SystemExit(3)", health_url="http://127.0.0.1:9/")]

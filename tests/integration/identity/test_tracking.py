@@ -1,8 +1,11 @@
 """Tracking links: they show where an order is, to whoever has one, for a while, and nothing else."""
 
+from datetime import UTC, datetime
+
 import httpx2
 import psycopg
 import pytest
+from fastapi import FastAPI
 
 from tests.integration.identity.conftest import Now
 from tests.integration.identity.people import add_customer
@@ -22,12 +25,17 @@ async def token(admin: httpx2.AsyncClient) -> str:
     return str(token)
 
 
+async def track(stranger: httpx2.AsyncClient, token: str) -> httpx2.Response:
+    return await stranger.get("/tracking", headers={"Tracking-Token": token})
+
+
 async def test_a_link_shows_status_and_dates_and_nothing_else(
     stranger: httpx2.AsyncClient, admin: httpx2.AsyncClient, token: str
 ) -> None:
     await admin.post("/orders/1/cancel")
-    shown = await stranger.get(f"/tracking/{token}")
+    shown = await track(stranger, token)
     assert shown.status_code == 200
+    assert (shown.headers["cache-control"], shown.headers["referrer-policy"]) == ("no-store", "no-referrer")
     assert set(shown.json()) == {"number", "status", "pickup_date", "created_at", "updated_at"}
     assert (shown.json()["status"], shown.json()["pickup_date"]) == ("cancelled", "2026-12-24")
 
@@ -37,9 +45,9 @@ async def test_a_link_that_expired_was_changed_or_never_was_is_not_found(
 ) -> None:
     head, claims, signature = token.split(".")
     for forged in ("x", token[:-4] + "AAAA", f"{head}.{claims}.", f"{head}.{claims[:-2]}AA.{signature}", "a" * 2000):
-        assert (await stranger.get(f"/tracking/{forged}")).status_code in (404, 422), forged
+        assert (await track(stranger, forged)).status_code in (404, 422), forged
     now.later(days=30, seconds=1)
-    expired = await stranger.get(f"/tracking/{token}")
+    expired = await track(stranger, token)
     assert (expired.status_code, expired.json()["code"]) == (404, "tracking-link-not-found")
 
 
@@ -49,7 +57,18 @@ async def test_a_link_is_no_credential_and_a_credential_no_link(
     refused = await stranger.get("/orders/1", headers={"Authorization": f"Bearer {token}"})
     assert refused.status_code == 401
     access = (await admin.post("/tokens")).json()["token"]
-    assert (await stranger.get(f"/tracking/{access}")).status_code == 404
+    assert (await track(stranger, access)).status_code == 404
+
+
+async def test_tokens_signed_with_the_same_key_are_not_taken_for_one_another(
+    stranger: httpx2.AsyncClient, admin: httpx2.AsyncClient, token: str, app: FastAPI
+) -> None:
+    run = (await admin.post("/runs", json={"order_id": 1, "agent": "orchestrator", "model": "rules"})).json()["token"]
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    attempt = await app.state.signing_keys.sign({"aud": "oidc-attempt", "order": 1, "exp": later})
+    for other in (run, attempt):
+        assert (await track(stranger, other)).status_code == 404
+    assert (await stranger.get("/orders/1", headers={"Authorization": f"Bearer {attempt}"})).status_code == 401
 
 
 async def test_nothing_of_the_link_is_stored(token: str, orders_database_url: str) -> None:

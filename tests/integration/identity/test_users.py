@@ -113,3 +113,8 @@ async def test_only_administrators_administer(admin: httpx2.AsyncClient, app: Fa
         ):
             refused = await http.request(method, path, json=body)
             assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed"), path
+
+
+@pytest.mark.parametrize("address", ["/users?email=a%00b", "/customers?email=a%00b", "/products?sku=a%00b"])
+async def test_what_cannot_be_stored_cannot_be_looked_for(admin: httpx2.AsyncClient, address: str) -> None:
+    assert (await admin.get(address)).status_code == 422

@@ -22,6 +22,15 @@ async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
     assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
 
 
+async def test_lists_say_what_the_vehicle_says_of_itself(world: World) -> None:
+    added = await world.vehicle(
+        name='Ünïmog "4"', max_payload_kg="99999.999", refrigerated=True, tail_lift=True, rate_per_km="1.1500"
+    )
+    one = (await world.http.get(f"/vehicles/{added.id}")).json()
+    for path in ("/vehicles", f"/vehicles/available?date={PICKUP}"):
+        assert (await world.http.get(path)).json() == {"data": [one], "next_cursor": None}
+
+
 async def test_registrations_are_unique_whatever_their_capitals(world: World) -> None:
     first = await world.vehicle()
     answer = await world.http.post("/vehicles", json=VEHICLE | {"registration": "hh-lm 1042"})

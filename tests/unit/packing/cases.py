@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.model import CargoSpace, Item, Orientation, Placement
 
 ORIENTATIONS = st.sampled_from(Orientation)
@@ -50,21 +51,77 @@ def _kinds(draw: st.DrawFn) -> dict[str, Any]:
         "max_load_on_top_g": draw(st.one_of(st.none(), st.integers(0, 80))),
         "bottom_only": draw(rare),
         "requires_refrigeration": draw(rare),
+        **draw(st.one_of(st.just({}), _dock_rules())),
     }
+
+
+def _dock_rules() -> st.SearchStrategy[dict[str, Any]]:
+    codes = st.sampled_from(("box", "drum", None))
+    tags = st.sampled_from((frozenset(), frozenset(), frozenset({"food"})))
+    return st.fixed_dictionaries(
+        {
+            "max_layers": st.one_of(st.none(), st.integers(1, 3)),
+            "stack_code": codes,
+            "carries_codes": st.one_of(st.none(), st.frozensets(codes, max_size=2).map(lambda some: some - {None})),
+            "stop": st.integers(1, 3),
+            "tags": tags,
+            "incompatible_tags": st.sampled_from((frozenset(), frozenset({"acid"}))),
+            "temperature_c": st.sampled_from((*[None] * 9, (0, 4), (2, 8), (-20, -18))),
+        }
+    )
 
 
 @st.composite
 def cargo_spaces(draw: st.DrawFn, number: int = 1) -> CargoSpace:
     sides = st.integers(4, 25)
     doors = st.one_of(st.none(), st.integers(3, 25))
+    length, width, height = draw(sides), draw(sides), draw(sides)
     return CargoSpace(
         id=number,
-        length_mm=draw(sides),
-        width_mm=draw(sides),
-        height_mm=draw(sides),
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
         max_payload_g=draw(st.one_of(st.none(), st.integers(0, 300))),
         door_width_mm=draw(doors),
         door_height_mm=draw(doors),
         refrigerated=draw(st.booleans()),
         cost_cents=draw(st.integers(0, 500)),
+        temperature_c=draw(st.sampled_from((None, (-25, 10), (0, 10)))),
+        blocked=draw(_blocked(length, width, height)),
+        axles=draw(st.one_of(st.none(), _axles(length))),
+        balance=draw(st.one_of(st.none(), _balances(length, width))),
+    )
+
+
+@st.composite
+def _blocked(draw: st.DrawFn, length: int, width: int, height: int) -> tuple[Blocked, ...]:
+    """No wheel arches, or one on each side."""
+    if width < 3 or draw(st.booleans()):
+        return ()
+    x, deep = draw(st.integers(0, length - 1)), draw(st.integers(1, (width - 1) // 2))
+    size = {"dx_mm": draw(st.integers(1, length - x)), "dy_mm": deep, "dz_mm": draw(st.integers(1, height))}
+    return tuple(Blocked(x_mm=x, y_mm=y, **size) for y in (0, width - deep))
+
+
+@st.composite
+def _axles(draw: st.DrawFn, length: int) -> Axles:
+    spare = st.integers(20, 200)
+    return Axles(
+        wheelbase_mm=draw(st.integers(max(1, length // 2), 2 * length)),
+        bulkhead_mm=draw(st.integers(-length // 4, length // 2)),
+        tare_front_g=100,
+        tare_rear_g=80,
+        max_front_g=100 + draw(spare),
+        max_rear_g=80 + draw(spare),
+    )
+
+
+@st.composite
+def _balances(draw: st.DrawFn, length: int, width: int) -> Balance:
+    low, high = sorted((draw(st.integers(0, length)), draw(st.integers(0, length))))
+    return Balance(
+        min_x_mm=draw(st.sampled_from((None, low))),
+        max_x_mm=draw(st.sampled_from((None, high))),
+        max_lateral_mm=draw(st.one_of(st.none(), st.integers(0, width // 2))),
+        from_g=draw(st.sampled_from((0, 50))),
     )

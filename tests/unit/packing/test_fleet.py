@@ -1,6 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.body import Axles
 from logistics.packing.check import check
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
@@ -75,6 +76,21 @@ def test_more_goods_than_all_spaces_hold_are_left_over_with_a_reason() -> None:
     plan = pack_fleet([a_space(max_payload_g=40_000)], crates(6), stop=Rounds(2))
     assert len(plan.left_over) == 2
     assert {left.reason for left in plan.left_over} == {Reason.PAYLOAD}
+
+
+def test_goods_that_do_not_get_along_go_in_different_spaces() -> None:
+    food = crates(3, tags=frozenset({"food"}))
+    acid = [a_crate("acid", incompatible_tags=frozenset({"food"}))]
+    vans = [a_space(id=1, cost_cents=1), a_space(id=2, cost_cents=1)]
+    assert used(pack_fleet(vans, food + acid, stop=Rounds(2))) == [1, 2]
+    alone = pack_fleet(vans[:1], food + acid, stop=Rounds(2))
+    assert [(left.item_id, left.reason) for left in alone.left_over] == [("acid", Reason.INCOMPATIBLE)]
+
+
+def test_a_piece_that_no_axle_bears_is_said_so() -> None:
+    axles = Axles(wheelbase_mm=1000, bulkhead_mm=0, tare_front_g=0, tare_rear_g=0, max_front_g=9, max_rear_g=9)
+    plan = pack_fleet([a_space(axles=axles)], crates(1), stop=Rounds(1))
+    assert [left.reason for left in plan.left_over] == [Reason.WEIGHT_IN_PLACE]
 
 
 def test_no_spaces_leave_everything_over() -> None:

@@ -65,6 +65,29 @@ def test_fractions_of_a_gram_never_break_the_limit() -> None:
     assert validate(problem, solve_neutral(problem, time_limit_s=0.01)).valid
 
 
+A_BOX = {"id": "a", "length": 1, "width": 1, "height": 1}
+A_CUBE = {"length": 10, "width": 10, "height": 10}
+A_PIN = {"item": "a", "x": 5, "y": 0, "z": 0, "dx": 5, "dy": 5, "dz": 5}
+AXLES = {"wheelbase": 10, "bulkhead": 0, "tare_front": 0, "tare_rear": 0, "max_front": 4, "max_rear": 4}
+
+
+def test_pinned_pieces_are_part_of_the_layout() -> None:
+    layout = solve_neutral(a_problem(pinned=[A_PIN]), time_limit_s=0.01)
+    assert layout["placements"][0] == A_PIN | {"container": 0, "load_step": 1}
+    # The corner behind the pinned piece is reached over its top.
+    assert (len(layout["placements"]), len(layout["left_over"])) == (8, 1)
+
+
+def test_rules_of_the_dock_are_read() -> None:
+    container = A_CUBE | {"axles": AXLES, "blocked": [{"x": 0, "y": 0, "dx": 10, "dy": 1, "dz": 10}]}
+    layout = solve_neutral(a_problem(container=container), time_limit_s=0.01)
+    # 4 kg on each axle, and room for one row.
+    assert len(layout["placements"]) == 4
+    stops = [A_BOX | {"stop": 1, "height": 10}, A_BOX | {"id": "b", "stop": 2, "height": 10}]
+    one_lane = a_problem(items=stops, container={"length": 2, "width": 1, "height": 10})
+    assert [placed["item"] for placed in solve_neutral(one_lane, time_limit_s=0.01)["placements"]] == ["b", "a"]
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -80,6 +103,21 @@ def test_fractions_of_a_gram_never_break_the_limit() -> None:
         ({"items": [{"id": "a", "length": 1, "width": 1, "height": 1, "rotations": ["X"]}]}, "/items/0/rotations"),
         ({"items": [{"length": 1, "width": 1, "height": 1}]}, "/items/0/id"),
         ({"max_containers": 0}, "/max_containers"),
+        ({"items": [A_BOX | {"stop": 0}]}, "/items/0/stop"),
+        ({"items": [A_BOX | {"tags": "food"}]}, "/items/0/tags"),
+        ({"items": [A_BOX | {"tags": ["food"], "incompatible_tags": ["food"]}]}, "/items/0"),
+        ({"items": [A_BOX | {"temperature": [8, 2]}]}, "/items/0/temperature"),
+        ({"items": [A_BOX | {"fragile": 1}]}, "/items/0/fragile"),
+        ({"items": [A_BOX | {"max_layers": 0}]}, "/items/0/max_layers"),
+        ({"items": [A_BOX | {"max_load_on_top": -1}]}, "/items/0/max_load_on_top"),
+        ({"container": A_CUBE | {"blocked": [{"x": 9, "y": 0, "dx": 2, "dy": 1, "dz": 1}]}}, "/container"),
+        ({"container": A_CUBE | {"blocked": [7]}}, "/container/blocked/0"),
+        ({"container": A_CUBE | {"axles": {"wheelbase": 0}}}, "/container/axles/wheelbase"),
+        ({"container": A_CUBE | {"axles": AXLES | {"tare_rear": 5}}}, "/container/axles"),
+        ({"container": A_CUBE | {"balance": {"min_x": "x"}}}, "/container/balance/min_x"),
+        ({"pinned": [A_PIN | {"item": "b"}]}, "/pinned/0/item"),
+        ({"pinned": [A_PIN | {"dx": 4}]}, "/pinned"),
+        ({"pinned": [A_PIN] * 2}, "/pinned"),
     ],
 )
 def test_a_malformed_problem_is_refused_with_the_place(changes: dict[str, Any], pointer: str) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Reason, Rounds, Seconds
@@ -16,6 +17,21 @@ def item_ids(plan: LoadPlan) -> list[str]:
 def test_every_plan_passes_the_checker(space: CargoSpace, items: list[Item]) -> None:
     plan = pack(space, items, stop=Rounds(5))
     assert check(space, items, plan.placements) == []
+    assert sorted(item_ids(plan)) == sorted(item.id for item in items)
+
+
+@settings(deadline=None, max_examples=100)
+@given(space=cargo_spaces(), items=item_lists(), loaded=st.integers(1, 5))
+def test_what_is_loaded_already_stays_when_the_rest_is_planned_anew(
+    space: CargoSpace, items: list[Item], loaded: int
+) -> None:
+    pinned = pack(space, items, stop=Rounds(2)).placements[:loaded]
+    # Half a load may lean where a whole one did not; then the plan may lean too.
+    leans = {violation.code for violation in check(space, items, pinned)}
+    plan = pack(space, items, stop=Rounds(2), pinned=pinned)
+    assert plan.placements[: len(pinned)] == pinned
+    assert {violation.code for violation in check(space, items, plan.placements)} <= leans
+    assert leans <= {"axle_load", "off_balance"}
     assert sorted(item_ids(plan)) == sorted(item.id for item in items)
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import Plan, make_plan
+from logistics.agents.analyser.planning import Plan, advice_for, make_plan
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
+from logistics.packing.advice import Advice
 
 PENCILLED_S = 20.0
 """Long enough for the transport agent to book; a plan that comes to nothing blocks nobody for long."""
@@ -96,3 +97,8 @@ async def _plan_around(wanted: set[int], shipment: Shipment, free: Sequence[Vehi
 async def pack(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
     """Pack a shipment in a thread; the kernels leave the interpreter to others meanwhile."""
     return await asyncio.to_thread(make_plan, shipment.pieces, vehicles, shipment.km)
+
+
+async def advise(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Advice | None:
+    """Why the vehicles do not take every piece of a shipment, found in a thread."""
+    return await asyncio.to_thread(advice_for, shipment.pieces, vehicles)

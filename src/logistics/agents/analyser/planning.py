@@ -13,36 +13,45 @@ from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metr
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
+from logistics.packing.advice import Advice, advise
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.fleet import pack_fleet
+from logistics.packing.instructions import instructions
 from logistics.packing.model import LeftOver, LoadPlan, Placement, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
 
+ADVISING_S = 1.0
+"""The order waits meanwhile, but it cannot be booked as it is anyway."""
+
 SEED = 0
 
 _RULES = (
-    ("inside", "outside"),
+    ("inside", "outside", "blocked_room"),
     ("apart", "overlap", "duplicate_item", "unknown_item"),
     ("orientation", "size"),
     ("door", "does_not_pass_door"),
-    ("refrigeration", "not_refrigerated"),
+    ("refrigeration", "not_refrigerated", "temperature"),
+    ("compatible", "incompatible"),
     ("floor", "not_on_floor"),
-    ("support", "unsupported"),
-    ("stacking", "stacked_on_unstackable", "stacked_on_fragile", "overloaded_top"),
+    ("support", "unsupported", "tips"),
+    ("stacking", "stacked_on_unstackable", "stacked_on_fragile", "overloaded_top", "stack_code", "too_many_layers"),
     ("payload", "payload"),
-    ("load_order", "load_order"),
+    ("axles", "axle_load", "off_balance"),
+    ("load_order", "load_order", "path_blocked"),
+    ("stops", "behind_later_stop", "under_later_stop"),
 )
 """A rule as the layout names it, and the checker's codes that break it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackedLoad:
-    """One vehicle, what stands where in it, and what the checker says."""
+    """One vehicle, what stands where in it, how to load it, and what the checker says."""
 
     vehicle: VehicleRead
     plan: LoadPlan
+    instructions: tuple[str, ...]
     metrics: LoadMetrics
     violations: tuple[Violation, ...]
 
@@ -82,6 +91,7 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
         PackedLoad(
             by_id[load.space.id],
             load,
+            tuple(instructions(load.space, items, load.placements)),
             measure(load.space, items, load.placements),
             tuple(check(load.space, items, load.placements)),
         )
@@ -89,6 +99,12 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     )
     ms = round((time.perf_counter() - started) * 1000)
     return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
+
+
+def advice_for(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> Advice | None:
+    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit."""
+    items = [packing_item(piece) for piece in pieces]
+    return advise([cargo_space(vehicle) for vehicle in vehicles], items, (), seconds=ADVISING_S, seed=SEED)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
@@ -130,7 +146,7 @@ def unplaced(plan: Plan) -> list[Unplaced]:
 
 def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
     vehicle, metrics = load.vehicle, load.metrics
-    placed = zip(load.plan.placements, metrics.supported_share, metrics.load_on_top_g, strict=True)
+    placed = zip(load.plan.placements, metrics.supported_share, metrics.load_on_top_g, load.instructions, strict=True)
     return Load(
         space=Space(
             vehicle_id=vehicle.id,
@@ -139,7 +155,7 @@ def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
         ),
-        placements=[_placed(place, pieces[place.item_id], share, grams) for place, share, grams in placed],
+        placements=[_placed(place, pieces[place.item_id], share, grams, how) for place, share, grams, how in placed],
         metrics=Metrics(
             filled_share=metrics.filled_share,
             weight_kg=kg_of(metrics.weight_g),
@@ -151,7 +167,7 @@ def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
     )
 
 
-def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: int) -> PlacedPiece:
+def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: int, instruction: str) -> PlacedPiece:
     return PlacedPiece(
         item=piece.item,
         order_id=piece.order_id,
@@ -168,6 +184,7 @@ def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: in
         fragile=piece.fragile,
         supported_share=supported_share,
         load_on_top_kg=kg_of(on_top_g),
+        instruction=instruction,
     )
 
 

@@ -13,6 +13,13 @@ LONGEST_SENTENCE = 400
 """Characters; an order may have two thousand pieces, and a person reads this."""
 
 
+_BOUND_BY = {
+    Reason.TURNING: "if it might be turned any way",
+    Reason.STACKING: "if more might rest on other pieces",
+}
+"""The rule that keeps a piece out which is neither too large nor too heavy."""
+
+
 def not_free(day: date, free: Sequence[VehicleRead], best: Plan) -> str:
     """The reason when the whole fleet could carry the order, but not with what is free on `day`."""
     ids = {vehicle.id for vehicle in free}
@@ -56,6 +63,17 @@ def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
         for (line, reason), group in lines.items()
     ]
     return shortened(sentences)
+
+
+def allow_turning(items: Sequence[str]) -> Remedy:
+    """Let pieces that have no place be turned any way; then all have one."""
+    lines = list(dict.fromkeys(line_of(item) for item in items))
+    named = f"item {lines[0]}" if len(lines) == 1 else f"items {', '.join(lines)}"
+    return Remedy(
+        kind="allow_turning",
+        detail=f"Let {named} be turned any way, and every piece finds a place.",
+        items=tuple(items[:100]),
+    )
 
 
 def leave_out(best: Plan, fits: Plan | None) -> Remedy:
@@ -129,6 +147,8 @@ def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
     if reason is Reason.TOO_HEAVY:
         heaviest = max(vehicle.max_payload_kg for vehicle in suited)
         return f"weighs {piece.weight_kg:f} kg; the largest payload is {heaviest:f} kg."
+    if reason in _BOUND_BY:
+        return f"would find a place {_BOUND_BY[reason]}."
     together = f"all {len(suited)} suitable vehicles together" if len(suited) > 1 else "the only suitable vehicle"
     return f"finds no place beside the rest, even in {together}."
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from logistics.agents.analyser import remedies
-from logistics.agents.analyser.desk import Shipment, pack
+from logistics.agents.analyser.desk import Shipment, advise, pack
 from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import active_vehicles, free_vehicles
 from logistics.clients.transport import TransportClient
 from logistics.contracts.orders import Remedy
 from logistics.contracts.transport import VehicleRead
+from logistics.packing.advice import Kind
 
 DAYS_AHEAD = 14
 SEARCH_S = 2.0
@@ -29,7 +30,12 @@ async def find_remedy(
     fleet = await active_vehicles(transport)
     best = await pack(shipment, fleet)
     if best.left_over:
-        return remedies.cannot_be_carried(best, fleet), await _without(shipment, best, free)
+        advice = await advise(shipment, fleet)
+        known = replace(best, left_over=advice.refused) if advice else best
+        reason = remedies.cannot_be_carried(known, fleet)
+        if advice and advice.change.kind is Kind.ALLOW_TURNING:
+            return reason, remedies.allow_turning(advice.change.item_ids)
+        return reason, await _without(shipment, best, free)
     return remedies.not_free(shipment.day, free, best), await _later(transport, shipment, best, today)
 
 

@@ -14,7 +14,7 @@ function show(order) {
 }
 
 async function look() {
-  const response = await fetch(`/api/orders/tracking/${encodeURIComponent(location.hash.slice(1))}`);
+  const response = await fetch("/api/orders/tracking", { headers: { "Tracking-Token": location.hash.slice(1) } });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.detail || `Answered ${response.status}.`);
   show(answer);

@@ -34,7 +34,9 @@ Accounts = Annotated[AccountService, Depends(_accounts)]
 )
 async def list_users(
     accounts: Accounts,
-    email: Annotated[str | None, Query(max_length=254, description="Exactly this address, in any case.")] = None,
+    email: Annotated[
+        str | None, Query(max_length=254, pattern="^[^\0]*$", description="Exactly this address, in any case.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[UserRead]:

@@ -10,6 +10,7 @@ from logistics.packing.engine.catalogue import keep_possible, rank_blocks
 from logistics.packing.engine.greedy import choose_flat, complete, copy_load, place, reset
 from logistics.packing.engine.jit import inner, kernel
 from logistics.packing.engine.lengths import find_reach
+from logistics.packing.engine.settle import settle
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
 
 VALUE, PARENT, BLOCK = range(3)
@@ -88,6 +89,8 @@ def slot(pool: Load, i: int) -> Load:
         pool.carried[i],
         pool.links[i],
         pool.first[i],
+        pool.layers[i],
+        pool.moments[i],
     )
 
 
@@ -116,6 +119,7 @@ def value_of(problem: Problem, load: Load, taste: Real, scratch: Scratch, work: 
 def finish(problem: Problem, work: Load, taste: Real, scratch: Scratch, best: Load) -> int:
     """Complete a load and keep it if it is the best so far; returns its volume."""
     complete(problem, work, taste, scratch)
+    settle(problem, work, best.tally[at.VOLUME])
     if work.tally[at.VOLUME] > best.tally[at.VOLUME]:
         copy_load(work, best)
     return int(work.tally[at.VOLUME])

@@ -12,7 +12,7 @@ import numpy as np
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import keep_fitting
 from logistics.packing.engine.jit import inner
-from logistics.packing.engine.loads import bears
+from logistics.packing.engine.rules import allowed, keep_admitted
 from logistics.packing.engine.state import Load, Problem, Real, Scratch
 from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touched_share
 
@@ -22,6 +22,9 @@ HALF = np.log(0.5)
 
 PATIENCE = 30
 """After so many blocks that what is below cannot bear, only single pieces are tried, and those not endlessly."""
+
+RULED_PATIENCE = 120
+"""Rules are quicker to ask, and refuse blocks for how far they reach: a smaller one often does."""
 
 
 @inner
@@ -38,6 +41,8 @@ def best_blocks(
     spot = spot_of(problem, load, flat, corner, taste[at.TASTE_TOLERANCE])
     lx, ly, lz = spot.x2 - spot.x1, spot.y2 - spot.y1, spot.roof - spot.z
     fitting = keep_fitting(scratch, lx, ly, lz)
+    if problem.ruled:
+        fitting = keep_admitted(problem, load, spot, scratch, fitting)
     if fitting == 0:
         return 0
     faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
@@ -48,6 +53,7 @@ def best_blocks(
     grounds = spot.z == 0
     payload = problem.payload - load.tally[at.WEIGHT]
     n, refused = 0, 0
+    patience = RULED_PATIENCE if problem.ruled else PATIENCE
     worst = -np.inf
     for k in range(fitting):
         i = scratch.fitting[k]
@@ -70,13 +76,13 @@ def best_blocks(
         score += a * np.log(touched_share(spot, scratch.faces, scratch.face_counts, sx, sy, sz))
         if score <= worst:
             continue
-        if problem.limited:
+        if problem.limited or problem.ruled:
             x, y = corner_at(spot, sx, sy)
-            if refused > PATIENCE and ranked[i, at.COUNT] > 1:
+            if refused > patience and ranked[i, at.COUNT] > 1:
                 continue
-            if not bears(problem, load, ranked[i], x, y, spot.z):
+            if not allowed(problem, load, ranked[i], x, y, spot.z):
                 refused += 1
-                if refused > 4 * PATIENCE:
+                if refused > 4 * patience:
                     break
                 continue
         n = insert(scratch, width, n, score, i)

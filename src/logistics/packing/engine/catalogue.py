@@ -82,7 +82,7 @@ def rank_blocks(problem: Problem, taste: Real, scratch: Scratch) -> None:
         bases[i] = (
             problem.log_volume[kind]
             + (1.0 - taste[at.TASTE_COUNT]) * problem.log[blocks[i, at.COUNT]]
-            + taste[at.TASTE_GROUNDED] * problem.grounded[kind]
+            + taste[at.TASTE_GROUNDED] * (problem.grounded[kind] + problem.eager[kind])
             - taste[at.TASTE_WEAK] * problem.weakness[kind]
             - taste[at.TASTE_DENSE] * problem.log_density[kind]
         )

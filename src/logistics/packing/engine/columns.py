@@ -29,5 +29,16 @@ SIZE_X, SIZE_Y, SIZE_Z, COUNT, KIND, OF_POSE, ALONG_X, ALONG_Y = range(8)
 ) = range(11)
 """A taste is what one search prefers: powers a, b and g of the score (see `blocks`); the gap that counts as
 touching, as a share of the room's side; the price of a mm from the corner of the room along each axis; corners
-used (1, 2 at the bulkhead, or 4); how much sooner goods for the floor come, and how much later weak and dense
-ones."""
+used (1, 2 at the bulkhead, or 4); how much sooner goods for the floor and for later stops come, and how much
+later weak and dense ones."""
+
+FIXED_X, FIXED_Y, FIXED_Z = range(3)
+FIXED_BLOCK = 3
+"""Columns of what stands there from the start: its corner, then a block as above. Blocked room has KIND -1."""
+
+LIMIT_WEIGHT, LIMIT_X, LIMIT_Y, LIMIT_MOST, LIMIT_FROM, LIMIT_PULL = range(6)
+"""Columns of a limit on where weight lies (see `balance`)."""
+
+MOMENT_WEIGHT, MOMENT_X, MOMENT_Y = range(3)
+"""Columns of the sums over the pieces that remain on the way to a stop: weight, and weight times twice the
+middle along x and y."""

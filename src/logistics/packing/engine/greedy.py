@@ -7,20 +7,23 @@ import numpy as np
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.blocks import best_blocks
 from logistics.packing.engine.catalogue import keep_possible
+from logistics.packing.engine.fixed import set_fixed
 from logistics.packing.engine.flats import add_flat, add_top, cover
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.loads import add_columns
+from logistics.packing.engine.rules import record
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
 from logistics.packing.engine.touch import corner_at, spot_of
 
 
 @inner
 def reset(problem: Problem, load: Load) -> None:
-    """Make a load empty: one flat, the floor."""
+    """Make a load empty: one flat, the floor, and what stands there from the start."""
     load.tally[:] = 0
     load.stock[:] = problem.quantity
     load.first[0] = 0
     add_flat(load.tally, load.flats, 0, 0, problem.room[0], problem.room[1], 0, 1)
+    set_fixed(problem, load)
 
 
 @inner
@@ -37,6 +40,9 @@ def copy_load(source: Load, target: Load) -> None:
         target.carried[:columns] = source.carried[:columns]
         target.links[:links] = source.links[:links]
         target.first[: columns + 1] = source.first[: columns + 1]
+    if len(source.layers) > 0:
+        target.layers[:blocks] = source.layers[:blocks]
+        target.moments[:] = source.moments
 
 
 @inner
@@ -83,6 +89,8 @@ def place(problem: Problem, load: Load, flat: int, corner: int, block: Whole) ->
     load.stock[kind] -= pieces
     if problem.limited:
         add_columns(problem, load, block, x, y, z)
+    if problem.ruled:
+        record(problem, load, row, kind, pieces)
     cover(load.tally, load.flats, x, y, x + sx, y + sy, z)
     if z + sz < problem.room[2] and not problem.bare[kind]:
         add_top(load.tally, load.flats, x, y, x + sx, y + sy, z + sz)

@@ -40,6 +40,17 @@ class Problem(NamedTuple):
     limited: int  # 1 if any strength is finite: then loads are followed
     blocks: Whole  # (B, 8) that may be placed
     log: Real  # logarithms of 0 (taken as -inf), 1, 2, ...
+    ruled: int  # 1 if any of the rules below is on: then `rules` is asked where a block may go
+    stop: Whole  # (K,) where it leaves the vehicle
+    stops: Whole  # (S,) the different stops, rising
+    stop_weight: Whole  # (S,) g of all pieces for this stop or a later one
+    code: Whole  # (K,) number of its stack codes
+    carries: Whole  # (C, C) 1: pieces of the first code may rest on pieces of the second
+    family: Whole  # (K,) number that kinds of the same sides and weight share
+    most_layers: Whole  # (K,) how many of a family may stand on each other
+    eager: Real  # (K,) how much sooner it comes because of its stop, as `grounded` does
+    limits: Real  # (R, 6) on where weight lies
+    fixed: Whole  # (N, 11) blocked room and pinned pieces, rising
 
 
 class Load(NamedTuple):
@@ -53,6 +64,8 @@ class Load(NamedTuple):
     carried: Real  # (C, 2) g on top of the column, g it may carry
     links: Whole  # (S, 2) first row is of column -> its supports: index of the column below, contact area
     first: Whole  # (C + 1,) where the links of each column start
+    layers: Whole  # (B,) how many of its family stand on each other up to the top of a block, when ruled
+    moments: Whole  # (S, 3) sums for the pieces on the way to each stop, when ruled
 
 
 class Scratch(NamedTuple):
@@ -82,16 +95,19 @@ def empty_load(problem: Problem, flats: int) -> Load:
 def empty_pool(problem: Problem, flats: int, width: int) -> Load:
     """So many loads: every table has one more dimension in front."""
     pieces = int(problem.quantity.sum())
-    columns = pieces if problem.limited else 0
+    rows = pieces + len(problem.fixed)
+    columns = rows if problem.limited else 0
     return Load(
         tally=np.zeros((width, 8), np.int64),
         flats=np.zeros((width, flats, 6), np.int64),
-        blocks=np.zeros((width, pieces, 10), np.int64),
+        blocks=np.zeros((width, rows, 10), np.int64),
         stock=np.zeros((width, len(problem.quantity)), np.int64),
         columns=np.zeros((width, columns, 6), np.int64),
         carried=np.zeros((width, columns, 2), np.float64),
         links=np.zeros((width, columns * 8, 2), np.int64),
         first=np.zeros((width, columns + 1), np.int64),
+        layers=np.zeros((width, rows if problem.ruled else 0), np.int64),
+        moments=np.zeros((width, len(problem.stops), 3), np.int64),
     )
 
 

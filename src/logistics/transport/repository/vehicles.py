@@ -7,12 +7,22 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
+from logistics.kit.answers import Listed
 from logistics.kit.database import Transaction
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
+
+DOCUMENT = """json_build_object(
+    'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
+    'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
+    'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
+    'max_payload_kg', trim_scale(max_payload_g * 0.001)::text, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
+    'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
+    'version', version)::text"""
+"""A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
 FREE = """status = 'active' AND NOT EXISTS (
     SELECT FROM holds
@@ -83,15 +93,15 @@ class VehicleRepository:
         )
         return {row["id"]: _vehicle(row) for row in await cursor.fetchall()}
 
-    async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Vehicle]:
+    async def list_page(self, registration: str | None, after_id: int, limit: int) -> list[Listed]:
         """Vehicles by id; `registration` finds the one that has it, capitals or not."""
         wanted = "AND lower(registration) = lower(%(registration)s)" if registration is not None else ""
-        return await self._many(
-            f"SELECT {COLUMNS} FROM vehicles WHERE id > %(after_id)s {wanted} ORDER BY id LIMIT %(limit)s",
+        return await self._listed(
+            f"WHERE id > %(after_id)s {wanted}",
             {"registration": registration, "after_id": after_id, "limit": limit},
         )
 
-    async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Vehicle]:
+    async def list_available(self, period: Period, needs: Requirements, after_id: int, limit: int) -> list[Listed]:
         """Vehicles by id that are free on every day of the period and offer what is required."""
         conditions = [
             condition
@@ -104,9 +114,8 @@ class VehicleRepository:
             )
             if wanted
         ]
-        return await self._many(
-            f"""SELECT {COLUMNS} FROM vehicles WHERE {" AND ".join(("id > %(after_id)s", FREE, *conditions))}
-                ORDER BY id LIMIT %(limit)s""",
+        return await self._listed(
+            f"WHERE {' AND '.join(('id > %(after_id)s', FREE, *conditions))}",
             {**asdict(needs), **asdict(period), "after_id": after_id, "limit": limit},
         )
 
@@ -115,7 +124,7 @@ class VehicleRepository:
     ) -> list[Vehicle]:
         """Free vehicles that may take the load, cheapest trip first."""
         shortest, middle, longest = needs.sides_mm
-        return await self._many(
+        cursor = await self._tx.execute(
             f"""SELECT {COLUMNS} FROM vehicles WHERE {FREE} AND {TAKES_LOAD} AND id <> ALL(%(except_ids)s)
                 ORDER BY base_charge + rate_per_km * %(distance_km)s, id LIMIT %(limit)s""",
             {
@@ -129,6 +138,7 @@ class VehicleRepository:
                 "limit": limit,
             },
         )
+        return [_vehicle(row) for row in await cursor.fetchall()]
 
     async def _one(self, statement: str, vehicle_id: int) -> Vehicle:
         cursor = await self._tx.execute(statement, [vehicle_id])
@@ -137,9 +147,11 @@ class VehicleRepository:
             raise VehicleNotFound(vehicle_id)
         return _vehicle(row)
 
-    async def _many(self, statement: str, values: dict[str, Any]) -> list[Vehicle]:
-        cursor = await self._tx.execute(statement, values)
-        return [_vehicle(row) for row in await cursor.fetchall()]
+    async def _listed(self, where: str, values: dict[str, Any]) -> list[Listed]:
+        cursor = await self._tx.execute(
+            f"SELECT id, {DOCUMENT} AS json FROM vehicles {where} ORDER BY id LIMIT %(limit)s", values
+        )
+        return [Listed(**row) for row in await cursor.fetchall()]
 
     async def _write(self, statement: str, values: dict[str, Any]) -> Vehicle:
         try:

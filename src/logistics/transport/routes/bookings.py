@@ -1,12 +1,10 @@
 """HTTP: prices and bookings."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from pydantic import AfterValidator, AwareDatetime
 
-from logistics.contracts.common import MAX_ID, LayoutRef, Page
+from logistics.contracts.common import MAX_ID, Day, LayoutRef, Moment, Page
 from logistics.contracts.transport import (
     BookingCreate,
     BookingRead,
@@ -72,17 +70,9 @@ async def _quotes(request: Request) -> QuoteService:
     return service
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("lies beyond the calendar") from None
-
-
 Bookings = Annotated[BookingService, Depends(_bookings)]
 Quotes = Annotated[QuoteService, Depends(_quotes)]
 QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 @router.post(
@@ -127,8 +117,8 @@ async def list_bookings(
     order_id: QueryId = None,
     vehicle_id: QueryId = None,
     status: BookingStatus | None = None,
-    from_day: Annotated[date | None, Query(alias="from", description="Away on this day or a later one.")] = None,
-    to_day: Annotated[date | None, Query(alias="to", description="Away before this day.")] = None,
+    from_day: Annotated[Day | None, Query(alias="from", description="Away on this day or a later one.")] = None,
+    to_day: Annotated[Day | None, Query(alias="to", description="Away before this day.")] = None,
     changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -198,7 +188,7 @@ async def book(
 
 
 @router.get(
-    "/{booking_id}",
+    "/{booking_id:id}",
     response_model=BookingRead,
     summary="Read a booking",
     dependencies=[allowed("bookings:read")],
@@ -210,7 +200,7 @@ async def get_booking(booking_id: PathId, bookings: Bookings, caller: Caller) ->
 
 
 @router.patch(
-    "/{booking_id}/status",
+    "/{booking_id:id}/status",
     response_model=BookingRead,
     summary="Move a booking on, or cancel it",
     dependencies=[allowed("bookings:release", "bookings:move")],

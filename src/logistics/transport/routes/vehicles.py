@@ -1,11 +1,10 @@
 """HTTP: vehicles, their blocks, and which are free."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import Kg, Page, grams_of
+from logistics.contracts.common import Day, Kg, Page, grams_of
 from logistics.contracts.transport import (
     BlockCreate,
     BlockRead,
@@ -38,7 +37,6 @@ from logistics.transport.wire import (
     block_read,
     period,
     vehicle_changes,
-    vehicle_document,
     vehicle_draft,
     vehicle_read,
 )
@@ -74,8 +72,7 @@ async def list_vehicles(
 ) -> Response:
     """Vehicles of every status, oldest first."""
     rows = await fleet.list_page(registration, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
+    return page_answer(rows, limit)
 
 
 @router.post(
@@ -106,7 +103,7 @@ async def add_vehicle(
 )
 async def list_available_vehicles(
     fleet: Fleet,
-    day: Annotated[date, Query(alias="date", description="First day.", examples=["2026-12-25"])],
+    day: Annotated[Day, Query(alias="date", description="First day.", examples=["2026-12-25"])],
     days: Annotated[int, Query(ge=1, le=366, description="How many days it is away.")] = 1,
     min_length_mm: LeastMm = None,
     min_width_mm: LeastMm = None,
@@ -127,12 +124,11 @@ async def list_available_vehicles(
         refrigerated=refrigerated,
     )
     rows = await fleet.list_available(Period.of(day, days), needs, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda vehicle: vehicle.id)
-    return page_answer([vehicle_document(vehicle) for vehicle in shown], next_cursor)
+    return page_answer(rows, limit)
 
 
 @router.get(
-    "/{vehicle_id}",
+    "/{vehicle_id:id}",
     response_model=VehicleRead,
     summary="Read a vehicle",
     dependencies=[allowed("vehicles:read")],
@@ -144,7 +140,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
 
 
 @router.patch(
-    "/{vehicle_id}",
+    "/{vehicle_id:id}",
     response_model=VehicleRead,
     summary="Change a vehicle",
     dependencies=[allowed("vehicles:write")],
@@ -168,7 +164,7 @@ async def change_vehicle(
 
 
 @router.get(
-    "/{vehicle_id}/blocks",
+    "/{vehicle_id:id}/blocks",
     response_model=Page[BlockRead],
     summary="List the blocks of a vehicle",
     dependencies=[allowed("vehicles:read")],
@@ -182,7 +178,7 @@ async def list_blocks(vehicle_id: PathId, fleet: Fleet, limit: Limit = 50, curso
 
 
 @router.post(
-    "/{vehicle_id}/blocks",
+    "/{vehicle_id:id}/blocks",
     status_code=201,
     response_model=BlockRead,
     summary="Block a vehicle",
@@ -210,7 +206,7 @@ async def block_vehicle(
 
 
 @router.delete(
-    "/{vehicle_id}/blocks/{block_id}",
+    "/{vehicle_id:id}/blocks/{block_id}",
     status_code=204,
     response_class=Response,
     summary="Remove a block",

@@ -33,14 +33,18 @@ def test_a_layout_states_every_rule_and_the_figures_of_each_load():
         "orientation",
         "door",
         "refrigeration",
+        "compatible",
         "floor",
         "support",
         "stacking",
         "payload",
+        "axles",
         "load_order",
+        "stops",
     ]
     assert (load.metrics.weight_kg, load.metrics.volume_m3) == (Decimal("171"), Decimal("1.728"))
     assert load.placements[0].supported_share == 1
+    assert load.placements[0].instruction.startswith("step 1: 7-1-")
 
 
 def test_pieces_without_a_place_are_listed_with_the_reason():

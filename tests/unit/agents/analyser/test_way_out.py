@@ -92,6 +92,29 @@ async def test_more_goods_than_the_whole_fleet_carries_are_counted(analysis):
     assert found.remedy.detail == "Leave it out and the other 3 pieces fit LKW-1."
 
 
+async def test_turning_is_proposed_before_leaving_out(analysis):
+    order = an_order(123, an_item(1, length_mm=2500, width_mm=900, height_mm=1300, orientation="fixed", quantity=3))
+
+    found = await analysis(order, FakeTransport(a_vehicle(cargo_length_mm=2600)))
+
+    assert found.reason == (
+        "Item 1, Crate (2 500 mm), 1 of 3 pieces, would find a place if it might be turned any way."
+    )
+    assert (found.remedy.kind, found.remedy.items) == ("allow_turning", ("123-1-3",))
+    assert found.remedy.detail == "Let item 1 be turned any way, and every piece finds a place."
+
+
+async def test_what_other_pieces_may_not_carry_is_the_reason(analysis):
+    order = an_order(123, an_item(1, length_mm=2500, width_mm=2300, height_mm=1190, quantity=2, stackable=False))
+    tower = a_vehicle(cargo_length_mm=2600, cargo_width_mm=2350, door_width_mm=2350)
+
+    found = await analysis(order, FakeTransport(tower))
+
+    assert found.reason == (
+        "Item 1, Crate (2 500 mm), 1 of 2 pieces, would find a place if more might rest on other pieces."
+    )
+
+
 async def test_without_any_vehicle_in_service_that_is_the_reason(analysis):
     found = await analysis(an_order(), FakeTransport(a_vehicle(status="maintenance")))
 

@@ -1,0 +1,37 @@
+"""Orders as PostgreSQL writes them for the wire; `wire.order_read` says the same of one order."""
+
+import json
+
+from logistics.contracts.common import Address
+
+_NO_ADDRESS = "'" + json.dumps(dict.fromkeys(Address.model_fields)) + "'::jsonb"
+"""Addresses are kept without what they do not say."""
+
+
+def _moment(column: str) -> str:
+    """In UTC, to the microsecond, as Python writes it. Connections of ours think in UTC."""
+    return f"""replace(to_char({column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') AS {column}"""
+
+
+_ITEMS = """json_agg(json_build_object(
+    'line', line, 'sku', sku, 'description', description, 'quantity', quantity,
+    'length_mm', length_mm, 'width_mm', width_mm, 'height_mm', height_mm,
+    'weight_kg', trim_scale(weight_g * 0.001)::text, 'orientation', orientation, 'stackable', stackable,
+    'fragile', fragile, 'max_load_on_top_kg', trim_scale(max_load_on_top_g * 0.001)::text,
+    'bottom_only', bottom_only, 'requires_refrigeration', requires_refrigeration) ORDER BY line)"""
+
+_TOTALS = """json_build_object(
+    'pieces', sum(quantity),
+    'weight_kg', trim_scale(sum(quantity * weight_g::bigint) * 0.001)::text,
+    'volume_m3', trim_scale(sum(quantity * length_mm::bigint * width_mm * height_mm) * 0.000000001)::text)"""
+
+ORDER_DOCUMENT = f"""(SELECT row_to_json(document)::text FROM (
+    SELECT orders.id, customer_id, reference, priority, pickup_date, items, totals, notes, auto_process, status,
+           status_reason, remedy, booking_ids, layout, price, version,
+           concat('ORD-', extract(year FROM created_at), '-',
+                  repeat('0', 6 - length(orders.id::text)), orders.id) AS number,
+           {_NO_ADDRESS} || origin AS origin, {_NO_ADDRESS} || destination AS destination,
+           {_moment("created_at")}, {_moment("updated_at")}
+    FROM (SELECT {_ITEMS} AS items, {_TOTALS} AS totals FROM order_items WHERE order_id = orders.id) goods
+    ) document)"""
+"""An expression for a statement about `orders`."""

@@ -1,0 +1,52 @@
+"""Axle loads and centre of gravity as limits for the engine (see `engine.balance`)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logistics.packing.body import Axles, Balance
+from logistics.packing.engine.loads import SLACK_G
+from logistics.packing.engine.state import Real
+from logistics.packing.model import CargoSpace
+
+Row = tuple[float, float, float, float, float, float]
+"""Factors of weight, of twice the moments along x and y, the most their sum may be, from which weight on the
+limit counts, and how much a gram still to come may take back."""
+
+_SLACK_MM = 0.25
+"""A centre of gravity counts as a whole mm when it is judged; this keeps rounding errors on the safe side."""
+
+_LATERAL_TRUST = 0.6
+"""Part of what the pieces still to come could pull to the other side that is counted on."""
+
+
+def weight_limits(space: CargoSpace) -> Real:
+    """(R, 6) rows as named in `engine.columns`."""
+    rows = _axle_limits(space.axles) if space.axles else []
+    rows += _balance_limits(space, space.balance) if space.balance else []
+    return np.array(rows, dtype=np.float64).reshape(-1, 6)
+
+
+def _axle_limits(axles: Axles) -> list[Row]:
+    """What the goods add to each axle. It is kept all along, so nothing still to come need take it back."""
+    at_bulkhead, per_mm = axles.bulkhead_mm / axles.wheelbase_mm, 1 / axles.wheelbase_mm
+    front, rear = axles.max_front_g - axles.tare_front_g, axles.max_rear_g - axles.tare_rear_g
+    return [
+        (1 - at_bulkhead, -per_mm / 2, 0.0, front + SLACK_G, 0.0, 0.0),
+        (at_bulkhead, per_mm / 2, 0.0, rear + SLACK_G, 0.0, 0.0),
+    ]
+
+
+def _balance_limits(space: CargoSpace, balance: Balance) -> list[Row]:
+    rows: list[Row] = []
+    if balance.min_x_mm is not None:
+        back = space.length_mm - balance.min_x_mm
+        rows.append((balance.min_x_mm - _SLACK_MM, -0.5, 0.0, 0.0, balance.from_g, back))
+    if balance.max_x_mm is not None:
+        rows.append((-balance.max_x_mm - _SLACK_MM, 0.5, 0.0, 0.0, balance.from_g, balance.max_x_mm))
+    if balance.max_lateral_mm is not None:
+        middle, aside = space.width_mm / 2, balance.max_lateral_mm + _SLACK_MM
+        pull = _LATERAL_TRUST * (middle + aside)
+        rows.append((-middle - aside, 0.0, 0.5, 0.0, balance.from_g, pull))
+        rows.append((middle - aside, 0.0, -0.5, 0.0, balance.from_g, pull))
+    return rows

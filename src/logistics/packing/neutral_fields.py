@@ -1,0 +1,101 @@
+"""Members of a JSON object, each refused with its place when it is not what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, TypeVar
+
+Json = dict[str, Any]
+Built = TypeVar("Built")
+
+_HEAVIEST_KG = 10**9
+_COLDEST, _WARMEST = -100, 100
+
+
+class MalformedProblem(ValueError):
+    """The problem does not follow the schema; `pointer` is the JSON Pointer to the place."""
+
+    def __init__(self, pointer: str, expected: str) -> None:
+        super().__init__(f"{pointer or '/'}: expected {expected}.")
+        self.pointer = pointer
+
+
+def built(pointer: str, what: Callable[..., Built], **fields: Any) -> Built:
+    """What the model makes of the fields; what it refuses is refused with the place."""
+    try:
+        return what(**fields)
+    except ValueError as error:
+        raise MalformedProblem(pointer, f"figures that agree, but {str(error).removesuffix('.')}") from None
+
+
+def objects(entry: Json, pointer: str, name: str) -> list[tuple[Json, str]]:
+    """The objects of a list that may be missing, each with its pointer."""
+    if name not in entry:
+        return []
+    rows = member(entry, pointer, name, list, "a list")
+    for number, row in enumerate(rows):
+        if not isinstance(row, dict):
+            raise MalformedProblem(f"{pointer}/{name}/{number}", "an object")
+    return [(row, f"{pointer}/{name}/{number}") for number, row in enumerate(rows)]
+
+
+def strings(entry: Json, pointer: str, name: str) -> frozenset[str]:
+    """A list of strings that may be missing."""
+    values = entry.get(name, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise MalformedProblem(f"{pointer}/{name}", "a list of strings")
+    return frozenset(values)
+
+
+def flag(entry: Json, pointer: str, name: str, *, default: bool = False) -> bool:
+    """True or false, or the default when it is missing."""
+    value = entry.get(name, default)
+    if not isinstance(value, bool):
+        raise MalformedProblem(f"{pointer}/{name}", "true or false")
+    return value
+
+
+def temperature(entry: Json, pointer: str) -> tuple[int, int] | None:
+    """The coldest and the warmest, or None when it is missing."""
+    values = entry.get("temperature")
+    if values is None:
+        return None
+    whole = isinstance(values, list) and all(isinstance(v, int) and not isinstance(v, bool) for v in values)
+    if not whole or len(values) != 2 or not _COLDEST <= values[0] <= values[1] <= _WARMEST:
+        raise MalformedProblem(f"{pointer}/temperature", "the coldest and the warmest permitted, in whole °C")
+    return values[0], values[1]
+
+
+def member(entry: Json, pointer: str, name: str, kind: type | tuple[type, ...], wanted: str) -> Any:
+    """A member of one of these types."""
+    value = entry.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise MalformedProblem(f"{pointer}/{name}", wanted)
+    return value
+
+
+def whole(entry: Json, pointer: str, name: str, most: int, *, least: int = 1) -> int:
+    """A whole number from `least` to `most`."""
+    value = entry.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise MalformedProblem(f"{pointer}/{name}", f"a whole number from {least} to {most}")
+    return value
+
+
+def whole_or_none(entry: Json, pointer: str, name: str, most: int, *, least: int = 1) -> int | None:
+    """Like `whole`, or None when it is missing or null."""
+    return None if entry.get(name) is None else whole(entry, pointer, name, most, least=least)
+
+
+def limit_g(entry: Json, pointer: str, name: str) -> int | None:
+    """A limit in kg as whole grams, rounded down; None when it is missing or null."""
+    return None if entry.get(name) is None else grams(entry, pointer, name, ROUND_FLOOR)
+
+
+def grams(entry: Json, pointer: str, name: str, rounding: str) -> int:
+    """A weight in kg as whole grams; `rounding` is one of the decimal module."""
+    value = entry.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _HEAVIEST_KG:
+        raise MalformedProblem(f"{pointer}/{name}", f"a number of kg from 0 to {_HEAVIEST_KG}")
+    return int((Decimal(str(value)) * 1000).to_integral_value(rounding))

@@ -1,0 +1,1 @@
+"""Do the services do what their OpenAPI documents say? Schemathesis asks them."""

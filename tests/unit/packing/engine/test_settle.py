@@ -1,0 +1,45 @@
+"""What cannot be put in past the rest is taken out of a load."""
+
+import numpy as np
+
+from logistics.packing.check import check
+from logistics.packing.engine import columns as at
+from logistics.packing.engine.settle import keep_loadable
+from logistics.packing.engine.state import Load, empty_load
+from logistics.packing.kinds import Kinds, group
+from tests.unit.packing.cases import a_crate, a_space
+
+SPACE = a_space((8, 4, 5))
+
+KNOT = (
+    ((6, 0, 0), (2, 4, 1)),
+    ((0, 1, 0), (6, 2, 1)),
+    ((0, 1, 1), (8, 2, 1)),
+    ((0, 3, 0), (2, 1, 2)),
+    ((0, 2, 2), (2, 2, 1)),
+    ((4, 3, 0), (2, 1, 5)),
+)
+"""The first carries the third, that one the fifth; the sixth shuts the fifth in, and the first shuts the sixth in."""
+
+
+def tied() -> tuple[Kinds, Load]:
+    """The knot as the engine's load, a block for each piece."""
+    items = [a_crate(f"{number}", size=size, orientation="fixed") for number, (_, size) in enumerate(KNOT)]
+    kinds = group(SPACE, items)
+    load = empty_load(kinds.problem, 10)
+    for row, (corner, size) in enumerate(KNOT):
+        pose = kinds.problem.pose_size.tolist().index(list(size))
+        load.blocks[row] = (*corner, *np.add(corner, size), pose, 1, 1, 1)
+    load.tally[at.BLOCKS] = load.tally[at.PIECES] = len(KNOT)
+    load.tally[at.VOLUME] = sum(int(np.prod(size)) for _, size in KNOT)
+    return kinds, load
+
+
+def test_a_knot_is_undone_by_leaving_out_the_least() -> None:
+    kinds, load = tied()
+    items = [item for alike in kinds.members for item in alike]
+    assert check(SPACE, items, kinds.placements(load)) != []
+    assert keep_loadable(kinds.problem, load)
+    assert check(SPACE, items, kinds.placements(load)) == []
+    assert load.tally[at.PIECES] == len(kinds.placements(load)) == 4
+    assert not keep_loadable(kinds.problem, load)
