@@ -52,6 +52,10 @@ openapi:
 bench-orders *arguments:
     {{bin}}/python benchmarks/orders.py {{arguments}}
 
+# Kill, restart and lose whatever can be, then audit what is left: just bench-faults --seed 2
+bench-faults *arguments:
+    {{bin}}/python benchmarks/faults.py {{arguments}}
+
 # Ask both services whatever their OpenAPI documents allow and forbid: just bench-openapi --examples 300
 bench-openapi *arguments:
     {{bin}}/python benchmarks/openapi.py {{arguments}}

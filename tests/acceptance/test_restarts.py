@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from tests.acceptance.desk import Desk, add_sample_fleet, eventually, open_desk
+from tests.acceptance.steps import in_booking
 from tests.acceptance.traffic import Traffic
 from tests.support.system import System, running_system
 
@@ -34,15 +35,6 @@ def pids(system: System) -> dict[str, int]:
     return {name: system.process(name).pid for name in OF_ITS_OWN}
 
 
-def the_database(system: System) -> psutil.Process:
-    (connection, *_) = [
-        connection
-        for connection in psutil.net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == system.record.ports["postgres"]
-    ]
-    return psutil.Process(connection.pid)
-
-
 async def is_ready(system: System, name: str) -> bool:
     async with httpx2.AsyncClient(trust_env=False) as http:
         try:
@@ -63,8 +55,7 @@ async def test_a_database_that_is_restarted_costs_a_few_requests_and_nothing_els
     before = pids(desk.system)
     async with Traffic(desk).flowing() as traffic:
         order = await desk.place()
-        database = the_database(desk.system)
-        database.send_signal(how)
+        desk.system.database().send_signal(how)
         await traffic.trouble()
         await traffic.more()
     assert set(traffic.answers) == {200, 201, 503}, traffic.surprises
@@ -88,3 +79,19 @@ async def test_a_process_that_is_stopped_finishes_what_it_was_asked_and_nobody_n
             await traffic.more()
     assert set(traffic.answers) == {200, 201}, traffic.surprises
     await require_kept(desk, traffic.accepted)
+
+
+@pytest.mark.parametrize("stopped", ["worker-0", "orchestrator", "transport-agent"])
+async def test_whoever_works_on_an_order_finishes_it_before_stopping(desk: Desk, stopped: str) -> None:
+    async with in_booking(desk) as order:
+        interrupted = (await desk.orders.list_runs(order_id=order.id)).data[0]
+        process = desk.system.process(stopped)
+        process.terminate()
+    await desk.until_booked_and_told(order.id)
+    newest = (await desk.orders.list_runs(order_id=order.id)).data[0]
+    assert (newest.id, newest.status) == (interrupted.id, "succeeded")
+
+    async def is_gone() -> bool:
+        return not process.is_running()
+
+    await eventually(is_gone, f"{stopped} has stopped")

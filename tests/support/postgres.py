@@ -46,16 +46,17 @@ def transport_template(postgres: EmbeddedPostgres) -> str:
 @pytest.fixture
 def orders_database_url(postgres: EmbeddedPostgres, orders_template: str) -> Iterator[str]:
     """URL of a fresh order database."""
-    yield from _copy(postgres, orders_template)
+    yield from copied(postgres, orders_template)
 
 
 @pytest.fixture
 def transport_database_url(postgres: EmbeddedPostgres, transport_template: str) -> Iterator[str]:
     """URL of a fresh transport database."""
-    yield from _copy(postgres, transport_template)
+    yield from copied(postgres, transport_template)
 
 
-def _copy(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+def copied(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """URL of a fresh copy of a migrated database, dropped afterwards."""
     name = f"test_{next(_numbers)}"
     owner = {"order_db": "order_user", "transport_db": "transport_user"}[template]
     with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:

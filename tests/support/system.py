@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -162,11 +163,16 @@ class System:
         """One of the supervisor's own children by its name, for instance `worker-0`; waits while it starts again."""
         assert self._process is not None
         give_up_at = time.monotonic() + START_WITHIN_S
-        while (process := self.record.children[name].find()) is None:
+        while (process := self._find_process(name)) is None:
             assert time.monotonic() < give_up_at, f"{name} does not run"
             time.sleep(0.05)
         assert process.ppid() == self._process.pid, f"{name} is not a child of this system"
         return process
+
+    def _find_process(self, name: str) -> psutil.Process | None:
+        """The record names only what ran when it was written."""
+        child = self.record.children.get(name)
+        return child and child.find()
 
     def kill_process(self, *names: str) -> None:
         """Kill -9, and return when they are gone; the supervisor starts them again."""
@@ -174,6 +180,27 @@ class System:
         for process in doomed:
             process.kill()
         psutil.wait_procs(doomed, timeout=10)
+
+    def wait_until_up(self, *names: str) -> None:
+        """Return when each of these runs and, if it listens at all, listens; `postgres` is one of them."""
+        give_up_at = time.monotonic() + START_WITHIN_S
+        for name in names:
+            if name != "postgres":
+                self.process(name)
+            while name in self.record.ports and not _is_listening(self.record.ports[name]):
+                assert time.monotonic() < give_up_at, f"{name} does not listen"
+                time.sleep(0.05)
+
+    def database(self) -> psutil.Process:
+        """PostgreSQL, found by where it listens; waits while it starts again."""
+        give_up_at = time.monotonic() + START_WITHIN_S
+        while True:
+            for connection in psutil.net_connections("tcp"):
+                listens = connection.status == psutil.CONN_LISTEN and connection.pid is not None
+                if listens and connection.laddr.port == self.record.ports["postgres"]:
+                    return psutil.Process(connection.pid)
+            assert time.monotonic() < give_up_at, "PostgreSQL does not run"
+            time.sleep(0.05)
 
     @contextmanager
     def paused(self, *names: str) -> Iterator[None]:
@@ -206,6 +233,14 @@ class System:
 def _direct() -> httpx2.AsyncHTTPTransport:
     """Straight to this machine, without the certificates that take a client longest to load."""
     return httpx2.AsyncHTTPTransport(verify=False, trust_env=False)
+
+
+def _is_listening(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _resume(process: psutil.Process) -> None:

@@ -1,6 +1,7 @@
 """One service behind a base URL: JSON in and out, problems turned back into typed errors."""
 
 import asyncio
+import itertools
 import random
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -9,6 +10,7 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from logistics.kit import logs, problems
+from logistics.kit.addresses import addresses_of
 from logistics.kit.errors import Unavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -35,7 +37,12 @@ class RenewedCredential(Protocol):
 
 
 class ServiceClient:
-    """Calls one service. Share it; close it at the end."""
+    """Calls one service. Share it; close it at the end.
+
+    Args:
+        base_url: Where it answers; with several, separated by commas, its processes take turns, and what one of them
+            does not take goes to the next.
+    """
 
     def __init__(
         self,
@@ -45,8 +52,9 @@ class ServiceClient:
         timeout_s: float = 30,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
+        self._addresses = addresses_of(base_url)
+        self._turns = itertools.count()
         self._http = httpx2.AsyncClient(
-            base_url=base_url.rstrip("/") + "/",
             timeout=httpx2.Timeout(timeout_s, connect=5),
             limits=httpx2.Limits(max_connections=50, max_keepalive_connections=20),
             transport=transport,
@@ -56,6 +64,7 @@ class ServiceClient:
     def acting_with(self, credential: str | RenewedCredential) -> Self:
         """The same connections under another credential, for instance a run's token."""
         other = object.__new__(type(self))
+        other._addresses, other._turns = self._addresses, self._turns
         other._http, other._credential = self._http, credential
         return other
 
@@ -123,16 +132,16 @@ class ServiceClient:
     async def _attempt(
         self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
     ) -> httpx2.Response:
+        turn = next(self._turns)
         for attempt in range(1, ATTEMPTS + 1):
+            address = self._addresses[(turn + attempt) % len(self._addresses)]
             try:
                 response = await self._http.request(
-                    method, path.lstrip("/"), content=content, params=params, headers=headers
+                    method, f"{address}/{path}", content=content, params=params, headers=headers
                 )
             except httpx2.TransportError as error:
                 if attempt == ATTEMPTS or not (method == "GET" or isinstance(error, _NEVER_SENT)):
-                    raise ServiceUnavailable(
-                        f"{self._http.base_url} does not answer ({type(error).__name__})."
-                    ) from error
+                    raise ServiceUnavailable(f"{address} does not answer ({type(error).__name__}).") from error
                 pause_s = 0.1 * 2**attempt
             else:
                 pause_s = _asked_to_wait_s(response)

@@ -55,6 +55,7 @@ async def _plan_and_settle(order_id: int, services: Services, *, last_attempt: b
     else:
         answer = None
     await _settle(order, answer, services, last_attempt=last_attempt)
+    await _close_runs(order_id, services.orders)
 
 
 async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | None:
@@ -74,6 +75,13 @@ async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | Non
     status = "failed" if answer.failure else "succeeded"
     await services.orders.end_run(run.id, RunPatch(status=status, usage=answer.usage))
     return answer
+
+
+async def _close_runs(order_id: int, orders: OrdersClient) -> None:
+    """Nobody works on the order any more: a run that is still open was left by a death, or its end was lost."""
+    for run in (await orders.list_runs(order_id=order_id)).data:
+        if (run.agent, run.status) == ("orchestrator", "running"):
+            await orders.end_run(run.id, RunPatch(status="stopped"))
 
 
 async def _settle(order: OrderRead, answer: AgentAnswer | None, services: Services, *, last_attempt: bool) -> None:
@@ -111,6 +119,7 @@ async def _hand_over(order_id: int, services: Services) -> None:
     order = await services.orders.get_order(order_id)
     if order.status in (OrderStatus.PENDING, OrderStatus.PROCESSING):
         await report_needs_attention(order, "Planning it broke off on our side.", services.orders)
+    await _close_runs(order_id, services.orders)
 
 
 def is_worth_waiting(error: BaseException) -> bool:

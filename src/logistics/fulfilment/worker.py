@@ -28,6 +28,7 @@ from logistics.fulfilment.follow_order import follow_order
 from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
 from logistics.fulfilment.release_order import release_order
 from logistics.fulfilment.settings import WorkerSettings
+from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
 from logistics.kit.errors import TooMany, Unavailable
@@ -68,14 +69,19 @@ async def run_worker(settings: WorkerSettings) -> None:
         agents = HttpAgents(settings.agent_urls())
         stack.push_async_callback(agents.close)
         services = Services(orders, transport, agents, settings.model)
-        app = _app(settings, services)
+        connector = _connector(settings)
+        app = _app(connector, settings, services)
         await stack.enter_async_context(app.open_async())
-        watch = asyncio.create_task(_watch_bookings(app, orders, transport))
+        beside = [
+            asyncio.create_task(_watch_bookings(app, orders, transport)),
+            asyncio.create_task(take_over_stalled(app, connector, settings.stalled_after_s)),
+        ]
         try:
             log.info("worker.started", concurrency=settings.concurrency)
             await _work(app, settings)
         finally:
-            watch.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def _work(app: App, settings: WorkerSettings) -> None:
@@ -111,15 +117,19 @@ async def _work_until_interrupted(app: App, settings: WorkerSettings) -> None:
     )
 
 
-def _app(settings: WorkerSettings, services: Services) -> App:
-    connector = PsycopgConnector(
+def _connector(settings: WorkerSettings) -> PsycopgConnector:
+    return PsycopgConnector(
         conninfo=settings.database_url,
         kwargs=CONNECTION,
         min_size=1,
         max_size=MAX_CONNECTIONS,
         reconnect_timeout=RECONNECT_S,
     )
+
+
+def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Services) -> App:
     app = App(connector=connector)
+    app.job_manager = SteadyJobs(connector)
     orders, transport = services.orders, services.transport
     notifiers: list[Notifier] = [Outbox(settings.outbox_dir)]
     if settings.smtp_url:
@@ -141,14 +151,6 @@ def _app(settings: WorkerSettings, services: Services) -> App:
     @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience())
     async def deliver(notification_id: int) -> None:
         await deliver_notification(notification_id, orders, notifiers, settings.mail_from)
-
-    # Every five seconds, in one worker at a time: two that revive the same job would have it run twice.
-    @app.periodic(cron="* * * * * */5")
-    @app.task(name="take_over_stalled_jobs", queue=QUEUE, lock="take-over", queueing_lock="take-over")
-    async def take_over(timestamp: int) -> None:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.stalled_after_s):
-            log.warning("job.taken_over", job=job.task_name, **job.task_kwargs)
-            await app.job_manager.retry_job(job)
 
     return app
 

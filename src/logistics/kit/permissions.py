@@ -88,6 +88,7 @@ SERVICES: dict[str, frozenset[Permission]] = {
             "orders:read",
             "orders:report",
             "orders:move",
+            "runs:read",
             "runs:start",
             "runs:write",
             "notifications:read",

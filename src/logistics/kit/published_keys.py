@@ -10,6 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from logistics.kit import logs
+from logistics.kit.addresses import addresses_of
 from logistics.kit.errors import Unavailable
 
 log = logs.get(__name__)
@@ -30,9 +31,8 @@ class PublishedKeys:
     """Keys by their id. Open it with `async with`."""
 
     def __init__(self, order_api_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx2.AsyncClient(
-            base_url=order_api_url.rstrip("/") + "/", timeout=TIMEOUT_S, transport=transport
-        )
+        self._urls = [f"{address}/{PATH}" for address in addresses_of(order_api_url)]
+        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S, transport=transport)
         self._keys: dict[str, OKPKey] = {}
         self._read_at: float | None = None
         self._tried_at: float | None = None
@@ -69,15 +69,18 @@ class PublishedKeys:
                 self._tried_at = time.monotonic()
 
     async def _read(self) -> None:
-        try:
-            answer = await self._http.get(PATH)
-            answer.raise_for_status()
-            read = KeySet.import_key_set(answer.json())
-        except (httpx2.HTTPError, JoseError, ValueError, KeyError) as error:
-            log.warning("keys.not_read", error=type(error).__name__, known=len(self._keys))
+        """Read them from the first process that answers."""
+        for url in self._urls:
+            try:
+                answer = await self._http.get(url)
+                answer.raise_for_status()
+                read = KeySet.import_key_set(answer.json())
+            except (httpx2.HTTPError, JoseError, ValueError, KeyError) as error:
+                log.warning("keys.not_read", url=url, error=type(error).__name__, known=len(self._keys))
+                continue
+            self._keys = {key.kid: key for key in read.keys if isinstance(key, OKPKey) and key.kid}
+            self._read_at = time.monotonic()
             return
-        self._keys = {key.kid: key for key in read.keys if isinstance(key, OKPKey) and key.kid}
-        self._read_at = time.monotonic()
 
     @staticmethod
     def _age_s(moment: float | None) -> float:

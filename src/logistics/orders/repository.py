@@ -55,8 +55,11 @@ class OrderRepository:
         Raises:
             OrderNotFound: There is none.
         """
-        lock = "FOR UPDATE" if for_update else ""
-        cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = %s {lock}", [order_id])
+        if for_update:
+            # Read only afterwards: whoever had the lock may have changed items, which a statement begun before would
+            # show as they were.
+            await self._tx.execute("SELECT FROM orders WHERE id = %s FOR UPDATE", [order_id])
+        cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = %s", [order_id])
         row = await cursor.fetchone()
         if row is None:
             raise OrderNotFound(order_id)

@@ -35,13 +35,15 @@ class RunRepository:
         return await self.get(row["id"])
 
     async def get(self, run_id: int, *, for_update: bool = False) -> RunRead:
-        """One run with its steps.
+        """One run with its steps, locked until the end of the transaction with `for_update`.
 
         Raises:
             RunNotFound: There is none.
         """
-        lock = "FOR UPDATE" if for_update else ""
-        cursor = await self._tx.execute(f"{_SELECT} WHERE id = %s {lock}", [run_id])
+        if for_update:
+            # Read only afterwards: a statement that was begun before cannot see steps that others added meanwhile.
+            await self._tx.execute("SELECT FROM runs WHERE id = %s FOR UPDATE", [run_id])
+        cursor = await self._tx.execute(f"{_SELECT} WHERE id = %s", [run_id])
         row = await cursor.fetchone()
         if row is None:
             raise RunNotFound(run_id)

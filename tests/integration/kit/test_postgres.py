@@ -94,6 +94,22 @@ def _directory(data_dir: Path) -> Path:
     return home.STORE / "clusters" / json.loads(record.read_text())["id"] if record.exists() else data_dir
 
 
+@pytest.fixture(autouse=True)
+def none_left_running(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that fails half-way stops what it started; else some later test would be blamed for it."""
+    started: list[EmbeddedPostgres] = []
+    start = EmbeddedPostgres.start
+
+    def start_and_note(server: EmbeddedPostgres) -> None:
+        start(server)
+        started.append(server)
+
+    monkeypatch.setattr(EmbeddedPostgres, "start", start_and_note)
+    yield
+    for server in started:
+        server.stop()
+
+
 @pytest.fixture
 def spawn() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Runs a script in a process of its own, killed at the end."""

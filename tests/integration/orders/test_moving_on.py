@@ -1,6 +1,7 @@
 """What happens to an order after it is placed: moves, runs, cancelling, telling, following."""
 
 import asyncio
+import itertools
 from typing import Any
 
 import httpx2
@@ -158,6 +159,27 @@ async def test_a_new_run_ends_the_one_a_crash_left_open(placed: httpx2.AsyncClie
     assert (late.status_code, late.json()["code"]) == (409, "run-has-ended")
     foreign = await placed.patch(f"/runs/{second['id']}", json={"status": "failed"}, headers=bearer(first))
     assert (foreign.status_code, foreign.json()["code"]) == (403, "not-your-run")
+
+
+async def test_steps_that_are_reported_at_once_are_all_kept(placed: httpx2.AsyncClient) -> None:
+    run = await start_run(placed)
+    steps = {"steps": [{"agent": "analyser", "tool": "x", "arguments": {}, "result": "", "ms": 0}]}
+    path, credential = f"/runs/{run['id']}/steps", bearer(run)
+    answers = await asyncio.gather(*(placed.post(path, json=steps, headers=credential) for _ in range(8)))
+    assert {answer.status_code for answer in answers} == {201}
+    kept = (await placed.get(f"/runs/{run['id']}")).json()["steps"]
+    assert [step["seq"] for step in kept] == list(range(1, 9))
+
+
+async def test_goods_that_are_changed_at_once_are_changed_one_after_the_other(placed: httpx2.AsyncClient) -> None:
+    quantities = range(11, 17)
+    edits = [{"items": [a_crate(quantity=quantity)]} for quantity in quantities]
+    await asyncio.gather(*(placed.patch("/orders/1", json=edit) for edit in edits))
+    events = (await placed.get("/orders/1/events")).json()["data"]
+    changes = [event["data"]["items"] for event in events if event["type"] == "order_changed"]
+    assert len(changes) == len(quantities)
+    for (_, after), (before, _) in itertools.pairwise(changes):
+        assert before == after
 
 
 async def test_events_cannot_be_rewritten(placed: httpx2.AsyncClient, orders_database_url: str) -> None:

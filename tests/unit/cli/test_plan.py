@@ -69,6 +69,23 @@ def test_a_proxy_never_stands_between_our_own_parts(environments: dict[str, dict
     assert "127.0.0.1" in environments["analyser"]["NO_PROXY"]
 
 
+def test_whoever_asks_a_service_knows_both_of_its_processes(environments: dict[str, dict[str, str]]) -> None:
+    for name in ("worker-0", *plan.AGENTS):
+        assert environments[name]["ORDER_API_URL"] == "http://127.0.0.1:8000,http://127.0.0.1:8001"
+        assert environments[name]["TRANSPORT_API_URL"] == "http://127.0.0.1:3000/api,http://127.0.0.1:3001/api"
+    assert environments["transport-0"]["ORDER_API_URL"] == environments["worker-0"]["ORDER_API_URL"]
+
+
+def test_addresses_that_are_given_stand_between_the_parts(setup: Setup) -> None:
+    between = {"ORDER_API_URL": "http://between:1", "ANALYSER_AGENT_URL": "http://between:2"}
+    children = plan.children(dataclasses.replace(setup, given=between))
+    environments = {child.name: child.environment for child in children}
+    for name in ("transport-1", "worker-0", *plan.AGENTS):
+        assert environments[name]["ORDER_API_URL"] == "http://between:1"
+    assert environments["orchestrator"]["ANALYSER_AGENT_URL"] == "http://between:2"
+    assert environments["orchestrator"]["TRANSPORT_AGENT_URL"] == "http://127.0.0.1:8083"
+
+
 def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) -> None:
     assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
 

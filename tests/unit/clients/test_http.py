@@ -104,3 +104,29 @@ async def test_a_service_in_trouble_is_left_to_the_caller(headers: dict[str, str
     with pytest.raises(Unavailable):
         await neighbour.client().process_order(1)
     assert neighbour.asked == 1
+
+
+class TwoProcesses:
+    """A service whose first process is gone."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(request.url.host)
+        if request.url.host == "first":
+            raise httpx2.ConnectError("refused")
+        return an_empty_page()
+
+
+async def test_one_process_of_a_service_steps_in_for_another() -> None:
+    service = TwoProcesses()
+    client = OrdersClient("http://first, http://second/", transport=httpx2.MockTransport(service))
+    for _ in range(2):
+        assert (await client.acting_with("a run's token").list_orders()).data == []
+    assert sorted(service.asked) == ["first", "second", "second"]
+
+
+def test_a_service_without_an_address_is_refused() -> None:
+    with pytest.raises(ValueError, match="address of a service is missing"):
+        OrdersClient(" ,")

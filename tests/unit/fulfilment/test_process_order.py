@@ -9,12 +9,17 @@ from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
 from logistics.contracts.agents import AgentAnswer, AgentFailure
 from logistics.contracts.common import Page
-from logistics.contracts.orders import OrderPatch, OrderRead, RunCreate, RunPatch
+from logistics.contracts.orders import OrderPatch, OrderRead, RunCreate, RunPatch, RunRead
 from logistics.contracts.transport import BookingRead, BookingStatus
 from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
 from logistics.fulfilment.follow_order import follow_order
 from logistics.fulfilment.process_order import Services, process_order
 from tests.unit.fulfilment.test_judgement import a_booking, an_order
+
+
+def a_run(**changes: Any) -> RunRead:
+    known = {"order_id": 1, "agent": "orchestrator", "model": "rules", "ended_at": None, "steps": [], "usage": {}}
+    return RunRead.model_validate(known | {"started_at": "2026-12-01T09:00:00Z"} | changes)
 
 
 class World:
@@ -45,6 +50,10 @@ class World:
 
     async def end_run(self, run_id: int, end: RunPatch) -> None:
         self.runs[run_id - 1] = end.status
+
+    async def list_runs(self, *, order_id: int) -> Any:
+        runs = [a_run(id=number, status=status) for number, status in enumerate(self.runs, 1)]
+        return Page[RunRead](data=runs)
 
     async def notify(self, order_id: int, event: str) -> None:
         if event not in self.told:
@@ -123,6 +132,20 @@ async def test_a_vehicle_held_for_an_order_that_needs_attention_is_released() ->
     await world.process()
     assert world.bookings[0].status == "cancelled"
     assert world.runs == []
+
+
+async def test_a_run_whose_end_was_lost_is_closed_by_the_next_attempt() -> None:
+    world = World(an_order("booked", (4,)), a_booking(4))
+    world.runs = ["succeeded", "running"]
+    await world.process()
+    assert world.runs == ["succeeded", "stopped"]
+
+
+async def test_a_run_that_nobody_knows_of_is_closed_when_the_order_is_decided() -> None:
+    world = World(an_order("pending"), a_booking(4))
+    world.runs = ["running"]
+    await world.process()
+    assert world.runs == ["stopped", "succeeded"]
 
 
 async def test_an_order_leaves_with_its_first_load_and_arrives_with_its_last() -> None:

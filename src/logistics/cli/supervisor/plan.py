@@ -105,7 +105,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         **(_api_key(setup, "transport-api") if service == "transport" else _picked(setup, *_IDENTITY)),
         **_layouts(setup),
         **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
-        **({"ORDER_API_URL": setup.origin("order-0")} if service == "transport" else {}),
+        **(_order_api(setup) if service == "transport" else {}),
     }
     health = f"{setup.origin(name)}/readyz"
     return _plan(setup, name, "serve", service, *_port(setup, name), environment=environment, health_url=health)
@@ -190,12 +190,24 @@ def _databases(setup: Setup) -> dict[str, str]:
 
 
 def _services(setup: Setup) -> dict[str, str]:
-    addresses = setup.addresses()
-    return {"ORDER_API_URL": addresses["orders_api"], "TRANSPORT_API_URL": addresses["transport_api"]}
+    """Both processes of each service, so that one steps in for the other."""
+    origins = [setup.origin(f"transport-{number}") for number in range(2)]
+    transport_api = ",".join(f"{origin}/api" for origin in origins)
+    return {**_order_api(setup), **_unless_given(setup, {"TRANSPORT_API_URL": transport_api})}
+
+
+def _order_api(setup: Setup) -> dict[str, str]:
+    origins = [setup.origin(f"order-{number}") for number in range(2)]
+    return _unless_given(setup, {"ORDER_API_URL": ",".join(origins)})
 
 
 def _agent_urls(setup: Setup) -> dict[str, str]:
-    return {f"{agent.upper()}_AGENT_URL": setup.origin(name) for name, agent in AGENTS.items()}
+    return _unless_given(setup, {f"{agent.upper()}_AGENT_URL": setup.origin(n) for n, agent in AGENTS.items()})
+
+
+def _unless_given(setup: Setup, addresses: Mapping[str, str]) -> dict[str, str]:
+    """Where our parts find each other; something of the operator's own may stand in between."""
+    return {**addresses, **_picked(setup, *addresses)}
 
 
 def _api_key(setup: Setup, program: str) -> dict[str, str]:

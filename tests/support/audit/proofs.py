@@ -1,0 +1,122 @@
+"""Behind every booking there ever was stands a layout that holds exactly the order's goods and fits its vehicle."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from logistics.packing.check import check
+from logistics.packing.model import CargoSpace, Item, Orientation, Placement
+from tests.support.audit.books import HOLDING, Books, Finding, Row
+
+RULE = "booking without a proof"
+
+
+def bookings_are_proven(books: Books) -> Iterator[Finding]:
+    """Judge each layout that was booked, once, with everything that was booked on it."""
+    booked = defaultdict[tuple[int, str, str], list[Row]](list)
+    for booking in books.bookings:
+        booked[booking["order_id"], booking["layout_key"], booking["layout_version"]].append(booking)
+    for (order_id, key, version), bookings in booked.items():
+        where = f"order {order_id}, {key} at version {version}"
+        for detail in _faults(books, order_id, books.layouts / key / version, bookings):
+            yield Finding(RULE, where, detail)
+
+
+def bookings_cost_what_was_quoted(books: Books) -> Iterator[Finding]:
+    """Each booking has a quote for its vehicle and days, and its price."""
+    for booking in books.bookings:
+        quote = books.quotes.get(booking["quote_id"])
+        agreed = ("vehicle_id", "period", "currency")
+        if quote is None or quote["total"] != booking["price"] or any(quote[n] != booking[n] for n in agreed):
+            yield Finding("booking is not as quoted", f"booking {booking['id']}", f"Its quote is {quote}.")
+
+
+def _faults(books: Books, order_id: int, file: Path, bookings: list[Row]) -> Iterator[str]:
+    body = file.read_bytes() if file.exists() else b""
+    if {hashlib.sha256(body).hexdigest()} != {booking["layout_sha256"] for booking in bookings}:
+        yield "Something else is stored there, or nothing."
+        return
+    document = json.loads(body)
+    loads = document["loads"]
+    if document["order_ids"] != [order_id]:
+        yield f"It is of the orders {document['order_ids']}."
+    yield from _unlike_bookings(loads, bookings)
+    pieces = _pieces(order_id, books.items[order_id])
+    yield from _unlike_goods(loads, pieces)
+    for load in loads:
+        vehicle = books.vehicles[load["space"]["vehicle_id"]]
+        known = [pieces[p["item"]] for p in load["placements"] if p["item"] in pieces]
+        for violation in check(_space(vehicle), known, [_placement(p) for p in load["placements"]]):
+            yield f"{violation.code} in vehicle {vehicle['id']}: {violation.detail}"
+
+
+def _unlike_bookings(loads: list[Row], bookings: list[Row]) -> Iterator[str]:
+    """Loads are booked all or none, each on the vehicle it was packed for."""
+    if {booking["load_index"] for booking in bookings} != set(range(len(loads))):
+        yield f"It has {len(loads)} loads, booked are {[booking['load_index'] for booking in bookings]}."
+        return
+    statuses = {booking["status"] in HOLDING for booking in bookings}
+    if len(statuses) > 1:
+        yield "Some of its loads are booked and some are cancelled."
+    for booking in bookings:
+        packed_for = loads[booking["load_index"]]["space"]["vehicle_id"]
+        if packed_for != booking["vehicle_id"]:
+            yield f"Load {booking['load_index']} is for vehicle {packed_for}, booked is {booking['vehicle_id']}."
+
+
+def _unlike_goods(loads: list[Row], pieces: dict[str, Item]) -> Iterator[str]:
+    """Every piece is placed once, and is as heavy as the order says. Its sides are the checker's business."""
+    placed = [placement for load in loads for placement in load["placements"]]
+    if sorted(placement["item"] for placement in placed) != sorted(pieces):
+        yield f"The order has {len(pieces)} pieces; placed are {len(placed)}, or others."
+    for placement in placed:
+        piece = pieces.get(placement["item"])
+        if piece is not None and Decimal(placement["weight_kg"]) * 1000 != piece.weight_g:
+            yield f"{piece.id} weighs {piece.weight_g} g, not {placement['weight_kg']} kg."
+
+
+def _pieces(order_id: int, lines: list[Row]) -> dict[str, Item]:
+    """Each physical piece of an order by its name, order-line-piece."""
+    pieces = {}
+    for line in lines:
+        for number in range(1, line["quantity"] + 1):
+            name = f"{order_id}-{line['line']}-{number}"
+            pieces[name] = _item(name, line)
+    return pieces
+
+
+def _item(name: str, line: Row) -> Item:
+    return Item(
+        id=name,
+        length_mm=line["length_mm"],
+        width_mm=line["width_mm"],
+        height_mm=line["height_mm"],
+        weight_g=line["weight_g"],
+        orientation=Orientation(line["orientation"]),
+        stackable=line["stackable"],
+        fragile=line["fragile"],
+        max_load_on_top_g=line["max_load_on_top_g"],
+        bottom_only=line["bottom_only"],
+        requires_refrigeration=line["requires_refrigeration"],
+    )
+
+
+def _space(vehicle: Row) -> CargoSpace:
+    return CargoSpace(
+        id=vehicle["id"],
+        length_mm=vehicle["cargo_length_mm"],
+        width_mm=vehicle["cargo_width_mm"],
+        height_mm=vehicle["cargo_height_mm"],
+        max_payload_g=vehicle["max_payload_g"],
+        door_width_mm=vehicle["door_width_mm"],
+        door_height_mm=vehicle["door_height_mm"],
+        refrigerated=vehicle["refrigerated"],
+    )
+
+
+def _placement(placed: Row) -> Placement:
+    sides = {name: placed[name] for name in ("x_mm", "y_mm", "z_mm", "dx_mm", "dy_mm", "dz_mm", "load_step")}
+    return Placement(item_id=placed["item"], **sides)

@@ -1,0 +1,164 @@
+"""Clients who do not give up: each places an order, has it processed, perhaps calls it off or sends it on its way.
+
+They are as stubborn as real ones: what was not answered is sent again until it is, with the same `Idempotency-Key`
+where it creates something.
+"""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import httpx2
+
+from tests.support.builders import a_crate, an_order
+
+GIVES_UP_AFTER_S = 120.0
+"""Far longer than any part is away."""
+WAITS_FOR_A_DECISION_S = 60.0
+LOOKS_EVERY_S = 0.5
+TRY_AGAIN = frozenset({429, 502, 503, 504})
+UNDECIDED = frozenset({"pending", "processing"})
+
+Fate = str
+FATES: dict[Fate, int] = {
+    "left alone": 55,
+    "cancelled at once": 12,
+    "cancelled later": 15,
+    "sent on its way": 10,
+    "its booking cancelled": 4,
+    "processed twice": 4,
+}
+"""What becomes of an order after it is placed, and how often."""
+
+GOODS: tuple[tuple[int, dict[str, Any]], ...] = (
+    (50, {"quantity": 3}),
+    (20, {"quantity": 8, "length_mm": 600, "weight_kg": "40"}),
+    (10, {"quantity": 4, "requires_refrigeration": True}),
+    (10, {"quantity": 2, "length_mm": 6800, "width_mm": 2000, "height_mm": 2000, "weight_kg": "1800"}),
+    (7, {"quantity": 3, "length_mm": 12500, "width_mm": 2200, "height_mm": 2200, "weight_kg": "6000"}),
+    (3, {"quantity": 1, "length_mm": 15000}),
+)
+"""Lines of orders and how often: for a van, a small van, a refrigerated truck, a large truck, several, none."""
+
+
+class GaveUp(Exception):
+    """Nobody answered for far too long."""
+
+
+@dataclass
+class Memory:
+    """What clients saw."""
+
+    accepted: set[int] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    surprises: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clients:
+    """Everybody who works with the system. Days are those from which pickups are drawn."""
+
+    http: httpx2.AsyncClient
+    memory: Memory
+    seed: int
+    customer_id: int
+    first_day: date
+    days: int
+
+    async def work(self, numbers: Iterator[int], until: float) -> None:
+        """Live one order after the other until there is none left, or it is time (monotonic) to go home."""
+        for number in numbers:
+            if time.monotonic() > until:
+                return
+            try:
+                await self._live(number)
+            except GaveUp as error:
+                self.memory.surprises.append(f"{error}: no answer within {GIVES_UP_AFTER_S:.0f} s")
+
+    async def _live(self, number: int) -> None:
+        """One order from placing to its fate; the same for the same seed and number."""
+        rng = random.Random(f"{self.seed}-{number}")
+        automatic = rng.random() < 0.85
+        order_id = await self._place(number, rng, automatic)
+        (fate,) = rng.choices(list(FATES), list(FATES.values()))
+        self.memory.counts[f"orders {fate}"] += 1
+        if not automatic or fate == "processed twice":
+            await self._ask("POST", f"orders/orders/{order_id}/process", expected={200, 202, 409})
+        if fate == "cancelled at once":
+            await asyncio.sleep(rng.uniform(0, 3))
+            await self._cancel(order_id)
+            return
+        order = await self._decided(order_id)
+        match fate:
+            case "cancelled later":
+                await self._cancel(order_id)
+            case "sent on its way":
+                await self._move(order["booking_ids"], "in_transit", "delivered")
+            case "its booking cancelled":
+                await self._move(order["booking_ids"][:1], "cancelled")
+
+    async def _place(self, number: int, rng: random.Random, automatic: bool) -> int:
+        (goods,) = rng.choices([line for _, line in GOODS], [share for share, _ in GOODS])
+        day = self.first_day + timedelta(days=rng.randrange(self.days))
+        body = an_order(
+            self.customer_id, day, items=[a_crate(**goods)], reference=f"PO-{number}", auto_process=automatic
+        )
+        key = {"Idempotency-Key": f"order-{self.seed}-{number}"}
+        placed = await self._ask("POST", "orders/orders", json=body, headers=key, expected={201})
+        order_id = int(placed.json()["id"])
+        self.memory.accepted.add(order_id)
+        return order_id
+
+    async def _cancel(self, order_id: int) -> None:
+        await self._ask("POST", f"orders/orders/{order_id}/cancel", expected={200, 409})
+
+    async def _move(self, booking_ids: list[int], *statuses: str) -> None:
+        """Move bookings on; what was meanwhile cancelled does not move."""
+        for status in statuses:
+            for booking_id in booking_ids:
+                path, body = f"transport/bookings/{booking_id}/status", {"status": status, "reason": "Campaign."}
+                await self._ask("PATCH", path, json=body, expected={200, 409})
+
+    async def _decided(self, order_id: int) -> dict[str, Any]:
+        """The order once it is decided, or as it is after a good while; the auditor will see it."""
+        give_up_at = time.monotonic() + WAITS_FOR_A_DECISION_S
+        while True:
+            await asyncio.sleep(LOOKS_EVERY_S)
+            order = (await self._ask("GET", f"orders/orders/{order_id}", expected={200})).json()
+            if order["status"] not in UNDECIDED or time.monotonic() > give_up_at:
+                return dict(order)
+
+    async def _ask(self, method: str, path: str, *, expected: set[int], **request: Any) -> httpx2.Response:
+        """The answer to a request, sent again until there is one.
+
+        Raises:
+            GaveUp: There is none for far too long.
+        """
+        give_up_at = time.monotonic() + GIVES_UP_AFTER_S
+        while time.monotonic() < give_up_at:
+            try:
+                answer = await self.http.request(method, f"/api/{path}", **request)
+            except httpx2.TransportError as error:
+                self.memory.counts[f"no answer ({type(error).__name__})"] += 1
+            else:
+                self._note(answer)
+                if answer.status_code in expected and not _in_flight(answer):
+                    return answer
+                if answer.status_code not in TRY_AGAIN and not _in_flight(answer):
+                    self.memory.surprises.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+            await asyncio.sleep(random.uniform(0.2, 1.0))
+        raise GaveUp(f"{method} {path}")
+
+    def _note(self, answer: httpx2.Response) -> None:
+        self.memory.counts[f"answered {answer.status_code}"] += 1
+        if answer.headers.get("Idempotent-Replayed") == "true":
+            self.memory.counts["answered as the first time"] += 1
+
+
+def _in_flight(answer: httpx2.Response) -> bool:
+    return answer.status_code == 409 and bool(answer.json().get("code") == "request-in-flight")
