@@ -39,8 +39,9 @@ def backup(
     when there is a new backup, else 1 and nothing else has changed. Keep backups on another machine too, and as
     safe as the databases: they hold everything.
 
-    Examples: logistics backup --to /mnt/backups --keep 30
-              logistics backup --to s3://our-backups/logistics
+    Example: logistics backup --to /mnt/backups --keep 30
+
+    Example: logistics backup --to s3://our-backups/logistics
     """
     from logistics.backup.taking import take_backup
     from logistics.cli.installation import end_as_an_error, to_back_up
