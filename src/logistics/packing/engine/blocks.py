@@ -46,7 +46,10 @@ def best_blocks(
     if fitting == 0:
         return 0
     faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
-    log, reach, ranked, bases = problem.log, scratch.reach, scratch.ranked, scratch.bases
+    # Arrays of a tuple are taken out once: each time costs a count of references.
+    log, ranked, bases = problem.log, scratch.ranked, scratch.bases
+    stock, weight, bare, grounded = load.stock, problem.weight, problem.bare, problem.grounded
+    reach, fits, faces, face_counts = scratch.reach, scratch.fitting, scratch.faces, scratch.face_counts
     a, b = taste[at.TASTE_CONTACT], taste[at.TASTE_LENGTH]
     untouching = a * HALF
     free = log[lx] + log[ly] + log[lz]
@@ -56,24 +59,24 @@ def best_blocks(
     patience = RULED_PATIENCE if problem.ruled else PATIENCE
     worst = -np.inf
     for k in range(fitting):
-        i = scratch.fitting[k]
+        i = fits[k]
         if bases[i] <= worst:
             break
         kind = ranked[i, at.KIND]
-        if ranked[i, at.COUNT] > load.stock[kind]:
+        if ranked[i, at.COUNT] > stock[kind]:
             continue
         sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
         open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
         if open_sided and bases[i] + untouching <= worst:
             continue
-        usable_z = sz if problem.bare[kind] else sz + reach[2, lz - sz]
+        usable_z = sz if bare[kind] else sz + reach[2, lz - sz]
         usable = log[sx + reach[0, lx - sx]] + log[sy + reach[1, ly - sy]] + log[usable_z]
         score = bases[i] + b * (usable - free)
         if score <= worst or (open_sided and score + untouching <= worst):
             continue
-        if ranked[i, at.COUNT] * problem.weight[kind] > payload or (problem.grounded[kind] and not grounds):
+        if ranked[i, at.COUNT] * weight[kind] > payload or (grounded[kind] and not grounds):
             continue
-        score += a * np.log(touched_share(spot, scratch.faces, scratch.face_counts, sx, sy, sz))
+        score += a * np.log(touched_share(spot, faces, face_counts, sx, sy, sz))
         if score <= worst:
             continue
         if problem.limited or problem.ruled:

@@ -96,15 +96,18 @@ def rank_blocks(problem: Problem, taste: Real, scratch: Scratch) -> None:
 @inner
 def keep_possible(load: Load, scratch: Scratch, start: bool) -> None:
     """List the ranked blocks for which there are pieces left; the list only shrinks, unless it is a new start."""
-    n = len(scratch.ranked) if start else scratch.possible_count[0]
+    # Arrays of a tuple are taken out once: each time costs a count of references.
+    ranked, possible, stock = scratch.ranked, scratch.possible, load.stock
+    size_x, size_y, size_z = scratch.size_x, scratch.size_y, scratch.size_z
+    n = len(ranked) if start else scratch.possible_count[0]
     kept = 0
     for i in range(n):
-        block = i if start else scratch.possible[i]
-        if scratch.ranked[block, at.COUNT] <= load.stock[scratch.ranked[block, at.KIND]]:
-            scratch.possible[kept] = block
-            scratch.size_x[kept] = scratch.ranked[block, at.SIZE_X]
-            scratch.size_y[kept] = scratch.ranked[block, at.SIZE_Y]
-            scratch.size_z[kept] = scratch.ranked[block, at.SIZE_Z]
+        block = i if start else possible[i]
+        if ranked[block, at.COUNT] <= stock[ranked[block, at.KIND]]:
+            possible[kept] = block
+            size_x[kept] = ranked[block, at.SIZE_X]
+            size_y[kept] = ranked[block, at.SIZE_Y]
+            size_z[kept] = ranked[block, at.SIZE_Z]
             kept += 1
     scratch.possible_count[0] = kept
 
@@ -114,12 +117,13 @@ def keep_fitting(scratch: Scratch, lx: int, ly: int, lz: int) -> int:
     """List the possible blocks that fit room of this size, in the order of their ranks; returns how many."""
     most_x, most_y, most_z = np.int32(lx), np.int32(ly), np.int32(lz)
     size_x, size_y, size_z, fits = scratch.size_x, scratch.size_y, scratch.size_z, scratch.fits
+    possible, fitting = scratch.possible, scratch.fitting
     n = scratch.possible_count[0]
     # Two plain loops: the first is done eight blocks at a time by vector instructions, the second has no branch.
     for i in range(n):
         fits[i] = (size_x[i] <= most_x) & (size_y[i] <= most_y) & (size_z[i] <= most_z)
     kept = 0
     for i in range(n):
-        scratch.fitting[kept] = scratch.possible[i]
+        fitting[kept] = possible[i]
         kept += fits[i]
     return kept

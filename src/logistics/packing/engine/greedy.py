@@ -48,22 +48,21 @@ def copy_load(source: Load, target: Load) -> None:
 @inner
 def choose_flat(problem: Problem, load: Load, taste: Real) -> tuple[int, int]:
     """The open flat with a corner nearest to a corner of the room, and that corner; -1 if none is open."""
+    flats, length, width = load.flats, problem.room[0], problem.room[1]
+    price_x, price_y, price_z = taste[at.TASTE_FAR_X], taste[at.TASTE_FAR_Y], taste[at.TASTE_FAR_Z]
+    corners = int(taste[at.TASTE_CORNERS])
     best, best_corner = -1, 0
     nearest, largest = np.inf, 0
     for i in range(load.tally[at.FLATS]):
-        if load.flats[i, at.OPEN] == 0:
+        if flats[i, at.OPEN] == 0:
             continue
-        x1, y1 = load.flats[i, at.X1], load.flats[i, at.Y1]
-        x2, y2 = load.flats[i, at.X2], load.flats[i, at.Y2]
+        x1, y1 = flats[i, at.X1], flats[i, at.Y1]
+        x2, y2 = flats[i, at.X2], flats[i, at.Y2]
         area = (x2 - x1) * (y2 - y1)
-        for corner in range(int(taste[at.TASTE_CORNERS])):
-            far_x = problem.room[0] - x2 if corner & 2 else x1
-            far_y = problem.room[1] - y2 if corner & 1 else y1
-            far = (
-                taste[at.TASTE_FAR_X] * far_x
-                + taste[at.TASTE_FAR_Y] * far_y
-                + taste[at.TASTE_FAR_Z] * load.flats[i, at.LEVEL]
-            )
+        for corner in range(corners):
+            far_x = length - x2 if corner & 2 else x1
+            far_y = width - y2 if corner & 1 else y1
+            far = price_x * far_x + price_y * far_y + price_z * flats[i, at.LEVEL]
             if far < nearest or (far == nearest and area > largest):
                 best, best_corner, nearest, largest = i, corner, far, area
     return best, best_corner

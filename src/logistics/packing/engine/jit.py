@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,6 +23,11 @@ def _source_stamp() -> str:
     return "kernels-" + hashlib.sha256(sources).hexdigest()[:16]
 
 
+UNKEPT = (
+    "The compiled packing engine cannot be kept on disk, so every start compiles it anew, for a minute or two. "
+    "Set NUMBA_CACHE_DIR to a directory that can be written."
+)
+
 # Numba fills its settings in when it is imported, out of sight of the type checker.
 _settings: Any = numba.config
 _CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
@@ -30,13 +36,14 @@ _CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
 def kernel(function: Function) -> Function:
     """Compile with the machine code kept on disk (in `NUMBA_CACHE_DIR`, else beside the source).
 
-    Where neither that place nor the user's own cache can be written, the kernel works all the same and
-    is compiled anew in every process.
+    Where neither that place nor the user's own cache can be written, a warning says so, and the kernel works all
+    the same: it is compiled anew in every process.
     """
     before, _settings.CACHE_DIR = _settings.CACHE_DIR, str(_CACHE)
     try:
         return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))
     except RuntimeError:  # no writable place for the cache
+        warnings.warn(UNKEPT, stacklevel=1)
         return inner(function)
     finally:
         _settings.CACHE_DIR = before

@@ -70,11 +70,12 @@ def faces_around(problem: Problem, load: Load, spot: Spot, faces: Whole, counts:
         add_face(faces, counts, 2, x1, x2, z, spot.roof)
     if problem.room[1] - y2 <= near_y:
         add_face(faces, counts, 3, x1, x2, z, spot.roof)
+    blocks = load.blocks
     for b in range(load.tally[at.BLOCKS]):
-        if load.blocks[b, at.BZ] <= z:
+        if blocks[b, at.BZ] <= z:
             continue
-        ax, ay, az = load.blocks[b, at.AX], load.blocks[b, at.AY], load.blocks[b, at.AZ]
-        bx, by, bz = load.blocks[b, at.BX], load.blocks[b, at.BY], load.blocks[b, at.BZ]
+        ax, ay, az = blocks[b, at.AX], blocks[b, at.AY], blocks[b, at.AZ]
+        bx, by, bz = blocks[b, at.BX], blocks[b, at.BY], blocks[b, at.BZ]
         if ay < y2 and by > y1:
             if 0 <= x1 - bx <= near_x:
                 add_face(faces, counts, 0, ay, by, az, bz)
