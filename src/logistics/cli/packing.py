@@ -16,6 +16,7 @@ def pack(
         float, typer.Option(min=0, help="Seconds to search; the first plan may take longer.")
     ] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Of the search.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Searches side by side, one a core.")] = 1,
 ) -> None:
     """Pack the neutral problem JSON on stdin; the layout JSON goes to stdout.
 
@@ -32,7 +33,7 @@ def pack(
     except (ValueError, RecursionError) as error:
         _refuse(f"The problem is not JSON: {error}.")
     try:
-        layout = solve_neutral(problem, time_limit_s=time_limit, seed=seed)
+        layout = solve_neutral(problem, time_limit_s=time_limit, seed=seed, threads=threads)
     except MalformedProblem as error:
         _refuse(f"The problem is malformed: {error}")
     print(json.dumps(layout))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 
@@ -18,8 +20,23 @@ _BEAMS = ((1, 3), (3, 6), (4, 4), (6, 5))
 _COMPLETIONS_A_ROUND = 400
 
 
-def best_load(problem: Problem, stop: StopRule, random: np.random.Generator) -> Load:
-    """The fullest load found until it is time to stop, or everything is in."""
+def best_load(problem: Problem, stop: StopRule, seed: int, threads: int) -> Load:
+    """The fullest load found until it is time to stop, or everything is in.
+
+    Each thread searches by itself, with tastes of its own; the kernels run side by side. With `Rounds` the same
+    seed and threads give the same load, unless one of several threads ends the others by placing everything.
+    """
+    complete = Event()
+    sources = [np.random.default_rng(seed), *(np.random.default_rng([seed, n]) for n in range(1, threads))]
+    if threads == 1:
+        return _search(problem, stop, sources[0], complete)
+    with ThreadPoolExecutor(threads) as pool:
+        loads = list(pool.map(lambda random: _search(problem, stop, random, complete), sources))
+    return max(loads, key=lambda load: int(load.tally[at.VOLUME]))
+
+
+def _search(problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
+    """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
     tastes = Tastes(random, weight_bound=bool(problem.weight @ problem.quantity > problem.payload))
     flats = min(4_000, 200 + 4 * int(problem.quantity.sum()))
@@ -33,7 +50,9 @@ def best_load(problem: Problem, stop: StopRule, random: np.random.Generator) -> 
         made, volume = search_beam(problem, taste, branches, most, scratch, *pools[width], work, best)
         tastes.learn(taste, volume)
         most = clock.completions_left(made)
-        if best.tally[at.PIECES] == pieces or most == 0:
+        if best.tally[at.PIECES] == pieces:
+            complete.set()
+        if most == 0 or complete.is_set():
             return best
         taste, (width, branches) = tastes.draw(), _BEAMS[random.integers(len(_BEAMS))]
 

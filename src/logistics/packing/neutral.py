@@ -14,7 +14,7 @@ from logistics.packing.pack import pack
 __all__ = ["MalformedProblem", "solve_neutral"]
 
 
-def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0) -> Json:
+def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1) -> Json:
     """Pack a neutral problem: the fullest single container, or as few equal containers as we find.
 
     Lengths are taken as they are, whatever the unit. Weights are kg; one that is not a whole number of grams
@@ -24,6 +24,7 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0) -> Json:
         problem: The parsed document.
         time_limit_s: Time to search, for all containers together.
         seed: Of the search.
+        threads: Searches side by side.
 
     Returns:
         `placements`, and in `left_over` the item, reason and detail of every piece without a place.
@@ -32,7 +33,7 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0) -> Json:
         MalformedProblem: With a JSON Pointer to what is wrong.
     """
     read = read_problem(problem)
-    plans = _containers(read, time_limit_s, seed)
+    plans = _containers(read, time_limit_s, seed, threads)
     return {
         "placements": [entry for number, plan in enumerate(plans) for entry in _placements(plan, number, read.names)],
         "left_over": [
@@ -42,7 +43,7 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0) -> Json:
     }
 
 
-def _containers(problem: NeutralProblem, time_limit_s: float, seed: int) -> list[LoadPlan]:
+def _containers(problem: NeutralProblem, time_limit_s: float, seed: int, threads: int) -> list[LoadPlan]:
     """Fill one container after the other; the time left is shared among those still expected.
 
     What is pinned stands in the first.
@@ -54,7 +55,8 @@ def _containers(problem: NeutralProblem, time_limit_s: float, seed: int) -> list
         expected = math.ceil(sum(item.volume_mm3 for item in rest) / problem.space.volume_mm3)
         share = (ends_at - time.monotonic()) / max(1, min(expected, problem.most_containers - len(plans)))
         pinned = [] if plans else problem.pinned
-        plans.append(pack(problem.space, rest, stop=Seconds(max(share, 0.0)), seed=seed, pinned=pinned))
+        stop = Seconds(max(share, 0.0))
+        plans.append(pack(problem.space, rest, stop=stop, seed=seed, threads=threads, pinned=pinned))
         waiting = {left.item_id for left in plans[-1].left_over}
         rest = [item for item in rest if item.id in waiting]
     return plans

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from logistics.packing.check import Violation, check
 from logistics.packing.company import travelling_together
 from logistics.packing.improve import best_load
@@ -18,7 +16,13 @@ _MENDABLE = {"axle_load", "off_balance"}
 
 
 def pack(
-    space: CargoSpace, items: Sequence[Item], *, stop: StopRule, seed: int = 0, pinned: Sequence[Placement] = ()
+    space: CargoSpace,
+    items: Sequence[Item],
+    *,
+    stop: StopRule,
+    seed: int = 0,
+    threads: int = 1,
+    pinned: Sequence[Placement] = (),
 ) -> LoadPlan:
     """Place as many of the pieces as fit, by volume; with `stop=Rounds(n)` the same seed gives the same plan.
 
@@ -26,6 +30,7 @@ def pack(
         space: Inside of the vehicle. Lengths in mm, payload in g.
         items: The pieces, pinned ones included; their ids must differ.
         stop: When to stop improving. It ends earlier when everything has a place.
+        threads: Searches side by side, each on a core of its own; the fullest plan of all is taken.
         pinned: Where some of the pieces stand already. They stay there and come first in the order of loading.
 
     Returns:
@@ -52,7 +57,7 @@ def pack(
             space=space, placements=tuple(placed for _, placed in standing), left_over=_in_order(items, refused)
         )
     kinds = group(space, together, standing)
-    placements = kinds.placements(best_load(kinds.problem, stop, np.random.default_rng(seed)))
+    placements = kinds.placements(best_load(kinds.problem, stop, seed, threads))
     placed = {placement.item_id for placement in placements}
     loaded_g = sum(item.weight_g for item in items if item.id in placed)
     refused |= {item.id: crowded_out(space, item, loaded_g) for item in together if item.id not in placed}

@@ -12,6 +12,10 @@ def item_ids(plan: LoadPlan) -> list[str]:
     return [placed.item_id for placed in plan.placements] + [left.item_id for left in plan.left_over]
 
 
+def packed_mm3(plan: LoadPlan) -> int:
+    return sum(placed.dx_mm * placed.dy_mm * placed.dz_mm for placed in plan.placements)
+
+
 @settings(deadline=None, max_examples=300)
 @given(space=cargo_spaces(), items=item_lists())
 def test_every_plan_passes_the_checker(space: CargoSpace, items: list[Item]) -> None:
@@ -41,9 +45,18 @@ def test_the_same_seed_and_rounds_give_the_same_plan(space: CargoSpace, items: l
     assert pack(space, items, stop=Rounds(8), seed=5) == pack(space, items, stop=Rounds(8), seed=5)
 
 
-def test_a_perfect_fill_is_found_and_ends_the_search() -> None:
+@settings(deadline=None, max_examples=30)
+@given(space=cargo_spaces(), items=item_lists())
+def test_searches_side_by_side_fill_at_least_what_one_does(space: CargoSpace, items: list[Item]) -> None:
+    alone, together = (pack(space, items, stop=Rounds(8), threads=threads) for threads in (1, 3))
+    assert check(space, items, together.placements) == []
+    assert packed_mm3(together) >= packed_mm3(alone)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_perfect_fill_is_found_and_ends_the_search(threads: int) -> None:
     crates = [a_crate(f"crate-{n}", size=(250, 200, 200)) for n in range(4 * 4 * 3)]
-    plan = pack(a_space(), crates, stop=Seconds(60))
+    plan = pack(a_space(), crates, stop=Seconds(60), threads=threads)
     assert plan.left_over == ()
 
 
