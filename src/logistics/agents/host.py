@@ -29,9 +29,12 @@ from logistics.contracts.agents import (
 )
 from logistics.contracts.orders import RunCreate, RunPatch, Usage
 from logistics.kit import logs
-from logistics.kit.errors import LogisticsError
+from logistics.kit.errors import LogisticsError, Unavailable
 
 log = logs.get(__name__)
+
+_DIARY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
+"""A database that restarts is back by then."""
 
 Result = OrderOutcome | LoadAnalysis | BookingConfirmation
 
@@ -152,13 +155,19 @@ class AgentHost:
         return answer.model_copy(update={"usage": usage})
 
     async def _record(self, run: Run, ref: RunRef) -> None:
-        """Write the steps down. An order does not wait or fail for its diary."""
+        """Write the steps down, again while nobody is there to take them. An order does not fail for its diary."""
         if not run.steps:
             return
-        try:
-            await self._orders.acting_with(ref.token).add_run_steps(ref.run_id, run.steps)
-        except LogisticsError as error:
-            log.warning("steps.not_recorded", run_id=ref.run_id, code=error.code, detail=error.message)
+        orders = self._orders.acting_with(ref.token)
+        for pause_s in (*_DIARY_PAUSES_S, None):
+            try:
+                await orders.add_run_steps(ref.run_id, run.steps)
+                return
+            except LogisticsError as error:
+                if pause_s is None or not isinstance(error, Unavailable):
+                    log.warning("steps.not_recorded", run_id=ref.run_id, code=error.code, detail=error.message)
+                    return
+            await asyncio.sleep(pause_s)
 
 
 def _usage(agent: Agent, guard: Guard, run: Run) -> Usage:
