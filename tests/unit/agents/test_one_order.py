@@ -200,3 +200,18 @@ async def test_an_order_without_a_diary_is_still_booked(world):
     agents.orders.routes = [route for route in agents.orders.routes if "steps" not in route[1]]
 
     assert (await agents.work("orchestrator")).result.status == "booked"
+
+
+async def test_a_diary_is_written_once_the_database_is_back(world):
+    agents = world()
+    written = agents.orders._steps
+    refusals = iter([refusal(503, "database-unavailable"), refusal(503, "database-unavailable")])
+    agents.orders.routes[-1] = (
+        "POST",
+        r"/runs/(\d+)/steps",
+        lambda *run, **sent: next(refusals, None) or written(*run, **sent),
+    )
+
+    assert (await agents.work("orchestrator")).result.status == "booked"
+    assert agents.orders.runs[1].steps != []
+    assert next(refusals, None) is None
