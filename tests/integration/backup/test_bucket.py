@@ -1,9 +1,5 @@
 """Backups in an S3 bucket, over HTTP to a server process that speaks S3."""
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import httpx2
@@ -15,36 +11,15 @@ from logistics.backup.bucket import BackupBucket, bucket_and_name
 from logistics.backup.errors import BackupDamaged, BackupExists, NothingToRestore, PlaceUnusable
 from logistics.backup.places import name_at
 from tests.integration.backup.conftest import Shop
+from tests.support.outside import outside_server
 
 ADDRESS = "s3://backups/our/logistics"
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    give_up_at = time.monotonic() + 60
-    while True:
-        assert process.poll() is None, "the server ended"
-        assert time.monotonic() < give_up_at, "the server does not answer"
-        try:
-            httpx2.get(url, trust_env=False)
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
+    with outside_server("moto.server", ready_at="/moto-api/") as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
 """Signing in through a real OpenID Connect provider, in a process of its own."""
 
 import json
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +14,7 @@ from logistics.orders.app import create_app
 from logistics.orders.settings import OrdersSettings
 from tests.integration.identity.people import add_user
 from tests.support.identity import a_key, client_of
+from tests.support.outside import outside_server
 
 PEOPLE = {
     "dana": {"email": "dana@example.com", "email_verified": True},
@@ -33,31 +30,9 @@ PEOPLE = {
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """The provider's address; whoever comes there says by a form who they are."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     people = [f"--user-claims={json.dumps({'sub': sub} | claims)}" for sub, claims in PEOPLE.items()]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *people]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{url}/.well-known/openid-configuration", process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    give_up_at = time.monotonic() + 60
-    while True:
-        assert process.poll() is None, "the provider ended"
-        assert time.monotonic() < give_up_at, "the provider does not answer"
-        try:
-            if httpx2.get(url, trust_env=False).status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.1)
+    with outside_server("oidc_provider_mock", *people, ready_at="/.well-known/openid-configuration") as address:
+        yield address
 
 
 @pytest.fixture
