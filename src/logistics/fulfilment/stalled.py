@@ -74,7 +74,9 @@ async def take_over_stalled(app: App, connector: PsycopgConnector, stalled_after
             await take_over_once(app, connector, stalled_after_s)
         except (ConnectorException, OperationalError, PoolTimeout) as error:
             log.info("jobs.not_looked_for", reason=str(error))
-        except Exception:
+        except (
+            Exception
+        ):  # Without this loop every stalled job would stay so for good: it outlives what it did not expect.
             log.exception("jobs.look_failed")
         await asyncio.sleep(LOOK_EVERY_S)
 

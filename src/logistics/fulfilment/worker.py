@@ -168,7 +168,7 @@ async def _watch_bookings(app: App, orders: OrdersClient, transport: TransportCl
             since, seen = await _follow_changes(app, transport, since, seen)
         except (Unavailable, TooMany) as error:
             log.info("bookings.not_watched", reason=error.message)
-        except Exception:
+        except Exception:  # Without this loop orders would no longer follow their bookings: it outlives any surprise.
             log.exception("bookings.watch_failed")
         await asyncio.sleep(WATCH_EVERY_S)
 

@@ -5,6 +5,7 @@ at the operation that has it.
 """
 
 import json
+from typing import Any
 
 import schemathesis
 from schemathesis.openapi.checks import RejectedPositiveData
@@ -44,7 +45,7 @@ RULES: dict[str, set[str]] = {
 
 
 @schemathesis.hook
-def filter_failure(context, failure, case, response) -> bool:  # type: ignore[no-untyped-def]
+def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """Whether it is one."""
     if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:
         return True
