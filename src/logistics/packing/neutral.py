@@ -14,7 +14,9 @@ from logistics.packing.pack import pack
 __all__ = ["MalformedProblem", "solve_neutral"]
 
 
-def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1) -> Json:
+def solve_neutral(
+    problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1, min_support_share: float = 1.0
+) -> Json:
     """Pack a neutral problem: the fullest single container, or as few equal containers as we find.
 
     Lengths are taken as they are, whatever the unit. Weights are kg; one that is not a whole number of grams
@@ -25,6 +27,7 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads:
         time_limit_s: Time to search, for all containers together.
         seed: Of the search.
         threads: Searches side by side.
+        min_support_share: How much of each base must rest on something (see `pack`).
 
     Returns:
         `placements`, and in `left_over` the item, reason and detail of every piece without a place.
@@ -32,8 +35,9 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads:
     Raises:
         MalformedProblem: With a JSON Pointer to what is wrong.
     """
-    read = read_problem(problem)
-    plans = _containers(read, time_limit_s, seed, threads)
+    read = read_problem(problem, min_support_share=min_support_share)
+    search = {"seed": seed, "threads": threads, "min_support_share": min_support_share}
+    plans = _containers(read, time_limit_s, search)
     return {
         "placements": [entry for number, plan in enumerate(plans) for entry in _placements(plan, number, read.names)],
         "left_over": [
@@ -43,7 +47,7 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads:
     }
 
 
-def _containers(problem: NeutralProblem, time_limit_s: float, seed: int, threads: int) -> list[LoadPlan]:
+def _containers(problem: NeutralProblem, time_limit_s: float, search: dict[str, Any]) -> list[LoadPlan]:
     """Fill one container after the other; the time left is shared among those still expected.
 
     What is pinned stands in the first.
@@ -56,7 +60,7 @@ def _containers(problem: NeutralProblem, time_limit_s: float, seed: int, threads
         share = (ends_at - time.monotonic()) / max(1, min(expected, problem.most_containers - len(plans)))
         pinned = [] if plans else problem.pinned
         stop = Seconds(max(share, 0.0))
-        plans.append(pack(problem.space, rest, stop=stop, seed=seed, threads=threads, pinned=pinned))
+        plans.append(pack(problem.space, rest, stop=stop, pinned=pinned, **search))
         waiting = {left.item_id for left in plans[-1].left_over}
         rest = [item for item in rest if item.id in waiting]
     return plans

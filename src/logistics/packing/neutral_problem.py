@@ -40,8 +40,8 @@ class NeutralProblem:
     most_containers: int
 
 
-def read_problem(problem: Any) -> NeutralProblem:
-    """Read a parsed document.
+def read_problem(problem: Any, *, min_support_share: float = 1.0) -> NeutralProblem:
+    """Read a parsed document. Pinned pieces must stand soundly with that share of support.
 
     Raises:
         MalformedProblem: With a JSON Pointer to what is wrong.
@@ -52,7 +52,7 @@ def read_problem(problem: Any) -> NeutralProblem:
     names: dict[str, Any] = {}
     items = _items(member(problem, "", "items", list, "a list"), names)
     pinned = _pinned(problem, names)
-    _refuse_impossible_pins(space, items, pinned)
+    _refuse_impossible_pins(space, items, pinned, min_support_share)
     return NeutralProblem(space, items, names, pinned, _containers_allowed(problem, items))
 
 
@@ -178,8 +178,10 @@ def _pinned(problem: Json, names: dict[str, Any]) -> list[Placement]:
     return pinned
 
 
-def _refuse_impossible_pins(space: CargoSpace, items: list[Item], pinned: list[Placement]) -> None:
-    faults = unmendable(check(space, items, pinned))
+def _refuse_impossible_pins(
+    space: CargoSpace, items: list[Item], pinned: list[Placement], min_support_share: float
+) -> None:
+    faults = unmendable(check(space, items, pinned, min_support_share=min_support_share))
     if faults:
         raise MalformedProblem("/pinned", f"pieces that can stand so, but {faults[0].detail.removesuffix('.')}")
 
