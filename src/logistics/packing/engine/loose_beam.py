@@ -6,7 +6,7 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.beam import BLOCK, PARENT, VALUE, enter
-from logistics.packing.engine.jit import inner, kernel
+from logistics.packing.engine.jit import inner, kernel, lean
 from logistics.packing.engine.lengths import find_reach
 from logistics.packing.engine.loose_blocks import best_loose_blocks, corner_of, keep_possible, rank_for
 from logistics.packing.engine.loose_rules import add_stacks
@@ -107,7 +107,7 @@ def reset_loose(problem: Problem, taste: Real, loose: Loose, desk: Desk) -> None
         cut_spaces(problem, taste, loose, desk, x, y, z, x2, y2, z2)
 
 
-@inner
+@lean
 def enter_block(row: Whole, block: Whole, x: int, y: int, z: int) -> None:
     """Write where a block of the catalogue stands."""
     nx, ny = block[at.ALONG_X], block[at.ALONG_Y]
@@ -117,7 +117,7 @@ def enter_block(row: Whole, block: Whole, x: int, y: int, z: int) -> None:
     row[at.NZ] = block[at.COUNT] // (nx * ny)
 
 
-@inner
+@lean
 def place_loose(
     problem: Problem, terms: Terms, loose: Loose, taste: Real, space: int, found: int, desk: Desk
 ) -> None:
@@ -144,7 +144,7 @@ def place_loose(
         reopen(loose, x, y, x2, y2, z2)
 
 
-@inner
+@lean
 def give_up(terms: Terms, loose: Loose, space: int) -> None:
     """Nothing can stand in a space: it is lost, or waits for a new top below it where bases must be held."""
     if terms.share > 0:
@@ -153,7 +153,7 @@ def give_up(terms: Terms, loose: Loose, space: int) -> None:
         remove_space(loose, space)
 
 
-@inner
+@lean
 def next_loose_move(
     problem: Problem, terms: Terms, loose: Loose, taste: Real, desk: Desk, branches: int, move: Whole
 ) -> int:
@@ -172,12 +172,22 @@ def next_loose_move(
 @inner
 def finish_loose(problem: Problem, terms: Terms, work: Loose, taste: Real, desk: Desk, best: Loose) -> int:
     """Complete a load and keep it if it is the best so far; returns its volume."""
+    complete_loose(problem, terms, work, taste, desk)
+    settle_loose(problem, terms, work.load, best.load.tally[at.VOLUME])
+    if work.load.tally[at.VOLUME] > best.load.tally[at.VOLUME]:
+        copy_loose(work, best)
+    return int(work.load.tally[at.VOLUME])
+
+
+@lean
+def complete_loose(problem: Problem, terms: Terms, work: Loose, taste: Real, desk: Desk) -> None:
+    """Place blocks until nothing that is left fits anywhere. The blocks must have been ranked for the taste."""
     keep_possible(work.load.stock, desk, True)
     placed = 0
     while True:
         space = nearest_space(work)
         if space < 0:
-            break
+            return
         if best_loose_blocks(problem, terms, work, taste, space, desk, 1) == 0:
             give_up(terms, work, space)
             continue
@@ -185,7 +195,3 @@ def finish_loose(problem: Problem, terms: Terms, work: Loose, taste: Real, desk:
         placed += 1
         if placed % 3 == 0:
             keep_possible(work.load.stock, desk, False)
-    settle_loose(problem, terms, work.load, best.load.tally[at.VOLUME])
-    if work.load.tally[at.VOLUME] > best.load.tally[at.VOLUME]:
-        copy_loose(work, best)
-    return int(work.load.tally[at.VOLUME])

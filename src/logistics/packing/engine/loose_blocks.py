@@ -9,7 +9,7 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import rank_blocks
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import inner, lean
 from logistics.packing.engine.loose_rules import may_stand
 from logistics.packing.engine.loose_state import FACES_PER_SIDE, X1, X2, Y1, Y2, Z1, Z2, Desk, Loose, Terms
 from logistics.packing.engine.loose_support import find_tops, rests
@@ -37,7 +37,7 @@ def rank_for(problem: Problem, taste: Real, desk: Desk) -> None:
         desk.kind[i] = ranked[i, at.KIND]
 
 
-@inner
+@lean
 def keep_possible(stock: Whole, desk: Desk, start: bool) -> None:
     """List the ranked blocks for which there are pieces left; the list only shrinks, unless it is a new start."""
     possible, count, kind = desk.scratch.possible, desk.count, desk.kind
@@ -53,7 +53,7 @@ def keep_possible(stock: Whole, desk: Desk, start: bool) -> None:
     desk.scratch.possible_count[0] = kept
 
 
-@inner
+@lean
 def keep_fitting(desk: Desk, lx: int, ly: int, lz: int) -> int:
     """List the possible blocks that fit room of this size, in the order of their ranks; returns how many."""
     most_x, most_y, most_z = np.int32(lx), np.int32(ly), np.int32(lz)
@@ -70,7 +70,7 @@ def keep_fitting(desk: Desk, lx: int, ly: int, lz: int) -> int:
     return kept
 
 
-@inner
+@lean
 def corner_of(loose: Loose, space: int, sx: int, sy: int, sz: int) -> tuple[int, int, int]:
     """Where the low corner of a block of this size comes to stand in a space."""
     spaces, corner = loose.spaces, loose.corner[space]
@@ -80,7 +80,7 @@ def corner_of(loose: Loose, space: int, sx: int, sy: int, sz: int) -> tuple[int,
     return x, y, z
 
 
-@inner
+@lean
 def best_loose_blocks(
     problem: Problem, terms: Terms, loose: Loose, taste: Real, space: int, desk: Desk, width: int
 ) -> int:
@@ -181,7 +181,7 @@ def best_loose_blocks(
     return n
 
 
-@inner
+@lean
 def keep_on_the_way(problem: Problem, loose: Loose, space: int, desk: Desk, fitting: int) -> int:
     """Of the listed blocks that fit list only those whose stop lets them into the corner; returns how many."""
     x, y, z = corner_of(loose, space, 1, 1, 1)
@@ -194,7 +194,7 @@ def keep_on_the_way(problem: Problem, loose: Loose, space: int, desk: Desk, fitt
     return kept
 
 
-@inner
+@lean
 def find_faces(
     problem: Problem,
     load: Load,
@@ -250,7 +250,7 @@ def find_faces(
                 add_face(faces, counts, Z2, ax, bx, ay, by)
 
 
-@inner
+@lean
 def add_face(faces: Small, counts: Whole, side: int, a1: int, a2: int, b1: int, b2: int) -> None:
     """Append a rectangle to one side while there is room for it."""
     n = counts[side]
@@ -259,7 +259,7 @@ def add_face(faces: Small, counts: Whole, side: int, a1: int, a2: int, b1: int, 
         counts[side] = n + 1
 
 
-@inner
+@lean
 def touched_area(faces: Small, counts: Whole, side: int, a1: int, a2: int, b1: int, b2: int) -> int:
     """Area of one side of a block that faces touch."""
     area = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import keeps_balance
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import lean
 from logistics.packing.engine.loads import SLACK_G
 from logistics.packing.engine.loose_state import Desk, Loose, Terms
 from logistics.packing.engine.rules import shuts_in
@@ -18,7 +18,7 @@ STACK_KIND = 6
 """Column of a stack after its six coordinates."""
 
 
-@inner
+@lean
 def may_stand(
     problem: Problem, terms: Terms, loose: Loose, desk: Desk, block: Whole, x: int, y: int, z: int
 ) -> bool:
@@ -34,7 +34,7 @@ def may_stand(
     return borne
 
 
-@inner
+@lean
 def follows_loose_rules(
     problem: Problem, terms: Terms, load: Load, block: Whole, x: int, y: int, z: int
 ) -> bool:
@@ -72,13 +72,13 @@ def follows_loose_rules(
     return keeps_balance(problem, load, block, x, y)
 
 
-@inner
+@lean
 def may_rest(problem: Problem, upper: int, lower: int) -> bool:
     """Whether a piece of one kind may rest directly on a piece of another."""
     return bool(problem.bare[lower] == 0 and problem.carries[problem.code[upper], problem.code[lower]] == 1)
 
 
-@inner
+@lean
 def add_stacks(problem: Problem, loose: Loose, block: Whole, x: int, y: int, z: int) -> bool:
     """Enter a block as stacks of like pieces, one for each piece of its base, bound to what they rest on and carry.
 
@@ -111,7 +111,7 @@ def add_stacks(problem: Problem, loose: Loose, block: Whole, x: int, y: int, z: 
     return True
 
 
-@inner
+@lean
 def held_by_ground(problem: Problem, x1: int, y1: int, x2: int, y2: int, z: int) -> int:
     """Area of a base on the floor or on blocked room."""
     if z == 0:
@@ -126,7 +126,7 @@ def held_by_ground(problem: Problem, x1: int, y1: int, x2: int, y2: int, z: int)
     return area
 
 
-@inner
+@lean
 def add_bond(loose: Loose, upper: int, lower: int, area: int) -> bool:
     """Enter that one stack rests on another; the table stays sorted by falling height of the upper base."""
     bonds, stacks, n = loose.bonds, loose.stacks, loose.bond_count[0]
@@ -142,7 +142,7 @@ def add_bond(loose: Loose, upper: int, lower: int, area: int) -> bool:
     return True
 
 
-@inner
+@lean
 def take_back_stacks(loose: Loose, stacks: int) -> None:
     """Forget all but the first stacks, and every bond with the others."""
     table, kept = loose.bonds, 0
@@ -159,7 +159,7 @@ def take_back_stacks(loose: Loose, stacks: int) -> None:
     loose.load.tally[at.COLUMNS] = stacks
 
 
-@inner
+@lean
 def all_borne(problem: Problem, loose: Loose, desk: Desk) -> bool:
     """Whether no stack carries more than it may. Weight goes down by contact area, from the highest base."""
     stacks, bonds, bears = loose.stacks, loose.bonds, desk.bears
@@ -176,7 +176,7 @@ def all_borne(problem: Problem, loose: Loose, desk: Desk) -> bool:
     return True
 
 
-@inner
+@lean
 def stack_weight(problem: Problem, stacks: Whole, c: int) -> int:
     """Weight of all pieces of a stack, in g."""
     kind = stacks[c, STACK_KIND]

@@ -6,15 +6,13 @@ piece lies within, or on the edge of, the convex hull of these faces. All of it 
 
 from __future__ import annotations
 
-import numpy as np
-
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import lean
 from logistics.packing.engine.loose_state import TOPS
 from logistics.packing.engine.state import Load, Whole
 
 
-@inner
+@lean
 def find_tops(load: Load, tops: Whole, x1: int, y1: int, x2: int, y2: int, level: int) -> int:
     """List the tops at a level, clipped to a rectangle; returns how many."""
     blocks = load.blocks
@@ -30,7 +28,7 @@ def find_tops(load: Load, tops: Whole, x1: int, y1: int, x2: int, y2: int, level
     return n
 
 
-@inner
+@lean
 def rests(tops: Whole, n: int, x: int, y: int, sx: int, sy: int, dx: int, dy: int, share: float) -> bool:
     """Whether every piece of a base stands soundly.
 
@@ -51,7 +49,7 @@ def rests(tops: Whole, n: int, x: int, y: int, sx: int, sy: int, dx: int, dy: in
     return True
 
 
-@inner
+@lean
 def held_area(tops: Whole, n: int, x1: int, y1: int, x2: int, y2: int) -> int:
     """Area of a rectangle that lies on tops."""
     area = 0
@@ -63,31 +61,35 @@ def held_area(tops: Whole, n: int, x1: int, y1: int, x2: int, y2: int) -> int:
     return area
 
 
-@inner
+@lean
 def tips(tops: Whole, n: int, x1: int, y1: int, x2: int, y2: int) -> bool:
     """Whether the middle of a base lies outside of the convex hull of the faces on which it rests.
 
     It does if all corners of these faces, seen from the middle, lie within less than half a turn of one of them.
     """
-    seen = np.empty((4 * n, 2), np.int64)  # twice the way from the middle to each corner
-    corners = 0
-    for t in range(n):
-        ax, ay, bx, by = max(x1, tops[t, 0]), max(y1, tops[t, 1]), min(x2, tops[t, 2]), min(y2, tops[t, 3])
-        if ax >= bx or ay >= by:
+    for first in range(4 * n):
+        touching, px, py = corner_seen(tops, first, x1, y1, x2, y2)
+        if not touching:
             continue
-        for x in (ax, bx):
-            for y in (ay, by):
-                seen[corners, 0], seen[corners, 1] = 2 * x - x1 - x2, 2 * y - y1 - y2
-                corners += 1
-    for first in range(corners):
-        px, py = seen[first]
         outside = True
-        for other in range(corners):
-            qx, qy = seen[other]
+        for other in range(4 * n):
+            touching, qx, qy = corner_seen(tops, other, x1, y1, x2, y2)
             turn = px * qy - py * qx
-            if turn < 0 or (turn == 0 and px * qx + py * qy <= 0):
+            if touching and (turn < 0 or (turn == 0 and px * qx + py * qy <= 0)):
                 outside = False
                 break
         if outside:
             return True
-    return corners == 0
+    return False
+
+
+@lean
+def corner_seen(tops: Whole, number: int, x1: int, y1: int, x2: int, y2: int) -> tuple[bool, int, int]:
+    """One of four corners of each face on which a base rests, as twice the way to it from the middle of the base.
+
+    The first answer is whether the base rests on that top at all.
+    """
+    t = number // 4
+    ax, ay, bx, by = max(x1, tops[t, 0]), max(y1, tops[t, 1]), min(x2, tops[t, 2]), min(y2, tops[t, 3])
+    x, y = bx if number & 1 else ax, by if number & 2 else ay
+    return ax < bx and ay < by, 2 * x - x1 - x2, 2 * y - y1 - y2

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import lean
 from logistics.packing.engine.loose_state import X1, X2, Y1, Y2, Z1, Z2, Desk, Loose
 from logistics.packing.engine.state import Problem, Real, Small
 
@@ -18,7 +18,7 @@ TIE = 0.25
 """Of spaces equally far from their corners the largest goes first: part of a mm for one as large as the room."""
 
 
-@inner
+@lean
 def add_space(
     problem: Problem, taste: Real, loose: Loose, x1: int, y1: int, z1: int, x2: int, y2: int, z2: int
 ) -> None:
@@ -46,7 +46,7 @@ def add_space(
     tally[at.FLATS] = n + 1
 
 
-@inner
+@lean
 def nearest_space(loose: Loose) -> int:
     """The open space nearest to its corner of the room; -1 if none is open."""
     far = loose.far
@@ -57,7 +57,7 @@ def nearest_space(loose: Loose) -> int:
     return best
 
 
-@inner
+@lean
 def remove_space(loose: Loose, i: int) -> None:
     """The last space takes the row of the removed one."""
     last = loose.load.tally[at.FLATS] - 1
@@ -65,7 +65,7 @@ def remove_space(loose: Loose, i: int) -> None:
     loose.load.tally[at.FLATS] = last
 
 
-@inner
+@lean
 def move_space(loose: Loose, source: int, target: int) -> None:
     """Overwrite one row by another."""
     for c in range(6):
@@ -75,7 +75,7 @@ def move_space(loose: Loose, source: int, target: int) -> None:
     loose.corner[target] = loose.corner[source]
 
 
-@inner
+@lean
 def reopen(loose: Loose, x1: int, y1: int, x2: int, y2: int, level: int) -> None:
     """A new top may make something stand where nothing could: open the spaces right above it."""
     spaces, far = loose.spaces, loose.far
@@ -91,7 +91,7 @@ def reopen(loose: Loose, x1: int, y1: int, x2: int, y2: int, level: int) -> None
             far[i] = loose.reopens[i]
 
 
-@inner
+@lean
 def cut_spaces(
     problem: Problem, taste: Real, loose: Loose, desk: Desk, x1: int, y1: int, z1: int, x2: int, y2: int, z2: int
 ) -> None:
@@ -106,7 +106,7 @@ def cut_spaces(
     add_parts(problem, taste, loose, desk, hit, whole, Z1, z2)
 
 
-@inner
+@lean
 def take_out_cut(loose: Loose, desk: Desk, x1: int, y1: int, z1: int, x2: int, y2: int, z2: int) -> int:
     """Move the spaces that the cuboid meets to `desk.cut`, drop those too small by now; returns how many it met."""
     spaces, cut, least = loose.spaces, desk.cut, loose.least
@@ -127,7 +127,7 @@ def take_out_cut(loose: Loose, desk: Desk, x1: int, y1: int, z1: int, x2: int, y
     return hit
 
 
-@inner
+@lean
 def add_parts(
     problem: Problem, taste: Real, loose: Loose, desk: Desk, hit: int, whole: int, side: int, bound: int
 ) -> None:
@@ -182,7 +182,7 @@ def add_parts(
             add_space(problem, taste, loose, x1, y1, z1, x2, y2, z2)
 
 
-@inner
+@lean
 def within(parts: Small, n: int, x1: int, y1: int, z1: int, x2: int, y2: int, z2: int) -> bool:
     """Whether one of the first n parts contains the cuboid."""
     for j in range(n):
@@ -198,7 +198,7 @@ def within(parts: Small, n: int, x1: int, y1: int, z1: int, x2: int, y2: int, z2
     return False
 
 
-@inner
+@lean
 def drop_within(parts: Small, n: int, x1: int, y1: int, z1: int, x2: int, y2: int, z2: int) -> int:
     """Of the first n parts keep those that the cuboid does not contain; returns how many."""
     kept = 0
@@ -219,7 +219,7 @@ def drop_within(parts: Small, n: int, x1: int, y1: int, z1: int, x2: int, y2: in
     return kept
 
 
-@inner
+@lean
 def find_least(problem: Problem, loose: Loose) -> None:
     """The shortest side along each axis of all pieces left; larger than the room when none are."""
     least, stock, sizes = loose.least, loose.load.stock, problem.pose_size
