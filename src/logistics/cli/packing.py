@@ -43,9 +43,7 @@ def pack(
     except (ValueError, RecursionError) as error:
         _refuse(f"The problem is not JSON: {error}.")
     try:
-        layout = solve_neutral(
-            problem, time_limit_s=time_limit, seed=seed, threads=threads, min_support_share=share
-        )
+        layout = solve_neutral(problem, time_limit_s=time_limit, seed=seed, threads=threads, min_support_share=share)
     except MalformedProblem as error:
         _refuse(f"The problem is malformed: {error}")
     print(json.dumps(layout))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import list_blocks
 from logistics.packing.engine.state import Problem, Real, Whole
 from logistics.packing.limits import weight_limits
@@ -43,6 +44,9 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
     stop, stops = _whole([kind.stop for kind in kinds]), _whole(sorted({kind.stop for kind in kinds}))
     in_all = quantity + _whole([0] * len(members) + [1] * len(standing))
     limits = weight_limits(space)
+    blocks = list_blocks(room, pose_kind, pose_size, quantity, layers, _MOST_BLOCKS)
+    kind_blocks = np.lexsort((-blocks[:, at.COUNT], blocks[:, at.KIND]))
+    numbers = np.arange(len(kinds) + 1)
     return Problem(
         room=room,
         payload=NO_LIMIT if space.max_payload_g is None else space.max_payload_g,
@@ -58,7 +62,11 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         weakness=np.array([1.0 if kind.bare else 0.0 if kind.strength_g is None else 0.5 for kind in kinds]),
         strength=strength,
         limited=int(np.isfinite(strength).any()),
-        blocks=list_blocks(room, pose_kind, pose_size, quantity, layers, _MOST_BLOCKS),
+        blocks=blocks,
+        kind_blocks=kind_blocks,
+        kind_counts=blocks[kind_blocks, at.COUNT],
+        kind_first=np.searchsorted(blocks[kind_blocks, at.KIND], numbers),
+        first_pose=np.searchsorted(pose_kind, numbers),
         log=_logarithms(max(int(room.max()), int(quantity.sum()))),
         ruled=int(
             bool(standing) or len(stops) > 1 or len(limits) > 0 or any(_stacks_by_rule(kind) for kind in kinds)

@@ -1,4 +1,4 @@
-"""The anytime loop: a first load at once, then beam after beam until it is time to stop."""
+"""The anytime loop: a first load at once, then beams, then changes to the best loads until it is time to stop."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from typing import Protocol
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.beam import search_beam
-from logistics.packing.engine.state import Load, Problem, Real, empty_load, empty_pool, empty_scratch
-from logistics.packing.loose import LooseBeams
+from logistics.packing.engine.state import Load, Problem, Real
+from logistics.packing.full import FullSearch
+from logistics.packing.loose import LooseSearch
 from logistics.packing.model import Rounds, StopRule
 from logistics.packing.tastes import Tastes
 
 _COMPLETIONS_A_ROUND = 400
 
+_PATIENCE = 0.004
+"""Share of the room by which a load may come out worse and be kept, at the start; it falls to 0 towards the end."""
 
-class Beams(Protocol):
+_TASTES_AT_ONCE, _TRIES_A_TASTE = 8, 40
+"""Ranking the blocks for a taste takes as long as a dozen tries."""
+
+
+class Search(Protocol):
     """A search for one problem: where bases rest fully, or where they need not."""
 
     widths: tuple[tuple[int, int], ...]
@@ -28,12 +34,18 @@ class Beams(Protocol):
     corners: tuple[int, ...]
     """How many corners of the room loads may be started from, one of them drawn with each taste."""
 
+    beam_share: float
+    """Part of the time that goes into beams; the rest into changing what they found."""
+
     @property
     def best(self) -> Load:
         """The fullest load found so far."""
 
-    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+    def beam(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
         """One beam; returns the completions made and the volume of the best of them."""
+
+    def refill(self, tastes: Real, most: int, patience: float) -> int:
+        """Change the best loads that many times; returns the completions made."""
 
 
 def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_support_share: float) -> Load:
@@ -44,76 +56,73 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_sup
     """
     complete = Event()
     sources = [np.random.default_rng(seed), *(np.random.default_rng([seed, n]) for n in range(1, threads))]
-    if threads == 1:
-        return _search(_beams(problem, min_support_share), problem, stop, sources[0], complete)
-    with ThreadPoolExecutor(threads) as pool:
-        loads = list(
-            pool.map(
-                lambda random: _search(_beams(problem, min_support_share), problem, stop, random, complete), sources
-            )
+
+    def search(random: np.random.Generator) -> Load:
+        chosen = int(random.integers(1, 2**62))
+        full = min_support_share >= 1
+        return _improve(
+            FullSearch(problem, chosen) if full else LooseSearch(problem, min_support_share),
+            problem,
+            stop,
+            random,
+            complete,
         )
-    return max(loads, key=lambda load: int(load.tally[at.VOLUME]))
+
+    if threads == 1:
+        return search(sources[0])
+    with ThreadPoolExecutor(threads) as pool:
+        return max(pool.map(search, sources), key=lambda load: int(load.tally[at.VOLUME]))
 
 
-class FullBeams:
-    """Beams over flats: every base rests fully."""
-
-    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
-    corners = (1, 2, 4)
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        flats = min(4_000, 200 + 4 * int(problem.quantity.sum()))
-        self._pools = {
-            width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in self.widths
-        }
-        self._work, self.best = empty_load(problem, flats), empty_load(problem, flats)
-        self._scratch = empty_scratch(problem, width=max(branches for _, branches in self.widths))
-
-    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
-        """One beam; returns the completions made and the volume of the best of them."""
-        pools = self._pools[width]
-        return search_beam(self._problem, taste, branches, most, self._scratch, *pools, self._work, self.best)
-
-
-def _beams(problem: Problem, min_support_share: float) -> Beams:
-    return FullBeams(problem) if min_support_share >= 1 else LooseBeams(problem, min_support_share)
-
-
-def _search(beams: Beams, problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
+def _improve(search: Search, problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
     """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
     weight_bound = bool(problem.weight @ problem.quantity > problem.payload)
-    tastes = Tastes(random, weight_bound=weight_bound, corners=beams.corners)
-    pieces = int(problem.quantity.sum())
+    tastes = Tastes(random, weight_bound=weight_bound, corners=search.corners)
+    pieces, room = int(problem.quantity.sum()), int(problem.room.prod())
     # The first beam is broken off after one completion: an answer as early as can be.
-    taste, (width, branches), most = tastes.first(), beams.widths[0], 1
-    while True:
-        made, volume = beams.search(taste, width, branches, most)
+    taste, (width, branches), most = tastes.first(), search.widths[0], 1
+    while most > 0:
+        made, volume = search.beam(taste, width, branches, most)
         tastes.learn(taste, volume)
-        most = clock.completions_left(made)
-        if beams.best.tally[at.PIECES] == pieces:
+        most = clock.completions_left(made, until=search.beam_share)
+        if search.best.tally[at.PIECES] == pieces:
             complete.set()
-        if most == 0 or complete.is_set():
-            return beams.best
-        taste, (width, branches) = tastes.draw(), beams.widths[random.integers(len(beams.widths))]
+        if complete.is_set():
+            return search.best
+        taste, (width, branches) = tastes.draw(), search.widths[random.integers(len(search.widths))]
+    most = clock.completions_left(0)
+    while most > 0 and not complete.is_set():
+        drawn = np.array([tastes.draw() for _ in range(_TASTES_AT_ONCE)])
+        patience = _PATIENCE * room * (1.0 - clock.progress)
+        made = search.refill(drawn, min(most, _TASTES_AT_ONCE * _TRIES_A_TASTE), patience)
+        most = clock.completions_left(made)
+        if search.best.tally[at.PIECES] == pieces:
+            complete.set()
+    return search.best
 
 
 class _Clock:
-    """Turns a stop rule into how many completions the next beam may make."""
+    """Turns a stop rule into how many completions there is time for."""
 
     def __init__(self, stop: StopRule) -> None:
         self._stop = stop
         self._started = time.monotonic()
         self._made = 0
-        self._rounds = 0
 
-    def completions_left(self, made: int) -> int:
-        """How many more completions there is time for, at the pace so far; 0 when it is time to stop."""
-        self._made += made
-        self._rounds += 1
+    @property
+    def progress(self) -> float:
+        """Share of the time, or of the rounds, that is over."""
         if isinstance(self._stop, Rounds):
-            return _COMPLETIONS_A_ROUND if self._rounds < self._stop.rounds else 0
+            return self._made / (self._stop.rounds * _COMPLETIONS_A_ROUND)
         spent = time.monotonic() - self._started
-        left = self._stop.seconds - spent
+        return spent / self._stop.seconds if self._stop.seconds > 0 else 1.0
+
+    def completions_left(self, made: int, until: float = 1.0) -> int:
+        """How many more completions go until that share of the time is over, at the pace so far; 0 at its end."""
+        self._made += made
+        if isinstance(self._stop, Rounds):
+            return int(until * self._stop.rounds * _COMPLETIONS_A_ROUND) - self._made
+        spent = time.monotonic() - self._started
+        left = until * self._stop.seconds - spent
         return int(left / spent * self._made) if left > 0 else 0

@@ -9,7 +9,7 @@ from logistics.packing.engine.state import Load, Problem, Real
 _MOST_SPACES = 2_000
 
 
-class LooseBeams:
+class LooseSearch:
     """Beams over maximal spaces; every base rests on a share of it, or floats where the share is 0."""
 
     widths = ((1, 3), (6, 6), (8, 8), (12, 8), (16, 8))
@@ -32,9 +32,15 @@ class LooseBeams:
         """The fullest load found so far."""
         return self._best.load
 
-    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+    beam_share = 1.0
+
+    def beam(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
         """One beam; returns the completions made and the volume of the best of them."""
         pools = self._pools[width]
         return search_loose_beam(
             self._problem, self._share, taste, branches, most, self._desk, *pools, self._work, self._best
         )
+
+    def refill(self, tastes: Real, most: int, patience: float) -> int:
+        """Nothing is changed here: wider beams do better where bases need not rest fully."""
+        return 0

@@ -77,11 +77,12 @@ def unmendable(faults: Sequence[Violation]) -> list[Violation]:
     return [fault for fault in faults if fault.code not in _MENDABLE]
 
 
-def warm_up() -> None:
-    """Compile the kernels, or load them from the cache, so that no request pays for it."""
+def warm_up(min_support_share: float = 1.0) -> None:
+    """Compile the kernels of a search, or load them from the cache, so that no request pays for it."""
     space = CargoSpace(id=0, length_mm=2, width_mm=1, height_mm=1, max_payload_g=None)
-    cube = Item(id="1", length_mm=1, width_mm=1, height_mm=1, weight_g=0)
-    pack(space, [cube], stop=Rounds(1))
+    # One more than fits, so that every part of the search runs.
+    cubes = [Item(id=str(number), length_mm=1, width_mm=1, height_mm=1, weight_g=0) for number in range(3)]
+    pack(space, cubes, stop=Rounds(1), min_support_share=min_support_share)
 
 
 def _standing(

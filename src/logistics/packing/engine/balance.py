@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner, kernel
+from logistics.packing.engine.jit import kernel, lean
 from logistics.packing.engine.state import Load, Problem, Whole
 
 
-@inner
+@lean
 def add_moments(problem: Problem, load: Load, kind: int, pieces: int, twice_x: int, twice_y: int) -> None:
     """Count pieces of a kind, negative to take them out, whose common middle is at half of (twice_x, twice_y)."""
     grams = pieces * problem.weight[kind]
@@ -25,7 +25,7 @@ def add_moments(problem: Problem, load: Load, kind: int, pieces: int, twice_x: i
             load.moments[s, at.MOMENT_Y] += grams * twice_y
 
 
-@inner
+@lean
 def keeps_balance(problem: Problem, load: Load, block: Whole, x: int, y: int) -> bool:
     """Whether the limits can still be met with a block of the catalogue at this corner, in the end by a shift."""
     if len(problem.limits) == 0:
@@ -53,7 +53,7 @@ def keeps_balance(problem: Problem, load: Load, block: Whole, x: int, y: int) ->
     return True
 
 
-@inner
+@lean
 def excess(problem: Problem, load: Load, s: int, r: int) -> float:
     """By how much the pieces on the way to a stop exceed a limit; negative if they do not."""
     limit = problem.limits[r]
@@ -92,7 +92,7 @@ def balancing_shift(problem: Problem, load: Load) -> tuple[bool, int, int]:
     return first_x <= last_x and first_y <= last_y, int(x), int(y)
 
 
-@inner
+@lean
 def free_play(problem: Problem, load: Load) -> tuple[float, float, float, float]:
     """How far the load could be shifted back and forth along x, then along y, in mm."""
     n = load.tally[at.BLOCKS]

@@ -6,10 +6,9 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.blocks import best_blocks
-from logistics.packing.engine.catalogue import keep_possible, rank_blocks
-from logistics.packing.engine.greedy import choose_flat, complete, copy_load, place, reset
-from logistics.packing.engine.jit import inner, kernel
-from logistics.packing.engine.lengths import find_reach
+from logistics.packing.engine.catalogue import list_alive, rank_blocks
+from logistics.packing.engine.greedy import choose_flat, complete, copy_blocks, copy_load, place, reset
+from logistics.packing.engine.jit import inner, kernel, lean
 from logistics.packing.engine.settle import settle
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
 
@@ -27,9 +26,10 @@ def search_beam(
     now: Load,
     then: Load,
     work: Load,
+    found: Load,
     best: Load,
 ) -> tuple[int, int]:
-    """Search with one taste; a load that beats `best` is copied into it at once.
+    """Search with one taste; a load that beats `best` is copied into it at once, the best of this beam into `found`.
 
     Args:
         branches: Blocks tried for each state.
@@ -41,36 +41,36 @@ def search_beam(
     """
     width = len(now.tally)
     rank_blocks(problem, taste, scratch)
-    moves = np.empty((width, 2), np.int64)
+    found.tally[at.VOLUME] = -1
+    moves = np.empty(width, np.int64)
     values = np.zeros(width, np.int64)
     blocks = np.empty(branches, np.int64)
     candidates = np.empty((width, 3), np.int64)
-    reset(problem, slot(now, 0))
-    find_reach(problem, problem.quantity, scratch.reach)
-    values[0] = value_of(problem, slot(now, 0), taste, scratch, work, best)
+    reset(problem, taste, slot(now, 0), scratch)
+    copy_load(slot(now, 0), work)
+    values[0] = finish(problem, work, taste, scratch, found, best)
     states, made, reached = 1, 1, values[0]
     pieces = problem.quantity.sum()
     while states > 0 and made < most and best.tally[at.PIECES] < pieces:
         n = 0
         for s in range(states):
-            found = next_move(problem, slot(now, s), taste, scratch, branches, moves[s])
-            blocks[:found] = scratch.found[:found]
-            for b in range(found):
+            tried = next_move(problem, slot(now, s), taste, scratch, branches, moves[s : s + 1])
+            blocks[:tried] = scratch.found[:tried]
+            for b in range(tried):
                 value = values[s]
                 # The first block is the one the greedy completion took, so its value is known.
                 if b > 0 and made >= most:
                     break
                 if b > 0:
                     copy_load(slot(now, s), work)
-                    place(problem, work, moves[s, 0], moves[s, 1], scratch.ranked[blocks[b]])
-                    value = finish(problem, work, taste, scratch, best)
+                    step(problem, taste, work, scratch, moves[s], blocks[b])
+                    value = finish(problem, work, taste, scratch, found, best)
                     made += 1
                 n = enter(candidates, n, value, s, blocks[b])
         for c in range(n):
             parent = candidates[c, PARENT]
             copy_load(slot(now, parent), slot(then, c))
-            block = scratch.ranked[candidates[c, BLOCK]]
-            place(problem, slot(then, c), moves[parent, 0], moves[parent, 1], block)
+            step(problem, taste, slot(then, c), scratch, moves[parent], candidates[c, BLOCK])
             values[c] = candidates[c, VALUE]
             reached = max(reached, values[c])
         now, then, states = then, now, n
@@ -83,6 +83,7 @@ def slot(pool: Load, i: int) -> Load:
     return Load(
         pool.tally[i],
         pool.flats[i],
+        pool.far[i],
         pool.blocks[i],
         pool.stock[i],
         pool.columns[i],
@@ -94,34 +95,35 @@ def slot(pool: Load, i: int) -> Load:
     )
 
 
-@inner
+@lean
+def step(problem: Problem, taste: Real, load: Load, scratch: Scratch, flat: int, block: int) -> None:
+    """Put a ranked block into the corner of a flat."""
+    place(problem, taste, load, scratch, flat, scratch.ranked[block])
+
+
+@lean
 def next_move(problem: Problem, load: Load, taste: Real, scratch: Scratch, branches: int, move: Whole) -> int:
-    """Close flats until one takes a block: sets its (flat, corner) and returns how many blocks were found."""
+    """Close flats until one takes a block: sets it and returns how many blocks were found."""
+    list_alive(problem, load.stock, scratch)
     while True:
-        move[0], move[1] = choose_flat(problem, load, taste)
+        move[0] = choose_flat(load)
         if move[0] < 0:
             return 0
-        keep_possible(load, scratch, True)
-        found = best_blocks(problem, load, taste, move[0], move[1], scratch, branches)
+        found = best_blocks(problem, load, taste, move[0], scratch, branches)
         if found > 0:
             return found
-        load.flats[move[0], at.OPEN] = 0
+        load.far[move[0]] = np.inf
 
 
 @inner
-def value_of(problem: Problem, load: Load, taste: Real, scratch: Scratch, work: Load, best: Load) -> int:
-    """Volume of the greedy completion of a load, which stays as it is."""
-    copy_load(load, work)
-    return finish(problem, work, taste, scratch, best)
-
-
-@inner
-def finish(problem: Problem, work: Load, taste: Real, scratch: Scratch, best: Load) -> int:
+def finish(problem: Problem, work: Load, taste: Real, scratch: Scratch, found: Load, best: Load) -> int:
     """Complete a load and keep it if it is the best so far; returns its volume."""
     complete(problem, work, taste, scratch)
     settle(problem, work, best.tally[at.VOLUME])
+    if work.tally[at.VOLUME] > found.tally[at.VOLUME]:
+        copy_blocks(work, found)
     if work.tally[at.VOLUME] > best.tally[at.VOLUME]:
-        copy_load(work, best)
+        copy_blocks(work, best)
     return int(work.tally[at.VOLUME])
 
 

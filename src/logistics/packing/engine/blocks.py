@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.catalogue import keep_fitting
-from logistics.packing.engine.jit import inner
-from logistics.packing.engine.rules import allowed, keep_admitted
-from logistics.packing.engine.state import Load, Problem, Real, Scratch
+from logistics.packing.engine.catalogue import any_fits, first_possible, mark_fitting
+from logistics.packing.engine.jit import folded
+from logistics.packing.engine.rules import admits, allowed, gate_at
+from logistics.packing.engine.state import CHUNK, STEPS, Load, Problem, Real, Scratch
 from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touched_share
 
 HALF = np.log(0.5)
@@ -26,75 +26,94 @@ PATIENCE = 30
 RULED_PATIENCE = 120
 """Rules are quicker to ask, and refuse blocks for how far they reach: a smaller one often does."""
 
+ROUNDING = 1e-9
 
-@inner
-def best_blocks(
-    problem: Problem, load: Load, taste: Real, flat: int, corner: int, scratch: Scratch, width: int
-) -> int:
-    """The best blocks for a corner of a flat, into `scratch.scores` and `scratch.found`, best first.
 
-    The blocks must have been ranked for the taste.
+@folded
+def best_blocks(problem: Problem, load: Load, taste: Real, flat: int, scratch: Scratch, width: int) -> int:
+    """The best blocks for the corner of a flat, into `scratch.scores` and `scratch.found`, best first.
+
+    The blocks must have been ranked for the taste, and those alive listed.
 
     Returns:
         How many were found, at most `width`.
     """
-    spot = spot_of(problem, load, flat, corner, taste[at.TASTE_TOLERANCE])
+    spot = spot_of(problem, load, flat, taste[at.TASTE_TOLERANCE])
     lx, ly, lz = spot.x2 - spot.x1, spot.y2 - spot.y1, spot.roof - spot.z
-    fitting = keep_fitting(scratch, lx, ly, lz)
-    if problem.ruled:
-        fitting = keep_admitted(problem, load, spot, scratch, fitting)
-    if fitting == 0:
+    if not any_fits(scratch, lx, ly, lz):
         return 0
-    faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
-    # Arrays of a tuple are taken out once: each time costs a count of references.
     log, ranked, bases = problem.log, scratch.ranked, scratch.bases
-    stock, weight, bare, grounded = load.stock, problem.weight, problem.bare, problem.grounded
-    reach, fits, faces, face_counts = scratch.reach, scratch.fitting, scratch.faces, scratch.face_counts
+    weight, bare, grounded = problem.weight, problem.bare, problem.grounded
+    reach, by_eight = scratch.reach, scratch.fits_by_eight
     a, b = taste[at.TASTE_CONTACT], taste[at.TASTE_LENGTH]
     untouching = a * HALF
     free = log[lx] + log[ly] + log[lz]
-    grounds = spot.z == 0
+    gate = gate_at(problem, load, spot)
     payload = problem.payload - load.tally[at.WEIGHT]
-    n, refused = 0, 0
+    n, refused, looked = 0, 0, False
     patience = RULED_PATIENCE if problem.ruled else PATIENCE
     worst = -np.inf
-    for k in range(fitting):
-        i = fits[k]
-        if bases[i] <= worst:
-            break
-        kind = ranked[i, at.KIND]
-        if ranked[i, at.COUNT] > stock[kind]:
-            continue
-        sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
-        open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
-        if open_sided and bases[i] + untouching <= worst:
-            continue
-        usable_z = sz if bare[kind] else sz + reach[2, lz - sz]
-        usable = log[sx + reach[0, lx - sx]] + log[sy + reach[1, ly - sy]] + log[usable_z]
-        score = bases[i] + b * (usable - free)
-        if score <= worst or (open_sided and score + untouching <= worst):
-            continue
-        if ranked[i, at.COUNT] * weight[kind] > payload or (grounded[kind] and not grounds):
-            continue
-        score += a * np.log(touched_share(spot, faces, face_counts, sx, sy, sz))
-        if score <= worst:
-            continue
-        if problem.limited or problem.ruled:
-            x, y = corner_at(spot, sx, sy)
-            if refused > patience and ranked[i, at.COUNT] > 1:
-                continue
-            if not allowed(problem, load, ranked[i], x, y, spot.z):
-                refused += 1
-                if refused > 4 * patience:
-                    break
-                continue
-        n = insert(scratch, width, n, score, i)
-        if n == width:
-            worst = scratch.scores[width - 1]
+    for chunk in range(first_possible(scratch, free + scratch.excess[0] + ROUNDING), len(bases), CHUNK):
+        if bases[chunk] <= worst:
+            return n
+        mark_fitting(scratch, chunk, lx, ly, lz)
+        for eight in range(chunk // 8, (chunk + CHUNK) // 8):
+            marks = by_eight[eight]
+            while marks != 0:
+                i = 8 * eight + lowest_byte(marks)
+                marks &= marks - ONE
+                if bases[i] <= worst:
+                    return n
+                kind = ranked[i, at.KIND]
+                if problem.ruled and not admits(problem, gate, kind):
+                    continue
+                sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
+                open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
+                if open_sided and bases[i] + untouching <= worst:
+                    continue
+                usable_z = sz if bare[kind] else sz + reach[2, lz - sz]
+                usable = log[sx + reach[0, lx - sx]] + log[sy + reach[1, ly - sy]] + log[usable_z]
+                score = bases[i] + b * (usable - free)
+                if score <= worst or (open_sided and score + untouching <= worst):
+                    continue
+                if ranked[i, at.COUNT] * weight[kind] > payload or (grounded[kind] and spot.z > 0):
+                    continue
+                if not looked:
+                    looked = True
+                    faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
+                share = touched_share(spot, scratch.faces, scratch.face_counts, sx, sy, sz)
+                score += scratch.touch[int(share * STEPS)]
+                if score <= worst:
+                    continue
+                if problem.limited or problem.ruled:
+                    x, y = corner_at(spot, sx, sy)
+                    if refused > patience and ranked[i, at.COUNT] > 1:
+                        continue
+                    if not allowed(problem, load, ranked[i], x, y, spot.z, scratch.extra):
+                        refused += 1
+                        if refused > 4 * patience:
+                            return n
+                        continue
+                n = insert(scratch, width, n, score, i)
+                if n == width:
+                    worst = scratch.scores[width - 1]
     return n
 
 
-@inner
+ONE = np.uint64(1)
+SECOND, THIRD_FOURTH, UPPER = (
+    np.uint64(mask) for mask in (0xFF00FF00FF00FF00, 0xFFFF0000FFFF0000, 0xFFFFFFFF00000000)
+)
+
+
+@folded
+def lowest_byte(marks: int) -> int:
+    """Which of eight bytes, each 0 or 1 and not all 0, is the first that is 1."""
+    lowest = marks & (~marks + ONE)
+    return int((lowest & SECOND) != 0) + 2 * int((lowest & THIRD_FOURTH) != 0) + 4 * int((lowest & UPPER) != 0)
+
+
+@folded
 def insert(scratch: Scratch, width: int, n: int, score: float, block: int) -> int:
     """Enter a ranked block into the sorted list of at most `width`; returns its new length."""
     scores, found = scratch.scores, scratch.found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner, kernel
-from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
+from logistics.packing.engine.jit import folded, inner, kernel, lean
+from logistics.packing.engine.state import CHUNK, STEPS, TOO_LONG, Problem, Real, Scratch, Whole
 
 FINE = 12
 """Counts along an axis are taken one by one up to here, when there are too many blocks for all counts."""
@@ -77,53 +77,102 @@ def rank_blocks(problem: Problem, taste: Real, scratch: Scratch) -> None:
     """Sort the blocks by what of their score does not depend on where they go, highest first."""
     blocks = problem.blocks
     bases = np.empty(len(blocks))
+    scratch.excess[0] = 0.0
     for i in range(len(blocks)):
         kind = blocks[i, at.KIND]
-        bases[i] = (
-            problem.log_volume[kind]
-            + (1.0 - taste[at.TASTE_COUNT]) * problem.log[blocks[i, at.COUNT]]
-            + taste[at.TASTE_GROUNDED] * (problem.grounded[kind] + problem.eager[kind])
+        liking = (
+            taste[at.TASTE_GROUNDED] * (problem.grounded[kind] + problem.eager[kind])
             - taste[at.TASTE_WEAK] * problem.weakness[kind]
             - taste[at.TASTE_DENSE] * problem.log_density[kind]
         )
+        scratch.excess[0] = max(scratch.excess[0], liking)
+        bases[i] = (
+            problem.log_volume[kind] + (1.0 - taste[at.TASTE_COUNT]) * problem.log[blocks[i, at.COUNT]] + liking
+        )
     order = np.argsort(-bases)
+    rank = np.empty(len(blocks), np.int32)
     for i in range(len(order)):
-        scratch.bases[i] = bases[order[i]]
+        row = order[i]
+        rank[row] = i
+        scratch.bases[i] = bases[row]
         for c in range(8):
-            scratch.ranked[i, c] = blocks[order[i], c]
+            scratch.ranked[i, c] = blocks[row, c]
+        scratch.size_x[i] = blocks[row, at.SIZE_X]
+        scratch.size_y[i] = blocks[row, at.SIZE_Y]
+        scratch.size_z[i] = blocks[row, at.SIZE_Z]
+    for j in range(len(blocks)):
+        scratch.ranks[j] = rank[problem.kind_blocks[j]]
+    scratch.touch[0] = -np.inf
+    for step in range(1, STEPS + 1):
+        scratch.touch[step] = taste[at.TASTE_CONTACT] * np.log(step / STEPS)
 
 
-@inner
-def keep_possible(load: Load, scratch: Scratch, start: bool) -> None:
-    """List the ranked blocks for which there are pieces left; the list only shrinks, unless it is a new start."""
-    # Arrays of a tuple are taken out once: each time costs a count of references.
-    ranked, possible, stock = scratch.ranked, scratch.possible, load.stock
-    size_x, size_y, size_z = scratch.size_x, scratch.size_y, scratch.size_z
-    n = len(ranked) if start else scratch.possible_count[0]
-    kept = 0
-    for i in range(n):
-        block = i if start else possible[i]
-        if ranked[block, at.COUNT] <= stock[ranked[block, at.KIND]]:
-            possible[kept] = block
-            size_x[kept] = ranked[block, at.SIZE_X]
-            size_y[kept] = ranked[block, at.SIZE_Y]
-            size_z[kept] = ranked[block, at.SIZE_Z]
-            kept += 1
-    scratch.possible_count[0] = kept
+@lean
+def list_alive(problem: Problem, stock: Whole, scratch: Scratch) -> None:
+    """Mark the ranked blocks for which there are pieces in stock."""
+    alive, ranks, counts = scratch.alive, scratch.ranks, problem.kind_counts
+    for kind in range(len(stock)):
+        first, last, left = problem.kind_first[kind], problem.kind_first[kind + 1], stock[kind]
+        spent = first
+        while spent < last and counts[spent] > left:
+            alive[ranks[spent]] = 0
+            spent += 1
+        for j in range(spent, last):
+            alive[ranks[j]] = 1
+        scratch.spent[kind] = spent
+        show_poses(problem, scratch, kind, left > 0)
 
 
-@inner
-def keep_fitting(scratch: Scratch, lx: int, ly: int, lz: int) -> int:
-    """List the possible blocks that fit room of this size, in the order of their ranks; returns how many."""
+@folded
+def retire(problem: Problem, scratch: Scratch, kind: int, left: int) -> None:
+    """Unmark the blocks of a kind for which so many pieces are too few."""
+    j, last = scratch.spent[kind], problem.kind_first[kind + 1]
+    while j < last and problem.kind_counts[j] > left:
+        scratch.alive[scratch.ranks[j]] = 0
+        j += 1
+    scratch.spent[kind] = j
+    if left == 0:
+        show_poses(problem, scratch, kind, False)
+
+
+@folded
+def show_poses(problem: Problem, scratch: Scratch, kind: int, shown: bool) -> None:
+    """Let the poses of a kind be found by `any_fits`, or not."""
+    for pose in range(problem.first_pose[kind], problem.first_pose[kind + 1]):
+        scratch.pose_x[pose] = problem.pose_size[pose, 0] if shown else TOO_LONG
+
+
+@folded
+def any_fits(scratch: Scratch, lx: int, ly: int, lz: int) -> bool:
+    """Whether a single piece that is left fits room of this size. Most flats hold nothing, so this is asked first."""
     most_x, most_y, most_z = np.int32(lx), np.int32(ly), np.int32(lz)
-    size_x, size_y, size_z, fits = scratch.size_x, scratch.size_y, scratch.size_z, scratch.fits
-    possible, fitting = scratch.possible, scratch.fitting
-    n = scratch.possible_count[0]
-    # Two plain loops: the first is done eight blocks at a time by vector instructions, the second has no branch.
-    for i in range(n):
-        fits[i] = (size_x[i] <= most_x) & (size_y[i] <= most_y) & (size_z[i] <= most_z)
-    kept = 0
-    for i in range(n):
-        fitting[kept] = possible[i]
-        kept += fits[i]
-    return kept
+    pose_x, pose_y, pose_z = scratch.pose_x, scratch.pose_y, scratch.pose_z
+    found = 0
+    for i in range(len(pose_x)):
+        found |= (pose_x[i] <= most_x) & (pose_y[i] <= most_y) & (pose_z[i] <= most_z)
+    return found != 0
+
+
+@folded
+def first_possible(scratch: Scratch, most: float) -> int:
+    """The chunk of the first ranked block whose base is not above the logarithm of the room: larger ones cannot fit."""
+    bases, low, high = scratch.bases, 0, len(scratch.ranked)
+    while low < high:
+        middle = (low + high) // 2
+        if bases[middle] > most:
+            low = middle + 1
+        else:
+            high = middle
+    return low // CHUNK * CHUNK
+
+
+@folded
+def mark_fitting(scratch: Scratch, chunk: int, lx: int, ly: int, lz: int) -> None:
+    """Mark which blocks of a chunk are alive and fit room of this size: a plain loop, done by vector instructions."""
+    most_x, most_y, most_z = np.int32(lx), np.int32(ly), np.int32(lz)
+    # Counted from 0: an index that might be negative would keep the compiler from using vectors.
+    end = chunk + CHUNK
+    size_x, size_y, size_z = scratch.size_x[chunk:end], scratch.size_y[chunk:end], scratch.size_z[chunk:end]
+    alive, fits = scratch.alive[chunk:end], scratch.fits[chunk:end]
+    for i in range(CHUNK):
+        fits[i] = alive[i] & (size_x[i] <= most_x) & (size_y[i] <= most_y) & (size_z[i] <= most_z)

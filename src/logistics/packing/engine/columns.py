@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-X1, Y1, X2, Y2, LEVEL, OPEN = range(6)
-"""Columns of a flat. OPEN is 0 once nothing that is left fits; a later top beside it may still join it."""
+X1, Y1, X2, Y2, LEVEL, CORNER = range(6)
+"""Columns of a flat. CORNER is the one nearest to a corner of the room: bit 1 is the door end, bit 0 the far side."""
 
 AX, AY, AZ, BX, BY, BZ, POSE, NX, NY, NZ = range(10)
 """Columns of a placed block: its corners, the pose of its pieces and how many stand along x, y and z."""

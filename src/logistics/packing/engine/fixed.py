@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.flats import add_top, cover
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import folded
 from logistics.packing.engine.loads import add_columns
 from logistics.packing.engine.rules import record
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.state import Load, Problem, Real, Scratch
 
 
-@inner
-def set_fixed(problem: Problem, load: Load) -> None:
+@folded
+def set_fixed(problem: Problem, taste: Real, load: Load, scratch: Scratch) -> None:
     """Put everything fixed into a load that is empty otherwise. It counts as weight, not as volume or pieces."""
     load.moments[:] = 0
     for n in range(len(problem.fixed)):
@@ -27,8 +27,8 @@ def set_fixed(problem: Problem, load: Load) -> None:
         if kind >= 0:
             load.tally[at.WEIGHT] += problem.weight[kind]
             if problem.limited:
-                add_columns(problem, load, block, x, y, z)
+                add_columns(problem, load, block, x, y, z, scratch.extra)
             record(problem, load, n, kind, 1)
-        cover(load.tally, load.flats, x, y, x2, y2, z)
+        cover(problem.room, taste, load, scratch, x, y, x2, y2, z)
         if top < problem.room[2] and (kind < 0 or problem.bare[kind] == 0):
-            add_top(load.tally, load.flats, x, y, x2, y2, top)
+            add_top(problem.room, taste, load, scratch, x, y, x2, y2, top)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import inner, kernel
 from logistics.packing.engine.state import Problem, Whole
 
 WORD = 64
 
 
-@inner
+@kernel
 def find_reach(problem: Problem, stock: Whole, reach: Whole) -> None:
     """For each axis and each gap the longest length, not above the gap, that pieces of the stock can fill.
 

@@ -7,22 +7,21 @@ weight down in order.
 
 from __future__ import annotations
 
-import numpy as np
-
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner
-from logistics.packing.engine.state import Load, Problem, Whole
+from logistics.packing.engine.jit import lean
+from logistics.packing.engine.state import Load, Problem, Real, Whole
 
 SLACK_G = 0.25
 """Loads count as whole grams when they are judged; this keeps rounding errors on the safe side."""
 
 
-@inner
-def bears(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
-    """Whether everything below carries a block at this corner."""
+@lean
+def bears(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int, extra: Real) -> bool:
+    """Whether everything below carries a block at this corner. extra: (C,) room to reckon in."""
     if z == 0:
         return True
-    extra = np.zeros(load.tally[at.COLUMNS])
+    before = load.tally[at.COLUMNS]
+    extra[:before] = 0.0
     nx, ny = block[at.ALONG_X], block[at.ALONG_Y]
     dx, dy = block[at.SIZE_X] // nx, block[at.SIZE_Y] // ny
     weight = block[at.COUNT] // (nx * ny) * problem.weight[block[at.KIND]]
@@ -30,16 +29,16 @@ def bears(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) ->
     for i in range(nx):
         for j in range(ny):
             cx, cy = x + i * dx, y + j * dy
-            for below in range(len(extra)):
+            for below in range(before):
                 area = contact(load, below, cx, cy, cx + dx, cy + dy, z)
                 if area > 0:
                     extra[below] += weight * (area / (dx * dy))
                     links += 1
     # A base on so many tops that the table would overflow is refused: rare, and right.
-    return links <= len(load.links) and pass_down(load, extra)
+    return links <= len(load.links) and pass_down(load, extra, before)
 
 
-@inner
+@lean
 def contact(load: Load, column: int, x1: int, y1: int, x2: int, y2: int, z: int) -> int:
     """Area of the base that rests on the top of the column."""
     columns = load.columns
@@ -50,10 +49,10 @@ def contact(load: Load, column: int, x1: int, y1: int, x2: int, y2: int, z: int)
     return wide * deep if wide > 0 and deep > 0 else 0
 
 
-@inner
-def pass_down(load: Load, extra: np.ndarray) -> bool:
+@lean
+def pass_down(load: Load, extra: Real, before: int) -> bool:
     """Spread weights put on columns to everything below; False as soon as one would carry too much."""
-    for c in range(len(extra) - 1, -1, -1):
+    for c in range(before - 1, -1, -1):
         if extra[c] == 0.0:
             continue
         if load.carried[c, 0] + extra[c] > load.carried[c, 1] + SLACK_G:
@@ -64,15 +63,15 @@ def pass_down(load: Load, extra: np.ndarray) -> bool:
     return True
 
 
-@inner
-def add_columns(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> None:
+@lean
+def add_columns(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int, extra: Real) -> None:
     """Record a block that `bears` allowed, and what the columns below carry from now on."""
     nx, ny, kind = block[at.ALONG_X], block[at.ALONG_Y], block[at.KIND]
     dx, dy = block[at.SIZE_X] // nx, block[at.SIZE_Y] // ny
     nz = block[at.COUNT] // (nx * ny)
     weight = nz * problem.weight[kind]
     before = load.tally[at.COLUMNS]
-    extra = np.zeros(before)
+    extra[:before] = 0.0
     for i in range(nx):
         for j in range(ny):
             c = load.tally[at.COLUMNS]

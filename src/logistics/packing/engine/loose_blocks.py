@@ -40,17 +40,17 @@ def rank_for(problem: Problem, taste: Real, desk: Desk) -> None:
 @lean
 def keep_possible(stock: Whole, desk: Desk, start: bool) -> None:
     """List the ranked blocks for which there are pieces left; the list only shrinks, unless it is a new start."""
-    possible, count, kind = desk.scratch.possible, desk.count, desk.kind
+    possible, count, kind = desk.possible, desk.count, desk.kind
     size_x, size_y, size_z = desk.size_x, desk.size_y, desk.size_z
     possible_x, possible_y, possible_z = desk.possible_x, desk.possible_y, desk.possible_z
     kept = 0
-    for i in range(len(count) if start else desk.scratch.possible_count[0]):
+    for i in range(len(count) if start else desk.possible_count[0]):
         block = i if start else possible[i]
         if count[block] <= stock[kind[block]]:
             possible[kept] = block
             possible_x[kept], possible_y[kept], possible_z[kept] = size_x[block], size_y[block], size_z[block]
             kept += 1
-    desk.scratch.possible_count[0] = kept
+    desk.possible_count[0] = kept
 
 
 @lean
@@ -58,8 +58,8 @@ def keep_fitting(desk: Desk, lx: int, ly: int, lz: int) -> int:
     """List the possible blocks that fit room of this size, in the order of their ranks; returns how many."""
     most_x, most_y, most_z = np.int32(lx), np.int32(ly), np.int32(lz)
     size_x, size_y, size_z, fits = desk.possible_x, desk.possible_y, desk.possible_z, desk.scratch.fits
-    possible, fitting = desk.scratch.possible, desk.scratch.fitting
-    n = desk.scratch.possible_count[0]
+    possible, fitting = desk.possible, desk.fitting
+    n = desk.possible_count[0]
     # Two plain loops: the first is done eight blocks at a time by vector instructions, the second has no branch.
     for i in range(n):
         fits[i] = (size_x[i] <= most_x) & (size_y[i] <= most_y) & (size_z[i] <= most_z)
@@ -104,7 +104,7 @@ def best_loose_blocks(
         return 0
     # Arrays of a tuple are taken out once: each time costs a count of references.
     log, stock, weight, bare, grounded = problem.log, load.stock, problem.weight, problem.bare, problem.grounded
-    ranked, bases, reach, fits = desk.scratch.ranked, desk.scratch.bases, desk.scratch.reach, desk.scratch.fitting
+    ranked, bases, reach, fits = desk.scratch.ranked, desk.scratch.bases, desk.scratch.reach, desk.fitting
     scores, found, faces, counts = desk.scratch.scores, desk.scratch.found, desk.faces, desk.face_counts
     size_x, size_y, size_z, count, kinds = desk.size_x, desk.size_y, desk.size_z, desk.count, desk.kind
     near_x = taste[at.TASTE_TOLERANCE] * problem.room[0]
@@ -186,7 +186,7 @@ def keep_on_the_way(problem: Problem, loose: Loose, space: int, desk: Desk, fitt
     """Of the listed blocks that fit list only those whose stop lets them into the corner; returns how many."""
     x, y, z = corner_of(loose, space, 1, 1, 1)
     gate = gate_at(problem, loose.load, Spot(x, y, x + 1, y + 1, z, z + 1, False, False, 0.0, 0.0, 0.0))
-    fits, kinds, kept = desk.scratch.fitting, desk.kind, 0
+    fits, kinds, kept = desk.fitting, desk.kind, 0
     for k in range(fitting):
         if gate.first_stop <= problem.stop[kinds[fits[k]]] <= gate.last_stop:
             fits[kept] = fits[k]

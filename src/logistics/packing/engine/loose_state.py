@@ -55,6 +55,8 @@ class Desk(NamedTuple):
     """Room for intermediate results of a search for loose loads."""
 
     scratch: Scratch
+    possible: Small  # (B,) ranked blocks for which there are pieces left
+    fitting: Small  # (B + 1,) those of them that fit the space in hand
     size_x: Small  # (B,) of the ranked blocks
     size_y: Small
     size_z: Small
@@ -63,6 +65,7 @@ class Desk(NamedTuple):
     possible_x: Small  # (B,) of the possible blocks
     possible_y: Small
     possible_z: Small
+    possible_count: Whole  # (1,)
     cut: Small  # (6, S) spaces that a block cuts
     parts: Small  # (6, S) what is left of them on one side
     faces: Small  # (6, FACES_PER_SIDE, 4) what stands around a space
@@ -99,8 +102,11 @@ def empty_desk(problem: Problem, spaces: int, width: int) -> Desk:
     blocks = len(problem.blocks)
     columns = int(problem.quantity.sum()) + len(problem.fixed) if problem.limited else 0
     return Desk(
-        empty_scratch(problem, width),
+        empty_scratch(problem, 0, width),
+        np.zeros(blocks, np.int32),
+        np.zeros(blocks + 1, np.int32),
         *(np.zeros(blocks, np.int32) for _ in range(8)),
+        possible_count=np.zeros(1, np.int64),
         cut=np.zeros((6, spaces), np.int32),
         parts=np.zeros((6, spaces), np.int32),
         faces=np.zeros((6, FACES_PER_SIDE, 4), np.int32),
@@ -118,6 +124,7 @@ def loose_slot(pool: Loose, i: int) -> Loose:
         Load(
             load.tally[i],
             load.flats[i],
+            load.far[i],
             load.blocks[i],
             load.stock[i],
             load.columns[i],

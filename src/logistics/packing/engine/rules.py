@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import add_moments, keeps_balance
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import folded, lean
 from logistics.packing.engine.loads import bears
-from logistics.packing.engine.state import Load, Problem, Scratch, Whole
+from logistics.packing.engine.state import Load, Problem, Real, Whole
 from logistics.packing.engine.touch import Spot
 
 ANY_STOP = 2**62
@@ -26,10 +26,12 @@ class Gate(NamedTuple):
     code: int  # stack code of the piece directly below, -1 for none
 
 
-@inner
+@lean
 def gate_at(problem: Problem, load: Load, spot: Spot) -> Gate:
     """The gate of a corner: rules that its own mm² decides."""
     first, last, code = 0, ANY_STOP, -1
+    if problem.ruled == 0:
+        return Gate(first, last, code)
     x = spot.x2 - 1 if spot.at_door_end else spot.x1
     y = spot.y2 - 1 if spot.at_far_side else spot.y1
     for b in range(load.tally[at.BLOCKS]):
@@ -48,30 +50,22 @@ def gate_at(problem: Problem, load: Load, spot: Spot) -> Gate:
     return Gate(first, last, code)
 
 
-@inner
-def keep_admitted(problem: Problem, load: Load, spot: Spot, scratch: Scratch, fitting: int) -> int:
-    """Of the listed blocks that fit a corner, list only those whose pieces may go there; returns how many."""
-    gate = gate_at(problem, load, spot)
-    kept = 0
-    for k in range(fitting):
-        kind = scratch.ranked[scratch.fitting[k], at.KIND]
-        stop = problem.stop[kind]
-        carried = gate.code < 0 or problem.carries[problem.code[kind], gate.code] == 1
-        if carried and gate.first_stop <= stop <= gate.last_stop:
-            scratch.fitting[kept] = scratch.fitting[k]
-            kept += 1
-    return kept
+@folded
+def admits(problem: Problem, gate: Gate, kind: int) -> bool:
+    """Whether pieces of a kind may go into the corner of the gate."""
+    carried = gate.code < 0 or problem.carries[problem.code[kind], gate.code] == 1
+    return bool(carried and gate.first_stop <= problem.stop[kind] <= gate.last_stop)
 
 
-@inner
-def allowed(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
+@lean
+def allowed(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int, extra: Real) -> bool:
     """Whether a block of the catalogue may stand at this corner, and everything below carries it."""
     if problem.ruled and not follows_rules(problem, load, block, x, y, z):
         return False
-    return problem.limited == 0 or bears(problem, load, block, x, y, z)
+    return problem.limited == 0 or bears(problem, load, block, x, y, z, extra)
 
 
-@inner
+@lean
 def follows_rules(problem: Problem, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
     """Whether every rule lets a block stand at this corner."""
     kind = block[at.KIND]
@@ -101,13 +95,13 @@ def follows_rules(problem: Problem, load: Load, block: Whole, x: int, y: int, z:
     return keeps_balance(problem, load, block, x, y)
 
 
-@inner
+@lean
 def shuts_in(problem: Problem, kind: int, other: int, in_the_way: bool) -> bool:
     """Whether the first kind, being in the way of the other, leaves the vehicle after it."""
     return in_the_way and problem.stop[kind] > problem.stop[other]
 
 
-@inner
+@lean
 def record(problem: Problem, load: Load, row: int, kind: int, pieces: int) -> None:
     """Take a block that was just placed into what the rules follow."""
     block = load.blocks[row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import folded
 from logistics.packing.engine.state import FACES_PER_SIDE, Load, Problem, Whole
 
 
@@ -25,10 +25,11 @@ class Spot(NamedTuple):
     slack_z: float
 
 
-@inner
-def spot_of(problem: Problem, load: Load, flat: int, corner: int, tolerance: float) -> Spot:
-    """Corner 0 to 3 of a flat: bit 1 is the door end, bit 0 the far side. Tolerance: share of the room's sides."""
+@folded
+def spot_of(problem: Problem, load: Load, flat: int, tolerance: float) -> Spot:
+    """The corner of a flat. Tolerance: share of the room's sides."""
     row = load.flats[flat]
+    corner = row[at.CORNER]
     length, width, height = problem.room
     return Spot(
         row[at.X1],
@@ -45,7 +46,7 @@ def spot_of(problem: Problem, load: Load, flat: int, corner: int, tolerance: flo
     )
 
 
-@inner
+@folded
 def corner_at(spot: Spot, sx: int, sy: int) -> tuple[int, int]:
     """Where the low corner of a base of this size comes to stand."""
     x = spot.x2 - sx if spot.at_door_end else spot.x1
@@ -53,14 +54,14 @@ def corner_at(spot: Spot, sx: int, sy: int) -> tuple[int, int]:
     return x, y
 
 
-@inner
+@folded
 def faces_around(problem: Problem, load: Load, spot: Spot, faces: Whole, counts: Whole) -> None:
     """Collect what stands beside a flat: for each side (low x, high x, low y, high y) spans of faces.
 
     faces: (4, FACES_PER_SIDE, 4) from, to, bottom, top. counts: (4,) faces in use.
     """
     x1, y1, x2, y2, z = spot.x1, spot.y1, spot.x2, spot.y2, spot.z
-    near_x, near_y = spot.slack_x, spot.slack_y
+    near_x, near_y = int(spot.slack_x), int(spot.slack_y)
     counts[:] = 0
     if x1 <= near_x:
         add_face(faces, counts, 0, y1, y2, z, spot.roof)
@@ -72,10 +73,12 @@ def faces_around(problem: Problem, load: Load, spot: Spot, faces: Whole, counts:
         add_face(faces, counts, 3, x1, x2, z, spot.roof)
     blocks = load.blocks
     for b in range(load.tally[at.BLOCKS]):
-        if blocks[b, at.BZ] <= z:
-            continue
         ax, ay, az = blocks[b, at.AX], blocks[b, at.AY], blocks[b, at.AZ]
         bx, by, bz = blocks[b, at.BX], blocks[b, at.BY], blocks[b, at.BZ]
+        # Without a branch for each comparison: most blocks are elsewhere.
+        near = (bz > z) & (ax - x2 <= near_x) & (x1 - bx <= near_x) & (ay - y2 <= near_y) & (y1 - by <= near_y)
+        if not near:
+            continue
         if ay < y2 and by > y1:
             if 0 <= x1 - bx <= near_x:
                 add_face(faces, counts, 0, ay, by, az, bz)
@@ -88,7 +91,7 @@ def faces_around(problem: Problem, load: Load, spot: Spot, faces: Whole, counts:
                 add_face(faces, counts, 3, ax, bx, az, bz)
 
 
-@inner
+@folded
 def add_face(faces: Whole, counts: Whole, side: int, start: int, end: int, bottom: int, top: int) -> None:
     """Append a span to one side while there is room for it."""
     n = counts[side]
@@ -100,7 +103,7 @@ def add_face(faces: Whole, counts: Whole, side: int, start: int, end: int, botto
         counts[side] = n + 1
 
 
-@inner
+@folded
 def touched_share(spot: Spot, faces: Whole, counts: Whole, sx: int, sy: int, sz: int) -> float:
     """Share of the surface of a block of this size that touches the floor, the roof, walls and neighbours."""
     x, y = corner_at(spot, sx, sy)
@@ -119,13 +122,12 @@ def touched_share(spot: Spot, faces: Whole, counts: Whole, sx: int, sy: int, sz:
     return area / (2 * (sx * sy + sx * sz + sy * sz))
 
 
-@inner
+@folded
 def touched(faces: Whole, counts: Whole, side: int, start: int, end: int, bottom: int, top: int) -> int:
     """Area of one side of a block, given by its span and height, that faces touch."""
     area = 0
     for f in range(counts[side]):
         wide = min(end, faces[side, f, 1]) - max(start, faces[side, f, 0])
         high = min(top, faces[side, f, 3]) - max(bottom, faces[side, f, 2])
-        if wide > 0 and high > 0:
-            area += wide * high
+        area += max(wide, 0) * max(high, 0)
     return min(area, (end - start) * (top - bottom))

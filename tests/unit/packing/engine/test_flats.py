@@ -1,9 +1,14 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine import flats as kernels
+from logistics.packing.engine.state import Load, Problem, Real, Scratch, empty_load, empty_scratch
+from logistics.packing.kinds import group
+from logistics.packing.tastes import Tastes
+from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 9
 
@@ -34,26 +39,52 @@ def a_rectangle() -> st.SearchStrategy[Rectangle]:
     )
 
 
+@njit
+def add_floor(problem: Problem, taste: Real, load: Load) -> None:
+    kernels.add_flat(problem.room, taste, load, 0, 0, SIDE, SIDE, 0)
+
+
+@njit
+def put_top(problem: Problem, taste: Real, load: Load, scratch: Scratch, top: Rectangle) -> None:
+    kernels.cover(problem.room, taste, load, scratch, top[0], top[1], top[2], top[3], 0)
+    kernels.add_top(problem.room, taste, load, scratch, top[0], top[1], top[2], top[3], 5)
+
+
+def a_floor(most_flats: int) -> tuple[Problem, Real, Load, Scratch]:
+    problem = group(a_space((SIDE, SIDE, SIDE)), [a_crate(size=(1, 1, 1))]).problem
+    taste = Tastes(np.random.default_rng(0), weight_bound=False, corners=(1,)).first()
+    load = empty_load(problem, most_flats)
+    add_floor(problem, taste, load)
+    return problem, taste, load, empty_scratch(problem, most_flats, 1)
+
+
 @settings(deadline=None)
 @given(tops=st.lists(a_rectangle(), max_size=10))
 def test_flats_are_the_largest_rectangles_of_the_floor_and_of_the_tops(tops: list[Rectangle]) -> None:
-    tally, flats = np.zeros(8, np.int64), np.zeros((500, 6), np.int64)
-    kernels.add_flat(tally, flats, 0, 0, SIDE, SIDE, 0, 1)
+    problem, taste, load, scratch = a_floor(500)
     floor = np.ones((SIDE, SIDE), bool)
-    for x1, y1, x2, y2 in tops:
+    for top in tops:
+        x1, y1, x2, y2 = top
         if floor[x1:x2, y1:y2].all():
             floor[x1:x2, y1:y2] = False
-            kernels.cover(tally, flats, x1, y1, x2, y2, 0)
-            kernels.add_top(tally, flats, x1, y1, x2, y2, 5)
-    rows = flats[: tally[at.FLATS]].tolist()
+            put_top(problem, taste, load, scratch, top)
+    rows = load.flats[: load.tally[at.FLATS]].tolist()
     assert {tuple(row[:4]) for row in rows if row[at.LEVEL] == 0} == largest_rectangles(floor)
     assert {tuple(row[:4]) for row in rows if row[at.LEVEL] == 5} == largest_rectangles(~floor)
     assert len({tuple(row[:5]) for row in rows}) == len(rows)
 
 
+def test_a_flat_knows_its_corner_nearest_to_a_corner_of_the_room() -> None:
+    problem, taste, load, scratch = a_floor(500)
+    taste[at.TASTE_CORNERS] = 4
+    put_top(problem, taste, load, scratch, (0, 0, 3, SIDE - 2))
+    nearest = {tuple(row[:4]): (row[at.CORNER], far) for row, far in zip(load.flats.tolist(), load.far, strict=True)}
+    assert nearest[3, 0, SIDE, SIDE] == (2, 0.0)
+    assert nearest[0, SIDE - 2, SIDE, SIDE] == (1, 0.0)
+
+
 def test_a_full_table_loses_flats_and_nothing_else() -> None:
-    tally, flats = np.zeros(8, np.int64), np.zeros((1, 6), np.int64)
-    kernels.add_flat(tally, flats, 0, 0, 9, 9, 0, 1)
-    kernels.cover(tally, flats, 3, 3, 6, 6, 0)
-    assert tally[at.FLATS] == 1
-    assert tally[at.LOST] == 3
+    problem, taste, load, scratch = a_floor(1)
+    put_top(problem, taste, load, scratch, (3, 3, 6, 6))
+    assert load.tally[at.FLATS] == 1
+    assert load.tally[at.LOST] == 4

@@ -1,0 +1,65 @@
+"""The search where every base rests fully, behind the same door as the other (see `improve`)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from logistics.packing.engine.beam import search_beam
+from logistics.packing.engine.lengths import find_reach
+from logistics.packing.engine.refill import keep_apart, refill
+from logistics.packing.engine.state import Problem, Real, empty_load, empty_pool, empty_scratch
+
+_MOST_FLATS = 4_000
+_KEPT = 4
+
+
+class FullSearch:
+    """Beams over flats, then changes to the best loads they found."""
+
+    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
+    corners = (1, 2, 4)
+    beam_share = 0.4
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        """`seed`: of the changes; not 0."""
+        self._problem = problem
+        flats = min(_MOST_FLATS, 200 + 4 * int(problem.quantity.sum()))
+        self._pools = {
+            width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in self.widths
+        }
+        self._work, self._found, self.best = (empty_load(problem, flats) for _ in range(3))
+        self._kept, self._count = empty_pool(problem, 0, _KEPT), 0
+        self._scratch = empty_scratch(problem, flats, width=max(branches for _, branches in self.widths))
+        self._source = np.array([seed], np.uint64)
+        find_reach(problem, problem.quantity, self._scratch.reach)
+
+    def beam(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+        """One beam; returns the completions made and the volume of the best of them."""
+        made, volume = search_beam(
+            self._problem,
+            taste,
+            branches,
+            most,
+            self._scratch,
+            *self._pools[width],
+            self._work,
+            self._found,
+            self.best,
+        )
+        self._count = keep_apart(self._found, self._kept, self._count)
+        return made, volume
+
+    def refill(self, tastes: Real, most: int, patience: float) -> int:
+        """Change the best loads that many times; returns the completions made."""
+        return refill(
+            self._problem,
+            tastes,
+            most,
+            patience,
+            self._source,
+            self._scratch,
+            self._kept,
+            self._count,
+            self._work,
+            self.best,
+        )
