@@ -4,8 +4,8 @@
     python benchmarks/packing/run.py --sets BR --problems 15 --seconds 10 --support none --engines ours packingsolver
 
 Times are of a warm process: kernels are compiled or loaded before the first problem, and what that took is stated.
-Our time to the first layout is that of a question without any time to search. A layout that is not valid counts 0 and is
-named below the table; one of ours ends the run.
+Our time to the first layout is that of a question without any time to search. A layout that is not valid counts 0 and
+is named below the table; one of ours ends the run.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """packer3d (MIT): a C engine in a process of its own, with full support if asked; at most 256 pieces.
 
 It knows no single permitted rotations, only `none`, `flat` (turned on the floor) and `any`. A piece that may stand on
-two of its three sides is therefore given as `flat` on the first of them, which keeps its layouts valid at the price
-of fewer choices. It counts pieces rather than volume. With a share of support the middle of every piece must be carried;
-with none, pieces must touch something below.
+two of its three sides is therefore given as `flat` on the first of them: valid layouts at the price of fewer choices.
+It counts pieces rather than volume. With a share of support the middle of every piece must be carried; with none,
+pieces must touch something below.
 """
 
 from __future__ import annotations
