@@ -3,7 +3,7 @@
     python benchmarks/packing/bins.py --engines ours packingsolver --seconds 5 --workers 2
 
 Problems are the classes of `equal_bins.py`: no turning, and no support unless asked for. `at least` is what no
-packing can go below. An answer that is not valid or leaves pieces out counts a bin for every piece, and is named below
+packing can go below. An answer that is not valid or leaves pieces out counts a bin for each piece, and is named below
 the table.
 """
 
@@ -54,12 +54,21 @@ def table(results: list[Result]) -> Iterator[str]:
         ]
         cells = [kind, pieces, str(len(problems)), f"{seconds:g}", f"{least:.1f}", *(f"{mean:.1f}" for mean in means)]
         yield f"| {' | '.join(cells)} |"
+    yield ""
+    yield "Mean seconds: " + ", ".join(f"{engine} {seconds_of(engine, results)}" for engine in engines)
     faults = [result for result in results if result.outcome.fault]
     if faults:
         yield ""
     for result in faults:
         task = result.task
         yield f"* {task.engine}, {task.problem}, {task.seconds:g} s counts a bin a piece: {result.outcome.fault}"
+
+
+def seconds_of(engine: str, results: list[Result]) -> str:
+    """What its answers took, a dash where none came: limits are not kept by all."""
+    taken = [result.outcome.wall_s for result in results if result.task.engine == engine]
+    known = [seconds for seconds in taken if seconds is not None]
+    return f"{statistics.mean(known):.1f}" if known else "-"
 
 
 def bins(result: Result, pieces: int) -> int:

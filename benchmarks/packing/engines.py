@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -117,19 +118,21 @@ class Solver:
         limit.start()
         request = {"problem": problem, "seconds": seconds, "support": support, "seed": seed}
         try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
+            # A process that has ended does not listen; it is the missing answer that counts.
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(request) + "\n")
+                process.stdin.flush()
             answer = self._read()
-        except BrokenPipeError:
-            answer = None
+            ended_with = None if answer else process.wait()
         finally:
             limit.cancel()
-        if answer:
+            limit.join()
+        if answer and not late.is_set():
             return answer
         self.end()
         if late.is_set():
             raise Late
-        return {"error": f"the process ended with {process.returncode}"}
+        return {"error": f"the process ended with {ended_with}"}
 
     def end(self) -> None:
         """End the process and whatever it started."""
