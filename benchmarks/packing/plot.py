@@ -17,9 +17,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import sets
+from engines import ENGINES
 from measuring import RESULTS, Result, read_results, support_share
 
 Point = tuple[float, float]
+
+SECONDS = (0.1, 0.3, 1, 3, 10, 30)
+FILLS = (0, 50, 70, 80, 90, 93, 95, 96, 97)
+"""Heights with a label. The scale is that of the room lost, which tells good loads from better ones."""
+LEAST_LOST = 0.1
 
 
 def main() -> None:
@@ -36,13 +42,11 @@ def newest(results: list[Result]) -> list[Result]:
 
 
 def curves_of(results: Iterable[Result]) -> dict[str, list[Point]]:
-    """For each engine (seconds taken, mean fill in %), a point for each limit of time."""
+    """For each engine (seconds taken, mean fill in %), a point for each limit of time; the quickest first."""
     groups: dict[str, dict[float, list[Result]]] = {}
     for result in results:
         groups.setdefault(result.task.engine, {}).setdefault(result.task.seconds, []).append(result)
-    return {
-        engine: [point(at_limit) for _, at_limit in sorted(by_limit.items())] for engine, by_limit in groups.items()
-    }
+    return {engine: sorted(map(point, by_limit.values())) for engine, by_limit in groups.items()}
 
 
 def point(results: list[Result]) -> Point:
@@ -67,13 +71,20 @@ def draw(curves: dict[str, dict[str, list[Point]]], support: float, output: Path
     figure, fields = plt.subplots(
         rows, columns, figsize=(5 * columns, 3.4 * rows), squeeze=False, layout="constrained"
     )
-    engines = list(dict.fromkeys(engine for lines in curves.values() for engine in lines))
+    engines = list(ENGINES)
     for field in fields.flat[len(curves) :]:
         field.set_axis_off()
     for field, (name, lines) in zip(fields.flat, curves.items(), strict=False):
         for engine, points in lines.items():
-            field.plot(*zip(*points, strict=True), marker="o", label=engine, color=f"C{engines.index(engine)}")
-        field.set(xscale="log", title=name, xlabel="seconds", ylabel="fill, %")
+            seconds, fills = zip(*points, strict=True)
+            lost = [max(LEAST_LOST, 100 - fill) for fill in fills]
+            label = engine if ENGINES[engine].promises(support) == support else f"{engine}, without support"
+            field.plot(seconds, lost, marker="o", label=label, color=f"C{engines.index(engine)}")
+        field.set(xscale="log", yscale="log", title=name, xlabel="seconds", ylabel="fill, %")
+        field.set_xticks(SECONDS, labels=[f"{limit:g}" for limit in SECONDS])
+        field.set_yticks([100 - fill for fill in FILLS], labels=[str(fill) for fill in FILLS])
+        field.minorticks_off()
+        field.invert_yaxis()
         field.grid(alpha=0.3)
         field.legend(fontsize="small")
     figure.suptitle(f"Mean fill against time, support {support:g}, one core")
