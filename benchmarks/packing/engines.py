@@ -48,6 +48,7 @@ ENGINES = {
     for engine in (
         Engine("ours", "ours", "any"),
         Engine("packingsolver", "peers.packingsolver", "none"),
+        Engine("packingsolver-stacks", "peers.packingsolver_stacks", "full"),
         Engine("packer3d", "peers.packer3d", "full"),
         Engine("packvium", "peers.packvium", "any"),
         Engine("packvium-fast", "peers.packvium_fast", "any"),

@@ -20,21 +20,25 @@ def version() -> str:
 
 def solve(problem: Json, seconds: float, support: float, seed: int) -> tuple[Json, float | None]:
     """Support and seed are nothing it can be asked for."""
-    from packingsolver3d import BinType, Instance, ItemType, Objective, Rotation, box
+    return solved(problem, instance(problem), "box", seconds)
+
+
+def solved(problem: Json, asked: Json, solver: str, seconds: float) -> tuple[Json, float | None]:
+    """Put an instance to one of its solvers."""
+    import packingsolver3d as peer
 
     started, found_at = time.perf_counter(), []
 
     def improved(_event: object) -> None:
         found_at.append(time.perf_counter() - started)
 
-    asked = instance(problem)
     for item in asked["item_types"]:
-        item["rotations"] = [Rotation[name] for name in item["rotations"]]
-    found = box.solve(
-        Instance(
-            bin_types=[BinType(**asked["bin_type"])],
-            item_types=[ItemType(**item) for item in asked["item_types"]],
-            objective=Objective[asked["objective"]],
+        item["rotations"] = [peer.Rotation[name] for name in item["rotations"]]
+    found = getattr(peer, solver).solve(
+        peer.Instance(
+            bin_types=[peer.BinType(**asked["bin_type"])],
+            item_types=[peer.ItemType(**item) for item in asked["item_types"]],
+            objective=peer.Objective[asked["objective"]],
         ),
         time_limit=seconds,
         progress_callback=improved,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from peers import packer3d, packingsolver, packvium, py3dbp
+from peers import packer3d, packingsolver, packingsolver_stacks, packvium, py3dbp
 
 ANY = ["LWH", "WLH", "LHW", "HLW", "WHL", "HWL"]
 
@@ -42,6 +42,14 @@ def test_a_bin_that_packingsolver_uses_twice_is_two_containers() -> None:
     piece = SimpleNamespace(item_type_id=0, x=1, y=2, z=0, lx=5, ly=4, lz=3)
     layout = packingsolver.layout(a_problem(), [SimpleNamespace(copies=2, placements=[piece])])
     assert layout == {"placements": [placed(), placed(container=1)]}
+
+
+def test_packingsolver_stacks_only_like_pieces_and_tips_none() -> None:
+    problem = a_problem(["LWH", "WLH", "HWL"])
+    problem["items"].append(problem["items"][0] | {"id": "b"})
+    one, other = packingsolver_stacks.stacks(problem)["item_types"]
+    assert one["rotations"] == ["XYZ", "YXZ"]
+    assert one["stackability_id"] != other["stackability_id"]
 
 
 @pytest.mark.parametrize(
