@@ -28,6 +28,4 @@ def warm_up() -> None:
 
 def solve(problem: Json, seconds: float, support: float, seed: int) -> tuple[Json, None]:
     """The layout; with no time to improve it is the first one."""
-    # Full support is what the engine does unasked.
-    asked = {} if support == 1.0 else {"min_support_share": support}
-    return solve_neutral(problem, time_limit_s=seconds, seed=seed, **asked), None
+    return solve_neutral(problem, time_limit_s=seconds, seed=seed, min_support_share=support), None
