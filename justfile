@@ -63,3 +63,23 @@ bench-openapi *arguments:
 # Measure the packing engine
 bench-packing *arguments="--sets BR1 BR7 --problems 10 --seconds 1":
     {{bin}}/python benchmarks/packing/run.py {{arguments}}
+
+# Install what the packing engine is measured beside, and what draws pictures, apart from the product
+bench-packing-peers:
+    benchmarks/packing/peers/install
+
+# Renew the lock of those peers
+bench-packing-lock *arguments:
+    benchmarks/packing/peers/lock {{arguments}}
+
+# Count the equal bins that the packing engine and its peers need
+bench-packing-bins *arguments:
+    {{bin}}/python benchmarks/packing/bins.py {{arguments}}
+
+# Measure how fast everyday loads are packed, warm and cold
+bench-packing-speed *arguments:
+    {{bin}}/python benchmarks/packing/speed.py {{arguments}}
+
+# Draw how the fill rises with time, from measured results: just bench-packing-plot --output docs/packing-fill.svg
+bench-packing-plot *arguments:
+    benchmarks/packing/peers/.venv/bin/python benchmarks/packing/plot.py {{arguments}}

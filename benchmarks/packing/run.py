@@ -1,87 +1,91 @@
-"""Pack benchmark problems, judge every layout with `validate.py`, print a table.
+"""Pack benchmark problems with our engine and its peers, judge every layout by `validate.py`, print a Markdown table.
 
-    python benchmarks/packing/run.py --sets BR1 BR7 --problems 10 --seconds 1
+    python benchmarks/packing/run.py --sets BR --problems 10 --seconds 1 --workers 2
+    python benchmarks/packing/run.py --sets BR --problems 15 --seconds 10 --support none --engines ours packingsolver
 
 Times are of a warm process: kernels are compiled or loaded before the first problem, and what that took is stated.
+Our time to the first layout is that of a question without any time to search. A layout that is not valid counts 0 and
+is named below the table; one of ours ends the run.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import sys
+from collections.abc import Iterable, Iterator
 
-import instances
-import validate
+import sets
+from measuring import Result, add_options, measure, tasks_of
 
-from logistics.packing.neutral import solve_neutral
-from logistics.packing.pack import warm_up
-
-BR = Path(__file__).parent / "br"
-FIRST_LAYOUT_S = 0.0
-"""With no time to improve, the answer is the first layout."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    fill_pct: float
-    first_ms: float
-    cpu_s: float
+COLUMNS = ("limit s", "problems", "mean %", "min %", "stdev", "first ms", "worst", "CPU s", "wall s", "supported %")
+HEAD = f"| engine | set | {' | '.join(COLUMNS)} |\n|---|---|{'--:|' * len(COLUMNS)}"
 
 
 def main() -> None:
     args = _arguments()
-    started = time.perf_counter()
-    warm_up()
-    print(f"kernels ready after {time.perf_counter() - started:.1f} s; {args.seconds} s a problem, seed {args.seed}")
-    print(
-        f"{'set':8}{'problems':>9}{'mean %':>9}{'min %':>9}{'stdev':>8}{'first ms':>10}{'worst ms':>10}{'CPU s':>8}"
-    )
-    everything: list[Outcome] = []
-    for name in args.sets:
-        problems = instances.read(BR / f"{name}.txt")[: args.problems]
-        outcomes = [solve(problem, args.seconds, args.seed) for problem in problems]
-        print(line(name, outcomes), flush=True)
-        everything += outcomes
-    print(line("all", everything))
+    results = measure(tasks_of(args.sets, args), args)
+    print(f"Support {args.support:g}, seed {args.seed}; {args.workers} problem(s) at a time, one core each.\n")
+    for line in table(results):
+        print(line)
 
 
-def solve(problem: dict[str, Any], seconds: float, seed: int) -> Outcome:
-    """Pack and judge one problem; an invalid or floating layout ends the run."""
-    started = time.perf_counter()
-    solve_neutral(problem, time_limit_s=FIRST_LAYOUT_S, seed=seed)
-    first_ms = 1000 * (time.perf_counter() - started)
-    cpu = time.process_time()
-    layout = solve_neutral(problem, time_limit_s=seconds, seed=seed)
-    cpu_s = time.process_time() - cpu
-    report = validate.validate(problem, layout)
-    if not report.valid or report.min_support_ratio < 1.0:
-        raise SystemExit(f"{problem['name']}: {report.to_dict()}")
-    return Outcome(report.volume_utilisation_pct, first_ms, cpu_s)
+def table(results: list[Result]) -> Iterator[str]:
+    """A row for every engine, limit and set, one for all sets together, and what does not count."""
+    yield HEAD
+    names = list(dict.fromkeys(result.task.set for result in results))
+    for engine, seconds in dict.fromkeys((result.task.engine, result.task.seconds) for result in results):
+        own = [result for result in results if (result.task.engine, result.task.seconds) == (engine, seconds)]
+        for name in names:
+            yield row(name, [result for result in own if result.task.set == name])
+        if len(names) > 1:
+            yield row("all", own)
+    faults = [result for result in results if result.outcome.fault]
+    if faults:
+        yield ""
+    for result in faults:
+        task = result.task
+        yield f"* {task.engine}, {task.problem}, {task.seconds:g} s counts 0: {result.outcome.fault}"
 
 
-def line(name: str, outcomes: list[Outcome]) -> str:
+def row(name: str, results: list[Result]) -> str:
+    """Means of one engine at one limit of time; a dash where nothing was measured."""
+    outcomes = [result.outcome for result in results]
     fills = [outcome.fill_pct for outcome in outcomes]
-    first = [outcome.first_ms for outcome in outcomes]
-    cpu_s = statistics.mean(outcome.cpu_s for outcome in outcomes)
-    spread = statistics.stdev(fills) if len(fills) > 1 else 0.0
-    return (
-        f"{name:8}{len(fills):9}{statistics.mean(fills):9.2f}{min(fills):9.2f}{spread:8.2f}"
-        f"{statistics.mean(first):10.1f}{max(first):10.1f}{cpu_s:8.2f}"
-    )
+    first_ms = [1000 * outcome.first_s for outcome in outcomes if outcome.first_s is not None]
+    cells = [
+        results[0].task.engine,
+        name,
+        f"{results[0].task.seconds:g}",
+        str(len(results)),
+        f"{statistics.mean(fills):.2f}",
+        f"{min(fills):.2f}",
+        f"{statistics.stdev(fills):.2f}" if len(fills) > 1 else "-",
+        _mean(first_ms, 1),
+        f"{max(first_ms):.1f}" if first_ms else "-",
+        _mean((outcome.cpu_s for outcome in outcomes), 2),
+        _mean((outcome.wall_s for outcome in outcomes), 2),
+        _mean((outcome.supported_pct for outcome in outcomes), 1),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _mean(values: Iterable[float | None], digits: int) -> str:
+    known = [value for value in values if value is not None]
+    return f"{statistics.mean(known):.{digits}f}" if known else "-"
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", nargs="+", default=[f"BR{number}" for number in range(1, 8)])
-    parser.add_argument("--problems", type=int, default=10, help="how many of each set, from the first")
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
+    parser.add_argument("--sets", nargs="+", default=["BR"], help="names or families of sets.py")
+    add_options(parser, engines=["ours"], seconds=[1.0], support="full")
+    args = parser.parse_args()
+    try:
+        args.sets = sets.named(args.sets)
+    except KeyError as unknown:
+        parser.error(unknown.args[0])
+    return args
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
