@@ -10,7 +10,7 @@ import logistics
 from logistics.contracts.agents import PlannedLoad
 from logistics.contracts.common import kg_of, m3_of
 from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space, Unplaced
-from logistics.contracts.orders import Piece
+from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.advice import Advice, advise
@@ -154,6 +154,11 @@ def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
             width_mm=vehicle.cargo_width_mm,
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
+            min_temperature_c=vehicle.min_temperature_c,
+            max_temperature_c=vehicle.max_temperature_c,
+            blocked=vehicle.blocked,
+            axles=vehicle.axles,
+            balance=vehicle.balance,
         ),
         placements=[_placed(place, pieces[place.item_id], share, grams, how) for place, share, grams, how in placed],
         metrics=Metrics(
@@ -185,6 +190,7 @@ def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: in
         supported_share=supported_share,
         load_on_top_kg=kg_of(on_top_g),
         instruction=instruction,
+        **{name: getattr(piece, name) for name in DockRules.model_fields},
     )
 
 

@@ -28,6 +28,7 @@ from logistics.transport.errors import (
     VehicleAlreadyBooked,
     VehicleChanged,
     VehicleHasBookings,
+    VehicleInvalid,
     VehicleNotFound,
 )
 from logistics.transport.fleet import FleetService
@@ -81,7 +82,7 @@ async def list_vehicles(
     response_model=VehicleRead,
     summary="Add a vehicle",
     dependencies=[allowed("vehicles:write")],
-    responses=problems(RegistrationTaken, RequestInFlight, IdempotencyKeyReused),
+    responses=problems(RegistrationTaken, VehicleInvalid, RequestInFlight, IdempotencyKeyReused),
 )
 async def add_vehicle(
     wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: Fleet, once: Repeatable
@@ -148,6 +149,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
         VehicleNotFound,
         VehicleChanged,
         VehicleHasBookings,
+        VehicleInvalid,
         RegistrationTaken,
         FieldRequired,
         InvalidIfMatch,
