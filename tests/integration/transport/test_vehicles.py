@@ -18,7 +18,8 @@ async def _free(world: World, **params: Any) -> list[int]:
 async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
     added = await world.vehicle()
     read = (await world.http.get(f"/vehicles/{added.id}")).json()
-    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR"}
+    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR", "blocked": []}
+    defaults |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance"))
     assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
 
 

@@ -35,7 +35,8 @@ def test_nothing_need_change_when_everything_fits() -> None:
     [
         (a_space((300, 400, 200)), crates(1), Reason.TOO_LARGE),
         (a_space(SHAFT), crates(2, size=(400, 300, 250), stackable=False), Reason.STACKING),
-        (a_space(SHAFT), crates(2, size=(400, 300, 250), max_layers=1), Reason.STACKING),
+        (a_space(SHAFT), crates(2, size=(400, 300, 250), max_layers=1), Reason.LAYERS),
+        (a_space(SHAFT), crates(2, size=(400, 300, 250), carries_codes=frozenset()), Reason.STACK_CODES),
         (a_space(TUNNEL, balance=Balance(max_x_mm=200)), crates(2), Reason.WEIGHT_IN_PLACE),
         (a_space(TOWER), crates(3), Reason.NO_SPACE),
     ],

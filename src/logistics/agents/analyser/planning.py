@@ -17,7 +17,7 @@ from logistics.packing.advice import Advice, advise
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
-from logistics.packing.model import LeftOver, LoadPlan, Placement, Seconds
+from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -85,8 +85,7 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
-    spaces = [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
-    fleet = pack_fleet(spaces, items, stop=IMPROVING, seed=SEED)
+    fleet = pack_fleet(_spaces(vehicles, km), items, stop=IMPROVING, seed=SEED)
     loads = tuple(
         PackedLoad(
             by_id[load.space.id],
@@ -101,15 +100,26 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
 
 
-def advice_for(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> Advice | None:
-    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit."""
+def advice_for(
+    pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead], km: Decimal
+) -> Advice | None:
+    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit.
+
+    Args:
+        others: Vehicles that could go instead or beside them if somebody saw to it.
+        km: Length of the route, as for a plan.
+    """
     items = [packing_item(piece) for piece in pieces]
-    return advise([cargo_space(vehicle) for vehicle in vehicles], items, (), seconds=ADVISING_S, seed=SEED)
+    return advise(_spaces(vehicles, km), items, _spaces(others, km), seconds=ADVISING_S, seed=SEED)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
     """What the vehicle would cost on this route before surcharges, in cents; only for comparing vehicles."""
     return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
+
+
+def _spaces(vehicles: Sequence[VehicleRead], km: Decimal) -> list[CargoSpace]:
+    return [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
 
 
 def layout_document(order_id: int, plan: Plan, now: datetime) -> LayoutDocument:

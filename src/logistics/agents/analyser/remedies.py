@@ -1,21 +1,27 @@
 """Why an order cannot be booked as it is, and the cheapest change that helps: sentences a dispatcher can act on."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from logistics.agents.analyser.planning import Plan
 from logistics.contracts.orders import Piece, Remedy
 from logistics.contracts.transport import VehicleRead
+from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.model import LeftOver, Reason
 
 LONGEST_SENTENCE = 400
 """Characters; an order may have two thousand pieces, and a person reads this."""
 
+_MOST_NAMED = 100
+"""Pieces that a remedy names one by one."""
 
 _BOUND_BY = {
     Reason.TURNING: "if it might be turned any way",
+    Reason.LAYERS: "if more layers might stand on each other",
+    Reason.STACK_CODES: "if pieces carried other stack codes",
     Reason.STACKING: "if more might rest on other pieces",
+    Reason.WEIGHT_IN_PLACE: "but for the vehicles' axle loads and balance",
 }
 """The rule that keeps a piece out which is neither too large nor too heavy."""
 
@@ -41,7 +47,27 @@ def next_free_date(day: date, plan: Plan) -> Remedy:
     )
 
 
-def free_a_vehicle(looked_until: date, best: Plan) -> Remedy:
+def larger_vehicle(vehicle: VehicleRead, see_to_it: str) -> Remedy:
+    """Have one vehicle that takes everything go, which somebody must see to first."""
+    return Remedy(
+        kind="larger_vehicle",
+        detail=f"{vehicle.name} takes every piece: {see_to_it}, and process the order again.",
+        vehicle_id=vehicle.id,
+    )
+
+
+def second_vehicle(vehicle: VehicleRead, items: Sequence[str], see_to_it: str) -> Remedy:
+    """Have one more vehicle go, which takes the `items` that the others leave and somebody must see to first."""
+    return Remedy(
+        kind="second_vehicle",
+        detail=f"{vehicle.name} takes the {_pieces(len(items))} without a place: {see_to_it}, "
+        "and process the order again.",
+        vehicle_id=vehicle.id,
+        items=tuple(items[:_MOST_NAMED]),
+    )
+
+
+def free_vehicles(looked_until: date, best: Plan) -> Remedy:
     """No date in reach: somebody has to make room in the calendar."""
     return Remedy(
         kind="retry",
@@ -59,7 +85,8 @@ def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
         lines.setdefault((line_of(left.item_id), left.reason), []).append(left)
     counts = Counter(line_of(item) for item in best.pieces)
     sentences = [
-        f"{_named(group, counts[line], best.pieces)} {_because(reason, best.pieces[group[0].item_id], fleet)}"
+        f"{_named(group, counts[line], best.pieces)} "
+        f"{_because(reason, best.pieces[group[0].item_id], best.pieces.values(), fleet)}"
         for (line, reason), group in lines.items()
     ]
     return shortened(sentences)
@@ -72,7 +99,7 @@ def allow_turning(items: Sequence[str]) -> Remedy:
     return Remedy(
         kind="allow_turning",
         detail=f"Let {named} be turned any way, and every piece finds a place.",
-        items=tuple(items[:100]),
+        items=tuple(items[:_MOST_NAMED]),
     )
 
 
@@ -95,7 +122,7 @@ def leave_out(best: Plan, fits: Plan | None) -> Remedy:
             f"Leave {pronoun} out and the other {_pieces(rest)} {_fit(rest)} {names(best.vehicles)}, "
             "once free on that day."
         )
-    return Remedy(kind="leave_out", detail=detail, items=items[:100])
+    return Remedy(kind="leave_out", detail=detail, items=items[:_MOST_NAMED])
 
 
 def not_sound(plan: Plan) -> tuple[str, Remedy]:
@@ -135,11 +162,15 @@ def _named(group: Sequence[LeftOver], quantity: int, pieces: Mapping[str, Piece]
     return f"Item {line_of(piece.item)}, {piece.description} ({_longest(piece)}){some},"
 
 
-def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
+def _because(reason: Reason, piece: Piece, pieces: Iterable[Piece], fleet: Sequence[VehicleRead]) -> str:
     cold = [vehicle for vehicle in fleet if vehicle.refrigerated]
     if reason is Reason.NEEDS_REFRIGERATION or (piece.requires_refrigeration and not cold):
         return "needs refrigeration, and no vehicle in service has it."
-    suited = cold if piece.requires_refrigeration else fleet
+    suited = [vehicle for vehicle in (cold if piece.requires_refrigeration else fleet) if _keeps(vehicle, piece)]
+    if reason is Reason.TEMPERATURE or not suited:
+        return f"needs {_range(piece)}, and {_no_temperature(suited)}."
+    if reason is Reason.INCOMPATIBLE:
+        return f"may not travel with {_foe(piece, pieces)}, and no vehicle is left for it."
     if reason is Reason.TOO_LARGE:
         return _too_large(piece, suited)
     if reason is Reason.DOES_NOT_PASS_DOOR:
@@ -151,6 +182,28 @@ def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
         return f"would find a place {_BOUND_BY[reason]}."
     together = f"all {len(suited)} suitable vehicles together" if len(suited) > 1 else "the only suitable vehicle"
     return f"finds no place beside the rest, even in {together}."
+
+
+def _keeps(vehicle: VehicleRead, piece: Piece) -> bool:
+    return cargo_space(vehicle).keeps(packing_item(piece).temperature_c)
+
+
+def _range(piece: Piece) -> str:
+    return f"{piece.min_temperature_c} to {piece.max_temperature_c} °C"
+
+
+def _no_temperature(suited: Sequence[VehicleRead]) -> str:
+    if not suited:
+        return "no vehicle in service keeps that"
+    return "no vehicle is left for it beside goods that need other temperatures"
+
+
+def _foe(piece: Piece, pieces: Iterable[Piece]) -> str:
+    """The first item that the piece does not get along with, and the tag that says so."""
+    for other in pieces:
+        if clash := {*piece.tags} & {*other.incompatible_tags} | {*other.tags} & {*piece.incompatible_tags}:
+            return f"item {line_of(other.item)}, {other.description}, because of {min(clash)}"
+    return "the other goods"
 
 
 def _too_large(piece: Piece, fleet: Sequence[VehicleRead]) -> str:
