@@ -6,7 +6,7 @@ from typing import Any
 
 from logistics.contracts.common import MM3_PER_M3
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
-from logistics.contracts.orders import OrderRead, Piece
+from logistics.contracts.orders import DockRules, OrderRead, Piece
 from logistics.contracts.transport import PriceRequest, VehicleRead
 
 HAMBURG = {"city": "Hamburg", "country_code": "DE"}
@@ -100,4 +100,5 @@ def _placed(piece: Piece, place: int) -> PlacedPiece:
         fragile=piece.fragile,
         supported_share=1,
         load_on_top_kg=Decimal(0),
+        **{name: getattr(piece, name) for name in DockRules.model_fields},
     )

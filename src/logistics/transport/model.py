@@ -184,6 +184,9 @@ class Vehicle(VehicleDraft):
         """
         if after.blocked != self.blocked or not after.keeps(self.min_temperature_c, self.max_temperature_c):
             return True
+        # The middle, from which the balance across is measured, moves with the width.
+        if after.balance is not None and after.cargo_width_mm != self.cargo_width_mm:
+            return True
         return any(new not in (None, old) for old, new in ((self.axles, after.axles), (self.balance, after.balance)))
 
     def keeps(self, coldest: int | None, warmest: int | None) -> bool:

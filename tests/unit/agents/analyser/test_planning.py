@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 from logistics.agents.analyser.planning import layout_document, make_plan, planned_loads
@@ -45,6 +46,34 @@ def test_a_layout_states_every_rule_and_the_figures_of_each_load():
     assert (load.metrics.weight_kg, load.metrics.volume_m3) == (Decimal("171"), Decimal("1.728"))
     assert load.placements[0].supported_share == 1
     assert load.placements[0].instruction.startswith("step 1: 7-1-")
+
+
+def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
+    body = {
+        "min_temperature_c": 0,
+        "max_temperature_c": 10,
+        "blocked": [{"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300}],
+        "axles": {
+            **{"wheelbase_mm": 4200, "bulkhead_mm": 600, "tare_front_kg": "2700", "tare_rear_kg": "2000"},
+            **{"max_front_kg": "3700", "max_rear_kg": "5300"},
+        },
+        "balance": {"min_x_mm": None, "max_x_mm": 5000, "max_lateral_mm": 400, "from_kg": "100"},
+    }
+    rules = {
+        **{"max_layers": 2, "stack_code": "a", "carries_codes": ["a"], "tags": ["food"]},
+        **{"incompatible_tags": ["paint"], "min_temperature_c": 2, "max_temperature_c": 8},
+    }
+    order, vehicle = an_order(7, an_item(quantity=30, **rules)), a_vehicle(**body)
+    pieces = list(order.pieces())
+
+    plan = make_plan(pieces, [vehicle], KM)
+    document = json.loads(layout_document(7, plan, NOW).model_dump_json())
+
+    assert plan.complete
+    (load,) = document["loads"]
+    assert load["space"].items() >= body.items()
+    assert all(placed.items() >= rules.items() for placed in load["placements"])
+    assert max(placed["z_mm"] for placed in load["placements"]) <= 1200
 
 
 def test_pieces_without_a_place_are_listed_with_the_reason():
