@@ -102,7 +102,8 @@ class VehicleHasBookings(Conflict):
     def __init__(self, vehicle_id: int, numbers: dict[int, str]) -> None:
         named = ", ".join(numbers.values())
         super().__init__(
-            f"Vehicle {vehicle_id} is booked ({named}): it may neither shrink nor leave service before that.",
+            f"Vehicle {vehicle_id} is booked ({named}): it may neither shrink, nor hold loads to other rules, "
+            "nor leave service before that.",
             vehicle_id=vehicle_id,
             booking_ids=list(numbers),
         )

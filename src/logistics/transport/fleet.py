@@ -52,7 +52,8 @@ class FleetService:
         Raises:
             VehicleChanged: It is no longer at `version`.
             VehicleInvalid: What is then said of it contradicts itself.
-            VehicleHasBookings: It would shrink, or leave service, under a booking that is still ahead.
+            VehicleHasBookings: It would shrink, hold loads to other rules, or leave service, under a booking that is
+                still ahead.
             RegistrationTaken: Another vehicle has the new registration.
         """
         async with self._db.transaction() as tx:

@@ -161,7 +161,7 @@ async def change_vehicle(
     fleet: Fleet,
     if_match: IfMatch = None,
 ) -> VehicleRead:
-    """Fields left away stay. While it has bookings ahead it may neither shrink nor leave service."""
+    """Fields left away stay. While it has bookings ahead it may not change in what they were proven with."""
     return vehicle_read(await fleet.change(vehicle_id, vehicle_changes(patch), if_match))
 
 
