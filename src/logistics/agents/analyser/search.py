@@ -58,7 +58,8 @@ async def _with_what_is_free(
     today: date,
 ) -> Remedy:
     """All vehicles together take every piece, those that are free do not: turn pieces, wait, or free a vehicle."""
-    busy = [vehicle for vehicle in fleet if vehicle not in free]
+    free_ids = {vehicle.id for vehicle in free}
+    busy = [vehicle for vehicle in fleet if vehicle.id not in free_ids]
     advice = await advise(shipment, free, busy) if free else None
     if advice and advice.change.kind is Kind.ALLOW_TURNING:
         return remedies.allow_turning(advice.change.item_ids)
