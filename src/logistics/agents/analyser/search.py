@@ -31,8 +31,11 @@ async def find_remedy(
     best = await pack(shipment, fleet)
     if best.left_over:
         return await _beyond_the_fleet(shipment, best, fleet, maintenance, free)
-    reason = remedies.not_free(shipment.day, free, best)
-    return reason, await _with_what_is_free(transport, shipment, best, fleet, free, today)
+    free_ids = {vehicle.id for vehicle in free}
+    busy = [vehicle for vehicle in fleet if vehicle.id not in free_ids]
+    advice = await advise(shipment, free, busy) if free else None
+    reason = remedies.not_free(shipment.day, free, best, advice.refused if advice else ())
+    return reason, await _with_what_is_free(transport, shipment, best, busy, advice, today)
 
 
 async def _beyond_the_fleet(
@@ -53,14 +56,11 @@ async def _with_what_is_free(
     transport: TransportClient,
     shipment: Shipment,
     best: Plan,
-    fleet: Sequence[VehicleRead],
-    free: Sequence[VehicleRead],
+    busy: Sequence[VehicleRead],
+    advice: Advice | None,
     today: date,
 ) -> Remedy:
     """All vehicles together take every piece, those that are free do not: turn pieces, wait, or free a vehicle."""
-    free_ids = {vehicle.id for vehicle in free}
-    busy = [vehicle for vehicle in fleet if vehicle.id not in free_ids]
-    advice = await advise(shipment, free, busy) if free else None
     if advice and advice.change.kind is Kind.ALLOW_TURNING:
         return remedies.allow_turning(advice.change.item_ids)
     later, looked_until = await _later(transport, shipment, today)

@@ -25,7 +25,8 @@ async def test_a_piece_longer_than_every_vehicle_is_named_with_the_longest_space
 
     assert found.layout is None
     assert found.reason == (
-        "Item 2, Steel beam (15 000 mm), is longer than every vehicle; the longest cargo space is 13 620 mm."
+        "Item 2, Steel beam (15 000 mm), is longer than every vehicle in service; "
+        "the longest cargo space is 13 620 mm."
     )
     assert found.remedy.detail == "Leave it out and the other 5 pieces fit LKW-3."
     assert (found.remedy.kind, found.remedy.items) == ("leave_out", ("123-2-1",))
@@ -60,7 +61,10 @@ async def test_chilled_goods_wait_for_the_cold_vehicle(analysis):
 
     found = await analysis(an_order(123, an_item(1, requires_refrigeration=True)), fleet)
 
-    assert found.reason == ("LKW-2 is not free on 2026-12-24, and the other vehicles do not take every piece.")
+    assert found.reason == (
+        "LKW-2 is not free on 2026-12-24, and the other vehicles do not take every piece. "
+        "Item 1, Crate (1 200 mm), needs refrigeration, and no free vehicle has it."
+    )
     assert found.remedy.detail == (
         "LKW-2 is free on 2026-12-26 and takes every piece: change the pickup date to 2026-12-26."
     )
@@ -78,7 +82,9 @@ async def test_a_piece_that_passes_no_door_is_said_so(analysis):
 
     found = await analysis(order, FakeTransport(a_vehicle(door_height_mm=2000)))
 
-    assert found.reason == "Item 1, Crate (2 200 mm), does not pass the doors of any vehicle it would fit into."
+    assert found.reason == (
+        "Item 1, Crate (2 200 mm), does not pass the doors of any vehicle in service it would fit into."
+    )
 
 
 async def test_more_goods_than_the_whole_fleet_carries_are_counted(analysis):
@@ -147,8 +153,8 @@ async def test_goods_of_two_temperatures_need_two_vehicles(analysis):
     found = await analysis(order, FakeTransport(a_vehicle(min_temperature_c=-25, max_temperature_c=10)))
 
     assert found.reason == (
-        "Item 2, Ice (1 200 mm), needs -25 to -18 °C, and no vehicle is left for it beside goods that need other "
-        "temperatures."
+        "Item 2, Ice (1 200 mm), needs -25 to -18 °C, and no vehicle in service is left for it beside goods that "
+        "need other temperatures."
     )
 
 
@@ -164,7 +170,7 @@ async def test_goods_that_may_not_travel_together_are_named_with_the_tag(analysi
 
     assert one.reason == (
         "Item 2, Paint (1 200 mm), may not travel with item 1, Apples, because of food, "
-        "and no vehicle is left for it."
+        "and no vehicle in service is left for it."
     )
     assert (one.remedy.kind, one.remedy.items) == ("leave_out", ("123-2-1",))
     assert sorted(load.pieces for load in two.loads) == [1, 2]
@@ -190,8 +196,21 @@ async def test_turning_is_proposed_before_another_day(analysis):
 
     found = await analysis(an_order(123, an_item(1, orientation="fixed", **TALL)), fleet)
 
-    assert found.reason == "LKW-2 is not free on 2026-12-24, and the other vehicles do not take every piece."
+    assert found.reason == (
+        "LKW-2 is not free on 2026-12-24, and the other vehicles do not take every piece. "
+        "Item 1, Crate (2 500 mm), 1 of 3 pieces, would find a place if it might be turned any way."
+    )
     assert found.remedy.kind == "allow_turning"
+
+
+async def test_a_temperature_that_no_free_vehicle_keeps_is_told(analysis):
+    fleet = FakeTransport(a_vehicle(1), a_vehicle(2, min_temperature_c=0, max_temperature_c=5))
+    fleet.take(2, *DAYS)
+
+    found = await analysis(an_order(123, an_item(1, min_temperature_c=2, max_temperature_c=8)), fleet)
+
+    assert found.reason.endswith("Item 1, Crate (1 200 mm), needs 2 to 8 °C, and no free vehicle keeps that.")
+    assert (found.remedy.kind, found.remedy.vehicle_id) == ("next_free_date", 2)
 
 
 async def test_a_larger_vehicle_is_to_be_freed_when_no_day_in_reach_has_it(analysis):
