@@ -1,14 +1,15 @@
 """Packing an order into the vehicles there are, and the layout document that comes of it. No I/O."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import logistics
 from logistics.contracts.agents import PlannedLoad
-from logistics.contracts.common import kg_of, m3_of
+from logistics.contracts.common import Contract, kg_of, m3_of
 from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space, Unplaced
 from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
@@ -43,6 +44,8 @@ _RULES = (
     ("stops", "behind_later_stop", "under_later_stop"),
 )
 """A rule as the layout names it, and the checker's codes that break it."""
+
+_BODY = ("min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,18 @@ def _spaces(vehicles: Sequence[VehicleRead], km: Decimal) -> list[CargoSpace]:
 def layout_document(order_id: int, plan: Plan, now: datetime) -> LayoutDocument:
     """The plan as the document that loaders see and bookings are proven with."""
     return LayoutDocument(
+        schema_=1,
         order_ids=[order_id],
         loads=[_load(load, plan.pieces) for load in plan.loads],
         unplaced=unplaced(plan),
         engine=Engine(name="logistics.packing", version=logistics.__version__, seed=SEED, ms=plan.ms),
         created_at=now,
     )
+
+
+def layout_body(document: LayoutDocument) -> bytes:
+    """The document as it is stored: rules that nothing has are not said, two thousand times over."""
+    return document.model_dump_json(exclude_unset=True).encode()
 
 
 def planned_loads(plan: Plan) -> list[PlannedLoad]:
@@ -164,11 +173,7 @@ def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
             width_mm=vehicle.cargo_width_mm,
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
-            min_temperature_c=vehicle.min_temperature_c,
-            max_temperature_c=vehicle.max_temperature_c,
-            blocked=vehicle.blocked,
-            axles=vehicle.axles,
-            balance=vehicle.balance,
+            **_set(vehicle, _BODY),
         ),
         placements=[_placed(place, pieces[place.item_id], share, grams, how) for place, share, grams, how in placed],
         metrics=Metrics(
@@ -200,8 +205,14 @@ def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: in
         supported_share=supported_share,
         load_on_top_kg=kg_of(on_top_g),
         instruction=instruction,
-        **{name: getattr(piece, name) for name in DockRules.model_fields},
+        **_set(piece, DockRules.model_fields),
     )
+
+
+def _set(said: Contract, names: Iterable[str]) -> dict[str, Any]:
+    """Those of the fields that are not as they are by default."""
+    fields = type(said).model_fields
+    return {name: value for name in names if (value := getattr(said, name)) != fields[name].default}
 
 
 def _checks(violations: Sequence[Violation], pieces: int) -> list[Check]:

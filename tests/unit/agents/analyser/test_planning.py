@@ -1,7 +1,7 @@
 import json
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import layout_document, make_plan, planned_loads
+from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, planned_loads
 from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
 from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
@@ -74,6 +74,24 @@ def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
     assert load["space"].items() >= body.items()
     assert all(placed.items() >= rules.items() for placed in load["placements"])
     assert max(placed["z_mm"] for placed in load["placements"]) <= 1200
+
+
+def test_a_stored_layout_says_nothing_of_rules_that_nothing_has():
+    order = an_order(7, an_item(quantity=2, tags=["food"]), an_item(2))
+
+    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], KM), NOW)
+    stored = json.loads(layout_body(document))
+
+    assert LayoutDocument.model_validate(stored) == document
+    assert stored["schema"] == 1
+    (load,) = stored["loads"]
+    assert load["space"].keys() == {"vehicle_id", "length_mm", "width_mm", "height_mm", "max_payload_kg"}
+    assert {placed["item"]: placed.get("tags") for placed in load["placements"]} == {
+        "7-1-1": ["food"],
+        "7-1-2": ["food"],
+        "7-2-1": None,
+    }
+    assert not any("max_layers" in placed for placed in load["placements"])
 
 
 def test_pieces_without_a_place_are_listed_with_the_reason():
