@@ -6,7 +6,7 @@ from logistics.contracts.layout import PlacedPiece
 from logistics.contracts.orders import OrderRead, OrderStatus
 from tests.acceptance.desk import STEPS, Desk, eventually
 from tests.acceptance.mailbox import Mailbox
-from tests.support.builders import a_price_request
+from tests.support.builders import a_crate, a_price_request
 
 IMPOSSIBLE = "PO-4724"
 BOOKABLE = [f"PO-{number}" for number in range(4711, 4731) if f"PO-{number}" != IMPOSSIBLE]
@@ -74,6 +74,49 @@ async def test_chilled_goods_go_in_refrigerated_vehicles(desk: Desk, reference: 
     order = await sample(desk, reference)
     for booking in await desk.bookings(order.id):
         assert (await desk.transport.get_vehicle(booking.vehicle_id)).refrigerated
+
+
+async def test_vaccines_go_where_their_temperature_is_kept(desk: Desk) -> None:
+    order = await sample(desk, "PO-4713")
+    (load,) = (await desk.orders.get_layout(order.id)).loads
+    assert {(box.min_temperature_c, box.max_temperature_c) for box in load.placements} == {(2, 8)}
+    vehicle = await desk.transport.get_vehicle(load.space.vehicle_id)
+    assert (load.space.min_temperature_c, load.space.max_temperature_c) == (-20, 12)
+    assert (vehicle.min_temperature_c, vehicle.max_temperature_c) == (-20, 12)
+
+
+async def test_goods_in_a_van_stand_clear_of_its_wheel_arches(desk: Desk) -> None:
+    order = await sample(desk, "PO-4716")
+    (load,) = (await desk.orders.get_layout(order.id)).loads
+    assert load.space.blocked == (await desk.transport.get_vehicle(load.space.vehicle_id)).blocked
+    assert len(load.space.blocked) == 2
+    for arch in load.space.blocked:
+        for piece in load.placements:
+            along = piece.x_mm < arch.x_mm + arch.dx_mm and arch.x_mm < piece.x_mm + piece.dx_mm
+            across = piece.y_mm < arch.y_mm + arch.dy_mm and arch.y_mm < piece.y_mm + piece.dy_mm
+            assert not (along and across and piece.z_mm < arch.dz_mm), piece.item
+
+
+async def test_drums_and_food_go_in_two_vehicles(desk: Desk) -> None:
+    apples = a_crate(description="Apples", quantity=6, tags=["food"])
+    order = await desk.place(items=[{"sku": "DRUM-200L", "quantity": 4}, apples])
+    await desk.until_booked_and_told(order.id)
+    loads = (await desk.orders.get_layout(order.id)).loads
+    assert sorted(sorted({tag for piece in load.placements for tag in piece.tags}) for load in loads) == [
+        ["chemicals"],
+        ["food"],
+    ]
+
+
+async def test_goods_colder_than_any_vehicle_keeps_wait_for_a_person_who_is_told_so(desk: Desk) -> None:
+    plasma = a_crate(description="Plasma", quantity=1, min_temperature_c=-60, max_temperature_c=-40)
+    order = await desk.until_decided((await desk.place(items=[plasma, a_crate()])).id)
+    assert order.status is OrderStatus.NEEDS_ATTENTION
+    assert order.status_reason == (
+        "Item 1, Plasma (1 000 mm), needs -60 to -40 °C, and no vehicle in service keeps that."
+    )
+    assert order.remedy is not None
+    assert (order.remedy.kind, order.remedy.items) == ("leave_out", (f"{order.id}-1-1",))
 
 
 async def test_what_nothing_can_carry_waits_for_a_person_with_a_reason_and_a_remedy(desk: Desk) -> None:

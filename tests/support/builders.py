@@ -6,11 +6,13 @@ from typing import Any
 
 from logistics.contracts.common import MM3_PER_M3
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
-from logistics.contracts.orders import OrderRead, Piece
+from logistics.contracts.orders import DockRules, OrderRead, Piece
 from logistics.contracts.transport import PriceRequest, VehicleRead
 
 HAMBURG = {"city": "Hamburg", "country_code": "DE"}
 BERLIN = {"city": "Berlin", "country_code": "DE"}
+CLEAR_OF_ARCHES_MM = 200
+"""From the wall; the arches of the sample vans are narrower."""
 
 
 def an_order(customer_id: int, pickup: date, **changes: Any) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def a_price_request(order: OrderRead, load: Load) -> PriceRequest:
 
 
 def a_layout(order: OrderRead, vehicle: VehicleRead) -> LayoutDocument:
-    """The order's pieces on the floor of one vehicle, one behind the other."""
+    """The order's pieces on the floor of one vehicle, one behind the other, clear of wheel arches."""
     pieces = list(order.pieces())
     return LayoutDocument(
         order_ids=[order.id],
@@ -90,7 +92,7 @@ def _placed(piece: Piece, place: int) -> PlacedPiece:
         sku=piece.sku,
         description=piece.description,
         x_mm=place * piece.length_mm,
-        y_mm=0,
+        y_mm=CLEAR_OF_ARCHES_MM,
         z_mm=0,
         dx_mm=piece.length_mm,
         dy_mm=piece.width_mm,
@@ -100,4 +102,5 @@ def _placed(piece: Piece, place: int) -> PlacedPiece:
         fragile=piece.fragile,
         supported_share=1,
         load_on_top_kg=Decimal(0),
+        **{name: getattr(piece, name) for name in DockRules.model_fields},
     )

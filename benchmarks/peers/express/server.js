@@ -133,10 +133,16 @@ function day(text, field) {
 // --- vehicles ---
 
 const VEHICLE = `id, registration, name, vehicle_type, cargo_length_mm, cargo_width_mm, cargo_height_mm, door_width_mm,
-  door_height_mm, max_payload_g, refrigerated, tail_lift, base_charge, rate_per_km, currency, status, version`;
+  door_height_mm, max_payload_g, refrigerated, tail_lift, base_charge, rate_per_km, currency, status, version,
+  min_temperature_c, max_temperature_c, blocked, axles, balance`;
 
-function vehicleRead({ max_payload_g, ...same }) {
-  return { ...same, max_payload_kg: String(max_payload_g / 1000) };
+/** Grams inside are kilograms on the wire. */
+const inKg = (body) =>
+  body && Object.fromEntries(Object.entries(body).map(([name, value]) =>
+    name.endsWith("_g") ? [name.replace(/_g$/, "_kg"), String(value / 1000)] : [name, value]));
+
+function vehicleRead({ axles, balance, ...same }) {
+  return { ...inKg(same), axles: inKg(axles), balance: inKg(balance) };
 }
 
 app.get("/api/vehicles", allowed("vehicles:read"), async (request, response) => {

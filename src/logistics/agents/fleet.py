@@ -26,10 +26,14 @@ async def free_vehicles(transport: TransportClient, day: date, days: int) -> lis
     return await _all_pages(lambda cursor: transport.available_vehicles(day, days=days, cursor=cursor))
 
 
-async def active_vehicles(transport: TransportClient) -> list[VehicleRead]:
-    """Every vehicle in service, booked or not."""
+async def own_vehicles(transport: TransportClient) -> tuple[list[VehicleRead], list[VehicleRead]]:
+    """Every vehicle in service, booked or not, and every one in maintenance."""
     fleet = await _all_pages(lambda cursor: transport.list_vehicles(limit=200, cursor=cursor))
-    return [vehicle for vehicle in fleet if vehicle.status is VehicleStatus.ACTIVE]
+    active, maintenance = (
+        [vehicle for vehicle in fleet if vehicle.status is status]
+        for status in (VehicleStatus.ACTIVE, VehicleStatus.MAINTENANCE)
+    )
+    return active, maintenance
 
 
 async def _all_pages(page_at: Callable[[str | None], Awaitable[Page[VehicleRead]]]) -> list[VehicleRead]:

@@ -13,6 +13,8 @@ MOST_LINES = 40
 MOST_WORDS = 300
 """Characters of the order's notes that a model is shown."""
 
+_WORDS_OF_GOODS = {"stack_code", "carries_codes", "tags", "incompatible_tags"}
+
 
 class LineView(Contract):
     """One line of an order."""
@@ -24,6 +26,7 @@ class LineView(Contract):
     weight_kg: Decimal
     orientation: Orientation
     handling: list[str]
+    codes_and_tags_by_customer: dict[str, str | tuple[str, ...]]
 
 
 class OrderView(ToolAnswer):
@@ -77,5 +80,8 @@ def _line(item: OrderItem) -> LineView:
             *(flag for flag in flags if getattr(item, flag)),
             *([] if item.stackable else ["not_stackable"]),
             *([] if item.max_load_on_top_kg is None else [f"max {item.max_load_on_top_kg:f} kg on top"]),
+            *([] if item.max_layers is None else [f"max {item.max_layers} layers"]),
+            *([] if item.min_temperature_c is None else [f"{item.min_temperature_c} to {item.max_temperature_c} °C"]),
         ],
+        codes_and_tags_by_customer=item.model_dump(include=_WORDS_OF_GOODS, exclude_defaults=True),
     )

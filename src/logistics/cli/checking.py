@@ -9,8 +9,7 @@ import typer
 from logistics.cli.data_dir import DataDir, DataDirOption, chosen
 
 if TYPE_CHECKING:
-    from logistics.contracts.layout import LayoutDocument, Load
-    from logistics.packing.model import Item
+    from logistics.contracts.layout import LayoutDocument
 
 
 def register(app: typer.Typer) -> None:
@@ -52,42 +51,19 @@ def check(
 
 def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
     """What is wrong by the document alone."""
-    from logistics.contracts.common import grams_of
-    from logistics.layouts.proof import packing_placement
+    from logistics.layouts.proof import packing_placement, stated_item, stated_space
     from logistics.packing.check import check as violations
-    from logistics.packing.model import CargoSpace
 
     faults = []
     for number, load in enumerate(document.loads):
-        space = CargoSpace(
-            id=load.space.vehicle_id,
-            length_mm=load.space.length_mm,
-            width_mm=load.space.width_mm,
-            height_mm=load.space.height_mm,
-            max_payload_g=grams_of(load.space.max_payload_kg),
-        )
-        found = violations(space, _items(load), [packing_placement(placed) for placed in load.placements])
+        try:
+            space, items = stated_space(load.space), [stated_item(placed) for placed in load.placements]
+        except ValueError as error:
+            faults.append(_fault("contradiction", f"Load {number}: {error}"))
+            continue
+        found = violations(space, items, [packing_placement(placed) for placed in load.placements])
         faults += [_fault(violation.code, f"Load {number}: {violation.detail}") for violation in found]
     return faults
-
-
-def _items(load: "Load") -> "list[Item]":
-    """The pieces as they stand, since how they may be turned is not in the document."""
-    from logistics.contracts.common import grams_of
-    from logistics.packing.model import Item, Orientation
-
-    return [
-        Item(
-            id=placed.item,
-            length_mm=placed.dx_mm,
-            width_mm=placed.dy_mm,
-            height_mm=placed.dz_mm,
-            weight_g=grams_of(placed.weight_kg),
-            orientation=Orientation.FIXED,
-            fragile=placed.fragile,
-        )
-        for placed in load.placements
-    ]
 
 
 async def _faults_of_order(document: "LayoutDocument", order_id: int, data_dir: DataDir) -> list[dict[str, str]]:

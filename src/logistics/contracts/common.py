@@ -157,6 +157,16 @@ Sku = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64),
     Field(examples=["WM-7KG"]),
 ]
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    WITHOUT_NUL,
+    Field(json_schema_extra=NOT_BLANK),
+]
+"""A short word of the customer's own, such as a stack code."""
+GoodsTag = Annotated[Code, StringConstraints(to_lower=True)]
+"""A word for a sort of goods. `Food` and `food` are one tag, so that no capital lets a clash pass unseen."""
+Celsius = Annotated[int, Field(ge=-100, le=100, description="Whole degrees Celsius.", examples=[5]), WHOLE]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 LayoutKey = Annotated[

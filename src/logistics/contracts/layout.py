@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from logistics.contracts.common import Contract, Id, Kg, LengthMm, Sku, VolumeM3
+from logistics.contracts.body import Axles, Balance, Blocked
+from logistics.contracts.common import Celsius, Contract, Id, Kg, LengthMm, Sku, VolumeM3
+from logistics.contracts.orders import DockRules
 
 Coordinate = Annotated[int, Field(ge=0, le=30_000, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -23,9 +25,14 @@ class Space(Contract):
     width_mm: LengthMm
     height_mm: LengthMm
     max_payload_kg: Kg
+    min_temperature_c: Celsius | None = None
+    max_temperature_c: Celsius | None = None
+    blocked: Blocked = ()
+    axles: Axles | None = None
+    balance: Balance | None = None
 
 
-class PlacedPiece(Contract):
+class PlacedPiece(DockRules):
     """One piece in its place. `supported_share` and `load_on_top_kg` are what the checker measured."""
 
     item: str

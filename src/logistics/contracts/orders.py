@@ -10,13 +10,17 @@ from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic.config import JsonDict
 
 from logistics.contracts.common import (
+    MAX_COUNT,
     WHOLE,
     Address,
+    Celsius,
+    Code,
     Contract,
     Count,
     Day,
     Facts,
     Flag,
+    GoodsTag,
     Id,
     Kg,
     KgOrNone,
@@ -73,6 +77,9 @@ Email = Annotated[
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
 Quantity = Annotated[int, Field(ge=1, examples=[2]), WHOLE]
+Layers = Annotated[int, Field(ge=1, le=MAX_COUNT, examples=[3]), WHOLE]
+Codes = Annotated[tuple[Code, ...], Field(max_length=20, examples=[["pallet"]])]
+Tags = Annotated[tuple[GoodsTag, ...], Field(max_length=20, examples=[["food"]])]
 
 
 class CustomerCreate(Contract):
@@ -107,7 +114,23 @@ class CustomerRead(CustomerCreate):
     version: Version
 
 
-class Handling(Contract):
+class DockRules(Contract):
+    """What a piece is to the pieces above, below and beside it, and how warm it may get."""
+
+    max_layers: Layers | None = Field(default=None, description="How many like pieces may stand on each other.")
+    stack_code: Code | None = Field(default=None, description="What it is to the pieces below it.")
+    carries_codes: Codes | None = Field(
+        default=None, description="Stack codes of what may rest on it; null: any, none: nothing."
+    )
+    tags: Tags = Field(default=(), description="What sort of goods it is.")
+    incompatible_tags: Tags = Field(default=(), description="Goods it never shares a vehicle with.")
+    min_temperature_c: Celsius | None = Field(default=None, description="Coldest it may be kept at.")
+    max_temperature_c: Celsius | None = Field(
+        default=None, description="Warmest it may be kept at; given together with the coldest."
+    )
+
+
+class Handling(DockRules):
     """How a piece may be turned, stacked and kept."""
 
     orientation: Orientation = Orientation.ANY
@@ -137,7 +160,16 @@ class ProductCreate(Goods):
 class ProductPatch(Patch):
     """What may change of a product; orders keep what they were placed with."""
 
-    may_be_emptied = frozenset({"max_load_on_top_kg"})
+    may_be_emptied = frozenset(
+        {
+            "max_load_on_top_kg",
+            "max_layers",
+            "stack_code",
+            "carries_codes",
+            "min_temperature_c",
+            "max_temperature_c",
+        }
+    )
     model_config = ConfigDict(json_schema_extra={"examples": [{"weight_kg": "72.5"}]})
 
     label: Line | None = None
@@ -151,6 +183,13 @@ class ProductPatch(Patch):
     max_load_on_top_kg: KgOrNone | None = None
     bottom_only: Flag | None = None
     requires_refrigeration: Flag | None = None
+    max_layers: Layers | None = None
+    stack_code: Code | None = None
+    carries_codes: Codes | None = None
+    tags: Tags | None = None
+    incompatible_tags: Tags | None = None
+    min_temperature_c: Celsius | None = None
+    max_temperature_c: Celsius | None = None
     active: Flag | None = None
 
 
@@ -210,6 +249,9 @@ _AN_ORDER: JsonDict = {
             "quantity": 3,
             "orientation": "upright",
             "max_load_on_top_kg": "200",
+            "max_layers": 2,
+            "tags": ["food"],
+            "incompatible_tags": ["chemicals"],
         },
     ],
     "notes": "Ring at gate 4",
@@ -253,7 +295,7 @@ class Piece(Goods):
 class Remedy(Contract):
     """The cheapest change that would let the order be booked."""
 
-    kind: Literal["allow_turning", "next_free_date", "larger_vehicle", "leave_out", "retry"]
+    kind: Literal["allow_turning", "next_free_date", "larger_vehicle", "second_vehicle", "leave_out", "retry"]
     detail: str
     pickup_date: Day | None = None
     vehicle_id: Id | None = None

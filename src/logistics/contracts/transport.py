@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from logistics.contracts.body import Axles, Balance, Blocked
 from logistics.contracts.common import (
     NOT_BLANK,
     WHOLE,
     WITHOUT_NUL,
     Address,
     Amount,
+    Celsius,
     Contract,
     Currency,
     Day,
@@ -68,6 +70,13 @@ class VehicleCreate(Contract):
     max_payload_kg: Kg
     refrigerated: Flag = False
     tail_lift: Flag = False
+    min_temperature_c: Celsius | None = Field(default=None, description="Coldest it can be kept at.")
+    max_temperature_c: Celsius | None = Field(
+        default=None, description="Warmest it can be kept at; given together with the coldest."
+    )
+    blocked: Blocked = Field(default=(), description="Room on the floor that no goods may take.")
+    axles: Axles | None = None
+    balance: Balance | None = None
     base_charge: Amount
     rate_per_km: Rate
     currency: Currency = "EUR"
@@ -75,6 +84,8 @@ class VehicleCreate(Contract):
 
 class VehiclePatch(Patch):
     """What may change of a vehicle; its bookings keep what they were proven with."""
+
+    may_be_emptied = frozenset({"min_temperature_c", "max_temperature_c", "axles", "balance"})
 
     registration: Registration | None = None
     name: Line | None = None
@@ -87,6 +98,11 @@ class VehiclePatch(Patch):
     max_payload_kg: Kg | None = None
     refrigerated: Flag | None = None
     tail_lift: Flag | None = None
+    min_temperature_c: Celsius | None = None
+    max_temperature_c: Celsius | None = None
+    blocked: Blocked | None = None
+    axles: Axles | None = None
+    balance: Balance | None = None
     base_charge: Amount | None = None
     rate_per_km: Rate | None = None
     currency: Currency | None = None

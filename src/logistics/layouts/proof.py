@@ -5,20 +5,22 @@ Translates between the wire (orders, vehicles, layouts) and the packing room; th
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from logistics.contracts.common import grams_of, kg_of
-from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece
-from logistics.contracts.orders import Piece
+from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece, Space
+from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
+from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import Violation, check
-from logistics.packing.model import CargoSpace, Item, Orientation, Placement
+from logistics.packing.model import ROTATIONS, CargoSpace, Item, Orientation, Placement
 
 
 def piece_faults(document: LayoutDocument, pieces: Iterable[Piece]) -> list[str]:
     """How the pieces in the layout differ from the order's own, a sentence each; empty when they are the same.
 
-    Every piece must be placed exactly once, with its own sides, weight and fragile mark. Which way it may be
-    turned is the checker's business.
+    Every piece must be placed exactly once, with its own sides, weight, fragile mark and rules of the dock. Which way
+    it may be turned is the checker's business.
     """
     own = {piece.item: piece for piece in pieces}
     placed = [placement for load in document.loads for placement in load.placements]
@@ -55,6 +57,19 @@ def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
         door_height_mm=vehicle.door_height_mm,
         refrigerated=vehicle.refrigerated,
         cost_cents=cost_cents,
+        **_body(vehicle),
+    )
+
+
+def stated_space(space: Space) -> CargoSpace:
+    """The inside of a vehicle as a layout states it, which says nothing of doors and cooling units."""
+    return CargoSpace(
+        id=space.vehicle_id,
+        length_mm=space.length_mm,
+        width_mm=space.width_mm,
+        height_mm=space.height_mm,
+        max_payload_g=grams_of(space.max_payload_kg),
+        **_body(space),
     )
 
 
@@ -73,6 +88,25 @@ def packing_item(piece: Piece) -> Item:
         max_load_on_top_g=None if on_top is None else grams_of(on_top),
         bottom_only=piece.bottom_only,
         requires_refrigeration=piece.requires_refrigeration,
+        **_dock_rules(piece),
+    )
+
+
+def stated_item(placed: PlacedPiece) -> Item:
+    """A piece as a layout states it, which does not say how else it may be turned or what it may carry."""
+    length, width, height = sorted((placed.dx_mm, placed.dy_mm, placed.dz_mm))
+    # Like pieces that stand turned are still like pieces, so each is named by its sides and not by how it stands.
+    sides = {"L": length, "W": width, "H": height}
+    stands = (placed.dx_mm, placed.dy_mm, placed.dz_mm)
+    return Item(
+        id=placed.item,
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
+        weight_g=grams_of(placed.weight_kg),
+        rotations=tuple(code for code in ROTATIONS if tuple(sides[letter] for letter in code) == stands),
+        fragile=placed.fragile,
+        **_dock_rules(placed),
     )
 
 
@@ -100,6 +134,49 @@ def load_volume_mm3(load: Load) -> int:
     return sum(p.dx_mm * p.dy_mm * p.dz_mm for p in load.placements)
 
 
+def _body(vehicle: VehicleRead | Space) -> dict[str, Any]:
+    """What arches, axles, balance and temperatures are to a cargo space."""
+    axles, balance = vehicle.axles, vehicle.balance
+    return {
+        "temperature_c": _temperature(vehicle),
+        "blocked": tuple(Blocked(**room.model_dump()) for room in vehicle.blocked),
+        "axles": axles
+        and Axles(
+            wheelbase_mm=axles.wheelbase_mm,
+            bulkhead_mm=axles.bulkhead_mm,
+            tare_front_g=grams_of(axles.tare_front_kg),
+            tare_rear_g=grams_of(axles.tare_rear_kg),
+            max_front_g=grams_of(axles.max_front_kg),
+            max_rear_g=grams_of(axles.max_rear_kg),
+        ),
+        "balance": balance
+        and Balance(
+            min_x_mm=balance.min_x_mm,
+            max_x_mm=balance.max_x_mm,
+            max_lateral_mm=balance.max_lateral_mm,
+            from_g=grams_of(balance.from_kg),
+        ),
+    }
+
+
+def _dock_rules(goods: DockRules) -> dict[str, Any]:
+    """What layers, codes, tags and temperatures are to an item."""
+    carried = goods.carries_codes
+    return {
+        "max_layers": goods.max_layers,
+        "stack_code": goods.stack_code,
+        "carries_codes": None if carried is None else frozenset(carried),
+        "tags": frozenset(goods.tags),
+        "incompatible_tags": frozenset(goods.incompatible_tags),
+        "temperature_c": _temperature(goods),
+    }
+
+
+def _temperature(kept: DockRules | VehicleRead | Space) -> tuple[int, int] | None:
+    coldest, warmest = kept.min_temperature_c, kept.max_temperature_c
+    return None if coldest is None or warmest is None else (coldest, warmest)
+
+
 def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
     stands = sorted((placement.dx_mm, placement.dy_mm, placement.dz_mm))
     sides = sorted((piece.length_mm, piece.width_mm, piece.height_mm))
@@ -109,8 +186,23 @@ def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
         yield f"{piece.item} weighs {kg_of(grams_of(piece.weight_kg))} kg, not {placement.weight_kg} kg."
     if placement.fragile != piece.fragile:
         yield f"{piece.item} is {'' if piece.fragile else 'not '}fragile."
+    for name in DockRules.model_fields:
+        own, stated = getattr(piece, name), getattr(placement, name)
+        if _unordered(own) != _unordered(stated):
+            yield f"{piece.item} has {name} {_told(own)}, not {_told(stated)}."
     if (placement.order_id, placement.sku) != (piece.order_id, piece.sku):
         yield f"{piece.item} is {piece.sku or 'no product'} of order {piece.order_id}."
+
+
+def _unordered(value: Any) -> Any:
+    """The order of tags and codes means nothing."""
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    return "unset" if value is None else str(value)
 
 
 def _by(sides: list[int]) -> str:

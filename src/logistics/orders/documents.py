@@ -18,7 +18,10 @@ _ITEMS = """json_agg(json_build_object(
     'length_mm', length_mm, 'width_mm', width_mm, 'height_mm', height_mm,
     'weight_kg', trim_scale(weight_g * 0.001)::text, 'orientation', orientation, 'stackable', stackable,
     'fragile', fragile, 'max_load_on_top_kg', trim_scale(max_load_on_top_g * 0.001)::text,
-    'bottom_only', bottom_only, 'requires_refrigeration', requires_refrigeration) ORDER BY line)"""
+    'bottom_only', bottom_only, 'requires_refrigeration', requires_refrigeration,
+    'max_layers', max_layers, 'stack_code', stack_code, 'carries_codes', carries_codes, 'tags', tags,
+    'incompatible_tags', incompatible_tags, 'min_temperature_c', min_temperature_c,
+    'max_temperature_c', max_temperature_c) ORDER BY line)"""
 
 _TOTALS = """json_build_object(
     'pieces', sum(quantity),

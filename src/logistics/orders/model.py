@@ -61,6 +61,13 @@ class OrderItem:
     max_load_on_top_g: int | None
     bottom_only: bool
     requires_refrigeration: bool
+    max_layers: int | None = None
+    stack_code: str | None = None
+    carries_codes: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    incompatible_tags: tuple[str, ...] = ()
+    min_temperature_c: int | None = None
+    max_temperature_c: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from logistics.orders.jobs import defer
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 from logistics.orders.repository import OrderRepository
 from logistics.orders.wire import described_item, product_item
+from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
 
 FURTHEST_PICKUP_DAYS = 730
@@ -246,6 +247,7 @@ async def _items(
     items = []
     for index, line in enumerate(lines):
         if isinstance(line, DescribedLine):
+            faults += handling_faults(line, "items", index)
             items.append(described_item(index + 1, line))
         elif line.sku in products:
             items.append(product_item(index + 1, line, products[line.sku]))

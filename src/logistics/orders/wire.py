@@ -68,6 +68,13 @@ def _item(line: int, sku: str | None, description: str, quantity: int, goods: Go
         max_load_on_top_g=None if on_top is None else grams_of(on_top),
         bottom_only=goods.bottom_only,
         requires_refrigeration=goods.requires_refrigeration,
+        max_layers=goods.max_layers,
+        stack_code=goods.stack_code,
+        carries_codes=goods.carries_codes,
+        tags=goods.tags,
+        incompatible_tags=goods.incompatible_tags,
+        min_temperature_c=goods.min_temperature_c,
+        max_temperature_c=goods.max_temperature_c,
     )
 
 

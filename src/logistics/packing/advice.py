@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, LeftOver, Orientation, Reason, Seconds
-from logistics.packing.reasons import bound_by
+from logistics.packing.reasons import barred, bound_by
 
 
 class Kind(StrEnum):
@@ -44,7 +45,7 @@ class Advice:
 _Problem = tuple[list[CargoSpace], list[Item]]
 
 _MOST_SPACES = 20
-"""Other vehicles tried, the cheapest first."""
+"""Sorts of other vehicles tried, the cheapest first."""
 
 
 def advise(
@@ -64,12 +65,14 @@ def advise(
         seconds: For everything together. A change that takes longer to find is not found; leaving pieces out
             always remains.
     """
-    tries = _Tries(seconds, seed)
-    plan = tries.plan(spaces, items)
+    explaining = _Tries(seconds / 2, seed)
+    plan = explaining.plan(spaces, items)
     if not plan.left_over:
         return None
-    explained = _explained((list(spaces), list(items)), plan, tries)
-    return Advice(refused=explained, change=_cheapest(plan, (list(spaces), list(items)), others, tries))
+    problem = list(spaces), list(items)
+    explained = _explained(problem, plan, explaining)
+    # Its own half of the time, so that many rules to lift never keep the remedy from being found.
+    return Advice(refused=explained, change=_cheapest(plan, problem, others, _Tries(seconds / 2, seed)))
 
 
 class _Tries:
@@ -119,10 +122,9 @@ def _cheapest(plan: FleetPlan, problem: _Problem, others: Sequence[CargoSpace], 
     turned = [_turned(item) if item.id in left else item for item in items]
     if turned != items and tries.all_fit(spaces, turned):
         return Change(kind=Kind.ALLOW_TURNING, item_ids=left)
-    by_cost = sorted(others, key=lambda space: (space.cost_cents, space.volume_mm3, space.id))[:_MOST_SPACES]
-    larger = next((space for space in by_cost if tries.all_fit([space], items)), None)
     rest = [item for item in items if item.id in left]
-    second = next((space for space in by_cost if tries.all_fit([space], rest)), None)
+    larger = _taking(items, others, tries)
+    second = _taking(rest, others, tries)
     used_cents = sum(load.space.cost_cents for load in plan.loads)
     if larger and (second is None or larger.cost_cents <= used_cents + second.cost_cents):
         return Change(kind=Kind.LARGER_VEHICLE, space_id=larger.id)
@@ -131,12 +133,39 @@ def _cheapest(plan: FleetPlan, problem: _Problem, others: Sequence[CargoSpace], 
     return Change(kind=Kind.LEAVE_OUT, item_ids=left)
 
 
+def _taking(items: Sequence[Item], others: Sequence[CargoSpace], tries: _Tries) -> CargoSpace | None:
+    """The cheapest of the other vehicles that takes all of these alone."""
+    sorts: dict[CargoSpace, CargoSpace] = {}
+    for space in sorted(others, key=lambda space: (space.cost_cents, space.volume_mm3, space.id)):
+        # What one does not take, its twins do not take either.
+        sorts.setdefault(replace(space, id=0), space)
+    hopeful = islice((space for space in sorts.values() if _may_take(space, items)), _MOST_SPACES)
+    return next((space for space in hopeful if tries.all_fit([space], items)), None)
+
+
+def _may_take(space: CargoSpace, items: Sequence[Item]) -> bool:
+    """Whether volume, payload and each piece's own demands leave hope; it costs nothing to ask."""
+    if sum(item.volume_mm3 for item in items) > space.volume_mm3:
+        return False
+    if space.max_payload_g is not None and sum(item.weight_g for item in items) > space.max_payload_g:
+        return False
+    return not any(barred(space, item) for item in items)
+
+
 def _turned(item: Item) -> Item:
     return replace(item, orientation=Orientation.ANY, rotations=None)
 
 
 def _any_way_up(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
     return spaces, [_turned(item) for item in items]
+
+
+def _any_layers(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
+    return spaces, [replace(item, max_layers=None) for item in items]
+
+
+def _any_codes(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
+    return spaces, [replace(item, carries_codes=None) for item in items]
 
 
 def _stacked_freely(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
@@ -164,6 +193,8 @@ def _weight_anywhere(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
 
 _RELAXED: dict[Reason, Callable[[list[CargoSpace], list[Item]], _Problem]] = {
     Reason.TURNING: _any_way_up,
+    Reason.LAYERS: _any_layers,
+    Reason.STACK_CODES: _any_codes,
     Reason.STACKING: _stacked_freely,
     Reason.STOPS: _one_stop,
     Reason.WEIGHT_IN_PLACE: _weight_anywhere,

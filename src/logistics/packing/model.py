@@ -188,6 +188,8 @@ class Reason(StrEnum):
     INCOMPATIBLE = "incompatible"
     PAYLOAD = "payload"
     TURNING = "turning"
+    LAYERS = "layers"
+    STACK_CODES = "stack_codes"
     STACKING = "stacking"
     STOPS = "stops"
     WEIGHT_IN_PLACE = "weight_in_place"

@@ -55,6 +55,8 @@ def turned_away(space: CargoSpace, item: Item, company: Sequence[Item]) -> LeftO
 
 _BOUND_BY = {
     Reason.TURNING: "would find a place if pieces might be turned any way",
+    Reason.LAYERS: "would find a place if more layers might stand on each other",
+    Reason.STACK_CODES: "would find a place but for the stack codes",
     Reason.STACKING: "would find a place but for what pieces may carry",
     Reason.STOPS: "would find a place but for the order of the stops",
     Reason.WEIGHT_IN_PLACE: "would find a place but for axle loads and balance",

@@ -1,6 +1,8 @@
 """Every way this context can say no."""
 
-from logistics.kit.errors import Conflict, FieldError, NotFound, PreconditionFailed
+from collections.abc import Sequence
+
+from logistics.kit.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 
 
 class ProductNotFound(NotFound):
@@ -18,6 +20,13 @@ class SkuTaken(Conflict):
             f"Another product has the SKU {sku}.",
             errors=[FieldError("/sku", "taken", "Change the existing product, or choose another SKU.")],
         )
+
+
+class ProductInvalid(Invalid):
+    """What is said of the product contradicts itself."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(f"{errors[0].pointer}: {errors[0].message}", errors=errors)
 
 
 class ProductChanged(PreconditionFailed):

@@ -10,8 +10,14 @@ from logistics.contracts.orders import ProductCreate, ProductRead
 from logistics.kit.database import Transaction
 from logistics.products.errors import ProductNotFound, SkuTaken
 
-_COLUMNS = """id, sku, label, length_mm, width_mm, height_mm, weight_g, orientation, stackable, fragile,
-    max_load_on_top_g, bottom_only, requires_refrigeration, active, version"""
+_GOODS = (
+    *("label", "length_mm", "width_mm", "height_mm", "weight_g", "orientation", "stackable", "fragile"),
+    *("max_load_on_top_g", "bottom_only", "requires_refrigeration", "max_layers", "stack_code", "carries_codes"),
+    *("tags", "incompatible_tags", "min_temperature_c", "max_temperature_c"),
+)
+"""Columns that a product is described in, and that may change."""
+
+_COLUMNS = f"id, sku, {', '.join(_GOODS)}, active, version"
 
 
 class ProductRepository:
@@ -27,12 +33,9 @@ class ProductRepository:
             SkuTaken: There is one with this SKU.
         """
         try:
+            values = ", ".join(f"%({name})s" for name in _GOODS)
             cursor = await self._tx.execute(
-                f"""INSERT INTO products (sku, label, length_mm, width_mm, height_mm, weight_g, orientation,
-                                          stackable, fragile, max_load_on_top_g, bottom_only, requires_refrigeration)
-                    VALUES (%(sku)s, %(label)s, %(length_mm)s, %(width_mm)s, %(height_mm)s, %(weight_g)s,
-                            %(orientation)s, %(stackable)s, %(fragile)s, %(max_load_on_top_g)s, %(bottom_only)s,
-                            %(requires_refrigeration)s) RETURNING {_COLUMNS}""",
+                f"INSERT INTO products (sku, {', '.join(_GOODS)}) VALUES (%(sku)s, {values}) RETURNING {_COLUMNS}",
                 _values(product),
             )
         except UniqueViolation:
@@ -74,13 +77,9 @@ class ProductRepository:
 
     async def save(self, product: ProductRead) -> ProductRead:
         """Store a changed product under its next version."""
+        changes = ", ".join(f"{name} = %({name})s" for name in (*_GOODS, "active"))
         cursor = await self._tx.execute(
-            f"""UPDATE products SET label = %(label)s, length_mm = %(length_mm)s, width_mm = %(width_mm)s,
-                       height_mm = %(height_mm)s, weight_g = %(weight_g)s, orientation = %(orientation)s,
-                       stackable = %(stackable)s, fragile = %(fragile)s, max_load_on_top_g = %(max_load_on_top_g)s,
-                       bottom_only = %(bottom_only)s, requires_refrigeration = %(requires_refrigeration)s,
-                       active = %(active)s, version = version + 1
-                WHERE id = %(id)s RETURNING {_COLUMNS}""",
+            f"UPDATE products SET {changes}, version = version + 1 WHERE id = %(id)s RETURNING {_COLUMNS}",
             _values(product),
         )
         row = await cursor.fetchone()
@@ -90,7 +89,11 @@ class ProductRepository:
 
 def _values(product: ProductCreate) -> dict[str, Any]:
     on_top = product.max_load_on_top_kg
+    carried = product.carries_codes
     return product.model_dump() | {
+        "carries_codes": None if carried is None else list(carried),
+        "tags": list(product.tags),
+        "incompatible_tags": list(product.incompatible_tags),
         "weight_g": grams_of(product.weight_kg),
         "max_load_on_top_g": None if on_top is None else grams_of(on_top),
     }

@@ -12,7 +12,8 @@ from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestI
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
-from logistics.products.errors import ProductChanged, ProductNotFound, SkuTaken
+from logistics.products.errors import ProductChanged, ProductInvalid, ProductNotFound, SkuTaken
+from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
 
 router: APIRouter = guarded_router(tags=["products"])
@@ -49,10 +50,12 @@ async def list_products(
     response_model=ProductRead,
     summary="Create a product",
     dependencies=[allowed("products:write")],
-    responses=problems(SkuTaken, RequestInFlight, IdempotencyKeyReused),
+    responses=problems(SkuTaken, ProductInvalid, RequestInFlight, IdempotencyKeyReused),
 )
 async def create_product(request: Request, product: ProductCreate, once: Repeatable) -> Response:
     """A new product; its SKU is unique."""
+
+    _require_sound(product)
 
     async def create() -> ProductRead:
         async with _database(request).transaction() as tx:
@@ -79,7 +82,7 @@ async def get_product(request: Request, product_id: PathId) -> ProductRead:
     response_model=ProductRead,
     summary="Change a product",
     dependencies=[allowed("products:write")],
-    responses=problems(ProductNotFound, ProductChanged, FieldRequired, InvalidIfMatch),
+    responses=problems(ProductNotFound, ProductChanged, ProductInvalid, FieldRequired, InvalidIfMatch),
 )
 async def change_product(
     request: Request, product_id: PathId, patch: ProductPatch, if_match: IfMatch = None
@@ -90,4 +93,11 @@ async def change_product(
         if if_match is not None and if_match != product.version:
             raise ProductChanged(f"Product {product_id} is at version {product.version} now.")
         changes = changed_fields(patch, nullable=patch.may_be_emptied)
-        return await ProductRepository(tx).save(product.model_copy(update=changes))
+        changed = product.model_copy(update=changes)
+        _require_sound(changed)
+        return await ProductRepository(tx).save(changed)
+
+
+def _require_sound(product: ProductCreate) -> None:
+    if faults := handling_faults(product):
+        raise ProductInvalid(faults)

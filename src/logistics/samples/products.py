@@ -15,8 +15,9 @@ def _product(
     max_load_on_top_kg: str | None = None,
     bottom_only: bool = False,
     requires_refrigeration: bool = False,
+    **dock_rules: Any,
 ) -> dict[str, Any]:
-    """A product. Its size is length, width, height."""
+    """A product. Its size is length, width, height; `dock_rules` are as in the body."""
     length, width, height = size_mm
     body = {
         "sku": sku,
@@ -30,6 +31,7 @@ def _product(
         "fragile": fragile,
         "bottom_only": bottom_only,
         "requires_refrigeration": requires_refrigeration,
+        **dock_rules,
     }
     return body | {"max_load_on_top_kg": max_load_on_top_kg} if max_load_on_top_kg else body
 
@@ -48,7 +50,7 @@ PRODUCTS: list[dict[str, Any]] = [
     _product("PAL-FMCG", "Mixed groceries, euro pallet", (1200, 800, 1450), "420", orientation="upright",
              max_load_on_top_kg="400"),
     _product("DRUM-200L", "Steel drum 200 l, filled", (600, 600, 900), "215", orientation="upright",
-             max_load_on_top_kg="430"),
+             max_load_on_top_kg="430", max_layers=2, tags=["chemicals"], incompatible_tags=["food"]),
     _product("TILES-60", "Floor tiles, box", (610, 610, 60), "32", max_load_on_top_kg="640"),
     _product("PIPE-6M", "PVC pipes 6 m, bundle", (6000, 300, 300), "95", max_load_on_top_kg="380"),
     _product("BEAM-7M", "Glulam beam 7 m", (7000, 250, 350), "210"),
@@ -58,9 +60,9 @@ PRODUCTS: list[dict[str, Any]] = [
     _product("GLASS-CRATE", "Window glass, A-frame crate", (2200, 350, 1500), "280", orientation="fixed",
              fragile=True),
     _product("PAL-DAIRY", "Dairy goods, chilled pallet", (1200, 800, 1400), "480", orientation="upright",
-             stackable=False, requires_refrigeration=True),
+             stackable=False, requires_refrigeration=True, tags=["food"]),
     _product("VACC-BOX", "Vaccine cool box", (600, 400, 400), "15", orientation="upright", fragile=True,
-             requires_refrigeration=True),
+             requires_refrigeration=True, min_temperature_c=2, max_temperature_c=8),
     _product("ICE-CARTON", "Ice cream, carton", (400, 300, 250), "8", max_load_on_top_kg="64",
              requires_refrigeration=True),
     _product("BATT-LEAD", "Lead battery", (520, 360, 260), "42", orientation="upright", max_load_on_top_kg="84"),

@@ -19,6 +19,7 @@ Conflict
 Invalid
 |- PeriodOutOfOrder, DateOutOfRange, DateInThePast
 |- UnknownVehicle, UnknownOrder, UnknownQuote, UnknownPlace
+|- VehicleInvalid         its body, temperatures and sizes contradict each other
 |- LoadTooLarge           more than the vehicle takes
 |- PriceOutOfRange        the vehicle's rates cannot be meant
 |- LoadsIncomplete        not exactly one quote for each load
@@ -101,7 +102,8 @@ class VehicleHasBookings(Conflict):
     def __init__(self, vehicle_id: int, numbers: dict[int, str]) -> None:
         named = ", ".join(numbers.values())
         super().__init__(
-            f"Vehicle {vehicle_id} is booked ({named}): it may neither shrink nor leave service before that.",
+            f"Vehicle {vehicle_id} is booked ({named}): it may neither shrink, nor hold loads to other rules, "
+            "nor leave service before that.",
             vehicle_id=vehicle_id,
             booking_ids=list(numbers),
         )
@@ -241,6 +243,13 @@ class UnknownPlace(Invalid):
 
     def __init__(self, faults: Sequence[FieldError]) -> None:
         super().__init__(faults[0].message, errors=faults)
+
+
+class VehicleInvalid(Invalid):
+    """What is said of the vehicle contradicts itself."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(f"{errors[0].pointer}: {errors[0].message}", errors=errors)
 
 
 class LoadTooLarge(Invalid):

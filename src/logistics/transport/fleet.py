@@ -24,8 +24,10 @@ class FleetService:
         """Take a vehicle into service.
 
         Raises:
+            VehicleInvalid: What is said of it contradicts itself.
             RegistrationTaken: There is one with this registration.
         """
+        draft.require_sound()
         async with self._db.transaction() as tx:
             return await VehicleRepository(tx).add(draft)
 
@@ -49,7 +51,9 @@ class FleetService:
 
         Raises:
             VehicleChanged: It is no longer at `version`.
-            VehicleHasBookings: It would shrink, or leave service, under a booking that is still ahead.
+            VehicleInvalid: What is then said of it contradicts itself.
+            VehicleHasBookings: It would shrink, hold loads to other rules, or leave service, under a booking that is
+                still ahead.
             RegistrationTaken: Another vehicle has the new registration.
         """
         async with self._db.transaction() as tx:
@@ -58,6 +62,7 @@ class FleetService:
             if version is not None and version != vehicle.version:
                 raise VehicleChanged(vehicle_id, vehicle.version)
             changed = vehicle.change(changes)
+            changed.require_sound()
             if vehicle.breaks_bookings(changed):
                 today = business_day(self._now(), self._timezone)
                 if ahead := await BookingRepository(tx).list_ahead(vehicle_id, today):

@@ -9,10 +9,21 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+from logistics.transport.body import (
+    Axles,
+    Balance,
+    BlockedRoom,
+    Sides,
+    axle_faults,
+    balance_faults,
+    blocked_faults,
+    temperature_faults,
+)
 from logistics.transport.errors import (
     DateOutOfRange,
     IllegalTransition,
     PeriodOutOfOrder,
+    VehicleInvalid,
     VehicleNotActive,
 )
 
@@ -94,6 +105,31 @@ class VehicleDraft:
     base_charge: Decimal
     rate_per_km: Decimal
     currency: str
+    min_temperature_c: int | None = None
+    max_temperature_c: int | None = None
+    blocked: tuple[BlockedRoom, ...] = ()
+    axles: Axles | None = None
+    balance: Balance | None = None
+
+    @property
+    def sides_mm(self) -> Sides:
+        """Length, width and height of the cargo space."""
+        return self.cargo_length_mm, self.cargo_width_mm, self.cargo_height_mm
+
+    def require_sound(self) -> None:
+        """Refuse what contradicts itself.
+
+        Raises:
+            VehicleInvalid: With every fault.
+        """
+        faults = [
+            *temperature_faults(self.min_temperature_c, self.max_temperature_c),
+            *blocked_faults(self.blocked, self.sides_mm),
+            *(axle_faults(self.axles) if self.axles else ()),
+            *(balance_faults(self.balance, self.sides_mm) if self.balance else ()),
+        ]
+        if faults:
+            raise VehicleInvalid(faults)
 
 
 SHRINKABLE = (
@@ -137,7 +173,28 @@ class Vehicle(VehicleDraft):
     def breaks_bookings(self, after: Self) -> bool:
         """Whether a booking made for this vehicle might no longer hold once it is as `after`."""
         leaves = self.status is VehicleStatus.ACTIVE and after.status is not VehicleStatus.ACTIVE
-        return leaves or any(getattr(after, field) < getattr(self, field) for field in SHRINKABLE)
+        shrinks = any(getattr(after, field) < getattr(self, field) for field in SHRINKABLE)
+        return leaves or shrinks or self._binds_more(after)
+
+    def _binds_more(self, after: Self) -> bool:
+        """Whether the body changes in a way that a load may not bear.
+
+        Goods may stand on a wheel arch, so that none may come or go. Axle loads and balance may be set free; whether
+        other limits are looser is a matter of each load.
+        """
+        if after.blocked != self.blocked or not after.keeps(self.min_temperature_c, self.max_temperature_c):
+            return True
+        # The middle, from which the balance across is measured, moves with the width.
+        if after.balance is not None and after.cargo_width_mm != self.cargo_width_mm:
+            return True
+        return any(new not in (None, old) for old, new in ((self.axles, after.axles), (self.balance, after.balance)))
+
+    def keeps(self, coldest: int | None, warmest: int | None) -> bool:
+        """Whether every temperature of a range in °C can be kept; None is no range."""
+        if coldest is None or warmest is None:
+            return True
+        own = (self.min_temperature_c, self.max_temperature_c)
+        return own[0] is not None and own[1] is not None and own[0] <= coldest and warmest <= own[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +213,15 @@ class LoadNeeds:
     """What a packed load asks of another vehicle.
 
     `sides_mm` are the largest shortest, middle and longest side of its pieces: a space whose own sides, sorted,
-    are smaller somewhere cannot take every piece, however turned.
+    are smaller somewhere cannot take every piece, however turned. `coldest_c` and `warmest_c` suit every piece.
     """
 
     weight_g: int
     volume_mm3: int
-    sides_mm: tuple[int, int, int]
+    sides_mm: Sides
     refrigerated: bool
+    coldest_c: int | None
+    warmest_c: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

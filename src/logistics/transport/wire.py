@@ -1,7 +1,12 @@
 """Vehicles, quotes and bookings <-> contracts.transport."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from logistics.contracts.body import Axles as AxlesRead
+from logistics.contracts.body import Balance as BalanceRead
+from logistics.contracts.body import BlockedRoom as BlockedRoomRead
 from logistics.contracts.common import LayoutRef, Money, grams_of, kg_of
 from logistics.contracts.transport import (
     BlockRead,
@@ -14,19 +19,76 @@ from logistics.contracts.transport import (
 )
 from logistics.contracts.transport import Period as PeriodRead
 from logistics.kit.requests import changed_fields
+from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft, VehicleStatus
+
+
+def _blocked(rooms: Sequence[BlockedRoomRead]) -> tuple[BlockedRoom, ...]:
+    return tuple(BlockedRoom(**room.model_dump()) for room in rooms)
+
+
+def _axles(axles: AxlesRead | None) -> Axles | None:
+    if axles is None:
+        return None
+    return Axles(
+        wheelbase_mm=axles.wheelbase_mm,
+        bulkhead_mm=axles.bulkhead_mm,
+        tare_front_g=grams_of(axles.tare_front_kg),
+        tare_rear_g=grams_of(axles.tare_rear_kg),
+        max_front_g=grams_of(axles.max_front_kg),
+        max_rear_g=grams_of(axles.max_rear_kg),
+    )
+
+
+def _axles_read(axles: Axles) -> AxlesRead:
+    return AxlesRead(
+        wheelbase_mm=axles.wheelbase_mm,
+        bulkhead_mm=axles.bulkhead_mm,
+        tare_front_kg=kg_of(axles.tare_front_g),
+        tare_rear_kg=kg_of(axles.tare_rear_g),
+        max_front_kg=kg_of(axles.max_front_g),
+        max_rear_kg=kg_of(axles.max_rear_g),
+    )
+
+
+def _balance(balance: BalanceRead | None) -> Balance | None:
+    if balance is None:
+        return None
+    return Balance(**balance.model_dump(exclude={"from_kg"}), from_g=grams_of(balance.from_kg))
+
+
+def _balance_read(balance: Balance) -> BalanceRead:
+    return BalanceRead(
+        min_x_mm=balance.min_x_mm,
+        max_x_mm=balance.max_x_mm,
+        max_lateral_mm=balance.max_lateral_mm,
+        from_kg=kg_of(balance.from_g),
+    )
+
+
+_BODY: dict[str, Callable[[Any], Any]] = {"blocked": _blocked, "axles": _axles, "balance": _balance}
+
+_OTHERWISE = {"max_payload_kg", *_BODY}
+"""Fields that the wire and the model say in other words."""
 
 
 def vehicle_read(vehicle: Vehicle) -> VehicleRead:
     """A vehicle as it goes over the wire."""
-    same = {name: getattr(vehicle, name) for name in VehicleRead.model_fields if name != "max_payload_kg"}
-    return VehicleRead(**same, max_payload_kg=kg_of(vehicle.max_payload_g))
+    same = {name: getattr(vehicle, name) for name in VehicleRead.model_fields if name not in _OTHERWISE}
+    return VehicleRead(
+        **same,
+        max_payload_kg=kg_of(vehicle.max_payload_g),
+        blocked=tuple(BlockedRoomRead(**asdict(room)) for room in vehicle.blocked),
+        axles=_axles_read(vehicle.axles) if vehicle.axles else None,
+        balance=_balance_read(vehicle.balance) if vehicle.balance else None,
+    )
 
 
 def vehicle_draft(wanted: VehicleCreate) -> VehicleDraft:
     """A new vehicle from the wire."""
+    body = {name: convert(getattr(wanted, name)) for name, convert in _BODY.items()}
     return VehicleDraft(
-        **wanted.model_dump(exclude={"max_payload_kg"}), max_payload_g=grams_of(wanted.max_payload_kg)
+        **wanted.model_dump(exclude=_OTHERWISE), max_payload_g=grams_of(wanted.max_payload_kg), **body
     )
 
 
@@ -41,7 +103,7 @@ def vehicle_changes(patch: VehiclePatch) -> dict[str, Any]:
         changes["max_payload_g"] = grams_of(changes.pop("max_payload_kg"))
     if "status" in changes:
         changes["status"] = VehicleStatus(changes["status"])
-    return changes
+    return changes | {name: convert(changes[name]) for name, convert in _BODY.items() if name in changes}
 
 
 def period(wanted: PeriodRead) -> Period:

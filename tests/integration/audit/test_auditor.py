@@ -57,6 +57,10 @@ IN_ORDERS = {
         "UPDATE order_items SET weight_g = 90000 WHERE order_id = 1",
         {"booking without a proof"},
     ),
+    "the goods need a temperature": (
+        "UPDATE order_items SET min_temperature_c = 2, max_temperature_c = 8 WHERE order_id = 1",
+        {"booking without a proof"},
+    ),
     "a customer is told twice": (
         """ALTER TABLE notifications DROP CONSTRAINT notifications_order_id_event_key;
            INSERT INTO notifications (order_id, event, channel, recipient, subject, body, status, created_at)
@@ -129,6 +133,21 @@ IN_TRANSPORT = {
     ),
     "the vehicle is too small": (
         "UPDATE vehicles SET cargo_length_mm = 1500 WHERE id = 1",
+        {"booking without a proof"},
+    ),
+    "the vehicle has an arch where goods stand": (
+        """UPDATE vehicles SET blocked = '[{"x_mm": 0, "y_mm": 0, "dx_mm": 100, "dy_mm": 100, "dz_mm": 100}]'
+           WHERE id = 1""",
+        {"booking without a proof"},
+    ),
+    "the vehicle's rear axle bears nothing": (
+        """UPDATE vehicles SET axles = '{"wheelbase_mm": 3000, "bulkhead_mm": 0, "tare_front_g": 0, "tare_rear_g": 0,
+                                         "max_front_g": 9000000, "max_rear_g": 1000}' WHERE id = 1""",
+        {"booking without a proof"},
+    ),
+    "the load is off balance": (
+        """UPDATE vehicles SET balance = '{"min_x_mm": 1100, "max_x_mm": null, "max_lateral_mm": null, "from_g": 0}'
+           WHERE id = 1""",
         {"booking without a proof"},
     ),
     "a booking costs what nobody quoted": (

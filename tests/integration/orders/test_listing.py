@@ -8,7 +8,7 @@ import pytest
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import OrderRead, Remedy
-from tests.integration.orders.test_placing import a_crate, an_order
+from tests.integration.orders.test_placing import RULES, a_crate, an_order
 
 HEAVY = {"length_mm": 13_600, "width_mm": 2_450, "height_mm": 2_700, "weight_kg": "24000", "quantity": 2_000}
 TINY = {"length_mm": 11, "width_mm": 13, "height_mm": 17, "weight_kg": "0.001", "max_load_on_top_kg": "0.25"}
@@ -33,8 +33,9 @@ async def customer(http: httpx2.AsyncClient) -> int:
         {"reference": "PO \\ 1\n2", "notes": "\u2603 </script>", "priority": "critical", "auto_process": False},
         {"destination": GATE, "items": [a_crate(), a_crate(**TINY)]},
         {"items": [a_crate(**HEAVY)]},
+        {"items": [a_crate(**RULES), a_crate(carries_codes=[])]},
     ],
-    ids=["plain", "text", "lines", "large"],
+    ids=["plain", "text", "lines", "large", "rules"],
 )
 async def test_a_list_says_what_the_order_says_of_itself(
     http: httpx2.AsyncClient, customer: int, changes: dict[str, Any]

@@ -84,6 +84,15 @@ async def test_an_order_is_stored_with_its_products_sizes_and_its_job(shop: http
         ({"items": [a_crate(description="bad \0 text")]}, 422, "/items/0/description"),
         ({"items": [{"sku": "NOPE", "quantity": 1}]}, 422, "/items/0/sku"),
         ({"items": [{"sku": "WM-7KG", "quantity": 1, "length_mm": 5}]}, 422, "/items/0/length_mm"),
+        ({"items": [a_crate(max_layers=0)]}, 422, "/items/0/max_layers"),
+        ({"items": [a_crate(stack_code=" ")]}, 422, "/items/0/stack_code"),
+        ({"items": [a_crate(carries_codes=["a", 5])]}, 422, "/items/0/carries_codes/1"),
+        ({"items": [a_crate(tags="food")]}, 422, "/items/0/tags"),
+        ({"items": [a_crate(), a_crate(tags=["x"], incompatible_tags=["X"])]}, 422, "/items/1/incompatible_tags/0"),
+        ({"items": [a_crate(min_temperature_c=2)]}, 422, "/items/0/max_temperature_c"),
+        ({"items": [a_crate(min_temperature_c=8, max_temperature_c=2)]}, 422, "/items/0/min_temperature_c"),
+        ({"items": [a_crate(min_temperature_c=2.5, max_temperature_c=8)]}, 422, "/items/0/min_temperature_c"),
+        ({"items": [a_crate(stop=1)]}, 422, "/items/0/stop"),
         ({"origin": {"city": "Hambrug", "country_code": "DE"}}, 422, "/origin/city"),
         ({"origin": {"city": "Hamburg", "country_code": "QQ"}}, 422, "/origin/city"),
         ({"origin": {"city": "Hamburg", "country_code": "DE", "lat": 53.5}}, 422, "/origin/lon"),
@@ -99,6 +108,63 @@ async def test_what_is_wrong_is_named_and_nothing_is_stored(
     problem = refused.json()
     assert pointer in [error["pointer"] for error in problem["errors"]]
     assert (await shop.get("/orders")).json()["data"] == []
+
+
+RULES = {
+    **{"max_layers": 2, "stack_code": "Pallet", "carries_codes": ["Pallet"], "tags": ["food"]},
+    **{"incompatible_tags": ["paint", "fuel"], "min_temperature_c": -18, "max_temperature_c": 4},
+}
+NO_RULES = {
+    **dict.fromkeys(("max_layers", "stack_code", "carries_codes", "min_temperature_c", "max_temperature_c")),
+    **{"tags": [], "incompatible_tags": []},
+}
+
+
+async def test_the_rules_of_a_product_are_those_of_its_order_lines(shop: httpx2.AsyncClient) -> None:
+    dairy = {"sku": "DAIRY", "label": "Dairy", "length_mm": 400, "width_mm": 300, "height_mm": 200, "weight_kg": "8"}
+    made = (await shop.post("/products", json=dairy | RULES)).json()
+    assert made.items() >= RULES.items()
+    lines = [{"sku": "DAIRY", "quantity": 1}, a_crate(**RULES), {"sku": "WM-7KG", "quantity": 1}]
+    placed = (await shop.post("/orders", json=an_order(items=lines))).json()
+    ruled, described, plain = placed["items"]
+    assert ruled.items() >= RULES.items()
+    assert described.items() >= RULES.items()
+    assert plain.items() >= NO_RULES.items()
+    freed = await shop.patch(f"/products/{made['id']}", json=NO_RULES)
+    assert freed.json().items() >= NO_RULES.items()
+    assert (await shop.get(f"/orders/{placed['id']}")).json()["items"][0].items() >= RULES.items()
+
+
+async def test_tags_are_one_whatever_their_capitals(shop: httpx2.AsyncClient) -> None:
+    placed = await shop.post("/orders", json=an_order(items=[a_crate(tags=["Food"], incompatible_tags=["PAINT"])]))
+    assert (placed.json()["items"][0]["tags"], placed.json()["items"][0]["incompatible_tags"]) == (
+        ["food"],
+        ["paint"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"min_temperature_c": 2}, "/max_temperature_c", "product-invalid"),
+        ({"tags": ["paint"], "incompatible_tags": ["paint"]}, "/incompatible_tags/0", "product-invalid"),
+        ({"tags": None}, "/tags", "field-required"),
+        ({"max_layers": 0}, "/max_layers", "invalid-request"),
+    ],
+)
+async def test_a_product_that_contradicts_itself_is_refused(
+    shop: httpx2.AsyncClient, change: dict[str, Any], pointer: str, code: str
+) -> None:
+    refused = await shop.patch("/products/1", json=change)
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert refused.json()["errors"][0]["pointer"] == pointer
+    assert (await shop.get("/products/1")).json().items() >= NO_RULES.items()
+
+
+async def test_a_new_product_must_agree_with_itself(shop: httpx2.AsyncClient) -> None:
+    ice = {"sku": "ICE", "label": "Ice", "length_mm": 400, "width_mm": 300, "height_mm": 200, "weight_kg": "8"}
+    refused = await shop.post("/products", json=ice | {"min_temperature_c": -18, "max_temperature_c": -25})
+    assert (refused.status_code, refused.json()["code"]) == (422, "product-invalid")
 
 
 async def test_a_body_that_is_not_json_is_malformed(shop: httpx2.AsyncClient) -> None:

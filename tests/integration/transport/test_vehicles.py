@@ -18,8 +18,67 @@ async def _free(world: World, **params: Any) -> list[int]:
 async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
     added = await world.vehicle()
     read = (await world.http.get(f"/vehicles/{added.id}")).json()
-    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR"}
+    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR", "blocked": []}
+    defaults |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance"))
     assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
+
+
+BODY = {
+    "min_temperature_c": -20,
+    "max_temperature_c": 8,
+    "blocked": [
+        {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
+        {"x_mm": 2000, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
+    ],
+    "axles": {
+        **{"wheelbase_mm": 4200, "bulkhead_mm": -600, "tare_front_kg": "2700.5", "tare_rear_kg": "2000"},
+        **{"max_front_kg": "3700", "max_rear_kg": "5300.125"},
+    },
+    "balance": {"min_x_mm": 1000, "max_x_mm": None, "max_lateral_mm": 200, "from_kg": "0"},
+}
+
+
+async def test_a_body_is_read_back_as_it_was_described_and_can_be_taken_away(world: World) -> None:
+    added = await world.vehicle(**BODY)
+    path = f"/vehicles/{added.id}"
+    one = (await world.http.get(path)).json()
+    assert one.items() >= BODY.items()
+    for listed in ("/vehicles", f"/vehicles/available?date={PICKUP}"):
+        assert (await world.http.get(listed)).json()["data"] == [one]
+    nothing = {"blocked": []} | dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance"))
+    assert (await world.http.patch(path, json=nothing)).json().items() >= nothing.items()
+    again = await world.http.patch(path, json=BODY)
+    assert again.json().items() >= BODY.items()
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"cargo_length_mm": 2700}, "/blocked/0/dx_mm", "vehicle-invalid"),
+        ({"blocked": [BODY["blocked"][0]] * 2}, "/blocked/1", "vehicle-invalid"),
+        ({"blocked": [BODY["blocked"][0] | {"dz_mm": 0}]}, "/blocked/0/dz_mm", "invalid-request"),
+        ({"blocked": [BODY["blocked"][0] | {"z_mm": 0}]}, "/blocked/0/z_mm", "invalid-request"),
+        ({"blocked": None}, "/blocked", "field-required"),
+        ({"axles": BODY["axles"] | {"max_rear_kg": "1999"}}, "/axles/tare_rear_kg", "vehicle-invalid"),
+        ({"axles": {"wheelbase_mm": 4200}}, "/axles/bulkhead_mm", "invalid-request"),
+        ({"axles": BODY["axles"] | {"third_kg": 1}}, "/axles/third_kg", "invalid-request"),
+        ({"balance": {"max_x_mm": 6200}}, "/balance/max_x_mm", "vehicle-invalid"),
+        ({"balance": {"max_y_mm": 1}}, "/balance/max_y_mm", "invalid-request"),
+        ({"max_temperature_c": -21}, "/min_temperature_c", "vehicle-invalid"),
+        ({"max_temperature_c": None}, "/max_temperature_c", "vehicle-invalid"),
+    ],
+)
+async def test_a_body_that_contradicts_itself_is_refused(
+    world: World, change: dict[str, Any], pointer: str, code: str
+) -> None:
+    added = await world.vehicle(**BODY)
+    refused = await world.http.patch(f"/vehicles/{added.id}", json=change)
+    assert (refused.status_code, refused.json()["code"]) == (422, code), refused.text
+    assert pointer in [error["pointer"] for error in refused.json()["errors"]]
+    refused = await world.http.post("/vehicles", json=VEHICLE | BODY | {"registration": "B 2"} | change)
+    assert refused.status_code == 422
+    assert pointer in [error["pointer"] for error in refused.json()["errors"]]
+    assert [vehicle["version"] for vehicle in (await world.http.get("/vehicles")).json()["data"]] == [1]
 
 
 async def test_lists_say_what_the_vehicle_says_of_itself(world: World) -> None:
@@ -59,8 +118,10 @@ async def test_a_change_counts_versions_and_minds_if_match(world: World) -> None
     assert (emptied.status_code, emptied.json()["errors"][0]["pointer"]) == (422, "/name")
 
 
-@pytest.mark.parametrize("change", [{"status": "maintenance"}, {"status": "retired"}, {"max_payload_kg": "2000"}])
-async def test_a_vehicle_keeps_its_promises_to_the_bookings_ahead(world: World, change: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "change", [{"status": "maintenance"}, {"status": "retired"}, {"max_payload_kg": "2000"}, {"axles": BODY["axles"]}]
+)
+async def test_a_vehicle_keeps_its_promises_to_the_bookings_ahead(world: World, change: dict[str, Any]) -> None:
     van = await world.vehicle()
     [booking] = (await world.book(await world.plan(world.order(), van))).json()["data"]
     refused = await world.http.patch(f"/vehicles/{van.id}", json=change)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
-from logistics.contracts.orders import OrderRead, Piece, Totals
+from logistics.contracts.orders import DockRules, OrderRead, Piece, Totals
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
@@ -238,4 +238,5 @@ def _placed(piece: Piece, step: int) -> PlacedPiece:
         fragile=piece.fragile,
         supported_share=1,
         load_on_top_kg=0,
+        **{name: getattr(piece, name) for name in DockRules.model_fields},
     )

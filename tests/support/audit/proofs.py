@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, Orientation, Placement
 from tests.support.audit.books import HOLDING, Books, Finding, Row
@@ -101,6 +102,12 @@ def _item(name: str, line: Row) -> Item:
         max_load_on_top_g=line["max_load_on_top_g"],
         bottom_only=line["bottom_only"],
         requires_refrigeration=line["requires_refrigeration"],
+        max_layers=line["max_layers"],
+        stack_code=line["stack_code"],
+        carries_codes=None if line["carries_codes"] is None else frozenset(line["carries_codes"]),
+        tags=frozenset(line["tags"]),
+        incompatible_tags=frozenset(line["incompatible_tags"]),
+        temperature_c=_temperature(line),
     )
 
 
@@ -114,7 +121,16 @@ def _space(vehicle: Row) -> CargoSpace:
         door_width_mm=vehicle["door_width_mm"],
         door_height_mm=vehicle["door_height_mm"],
         refrigerated=vehicle["refrigerated"],
+        temperature_c=_temperature(vehicle),
+        blocked=tuple(Blocked(**room) for room in vehicle["blocked"]),
+        axles=Axles(**vehicle["axles"]) if vehicle["axles"] else None,
+        balance=Balance(**vehicle["balance"]) if vehicle["balance"] else None,
     )
+
+
+def _temperature(row: Row) -> tuple[int, int] | None:
+    coldest, warmest = row["min_temperature_c"], row["max_temperature_c"]
+    return None if coldest is None else (coldest, warmest)
 
 
 def _placement(placed: Row) -> Placement:

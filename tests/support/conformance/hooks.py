@@ -24,6 +24,10 @@ BOOKED = {"POST /api/bookings"}
 RULES: dict[str, set[str]] = {
     # Dates, places, customers and goods must exist, and what goes together must be given together.
     "order-invalid": {"POST /orders", "PATCH /orders/{order_id}"},
+    # Temperatures are given together, and nothing calls its own tags incompatible.
+    "product-invalid": {"POST /products", "PATCH /products/{product_id}"},
+    # A body lies inside its cargo space, and its limits can be kept.
+    "vehicle-invalid": {"POST /api/vehicles", "PATCH /api/vehicles/{vehicle_id}"},
     "unknown-vehicle": PRICED,
     "unknown-place": PRICED,
     "date-in-the-past": PRICED,

@@ -37,8 +37,8 @@ FATES: dict[Fate, int] = {
 
 GOODS: tuple[tuple[int, dict[str, Any]], ...] = (
     (50, {"quantity": 3}),
-    (20, {"quantity": 8, "length_mm": 600, "weight_kg": "40"}),
-    (10, {"quantity": 4, "requires_refrigeration": True}),
+    (20, {"quantity": 8, "length_mm": 600, "weight_kg": "40", "max_layers": 2, "tags": ["chemicals"]}),
+    (10, {"quantity": 4, "requires_refrigeration": True, "min_temperature_c": 2, "max_temperature_c": 8}),
     (10, {"quantity": 2, "length_mm": 6800, "width_mm": 2000, "height_mm": 2000, "weight_kg": "1800"}),
     (7, {"quantity": 3, "length_mm": 12500, "width_mm": 2200, "height_mm": 2200, "weight_kg": "6000"}),
     (3, {"quantity": 1, "length_mm": 15000}),

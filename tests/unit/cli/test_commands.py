@@ -188,7 +188,7 @@ def placed(item: str, step: int, **changes: object) -> dict[str, object]:
     } | changes
 
 
-def layout_of(*placements: dict[str, object]) -> str:
+def layout_of(*placements: dict[str, object], **body: object) -> str:
     metrics = {
         "filled_share": 0.1,
         "weight_kg": "20",
@@ -196,7 +196,8 @@ def layout_of(*placements: dict[str, object]) -> str:
         "centre_of_gravity_mm": [0, 0, 0],
         "floor_share": 0.1,
     }
-    space = {"vehicle_id": 1, "length_mm": 2000, "width_mm": 1500, "height_mm": 1500, "max_payload_kg": "900"}
+    inside = {"vehicle_id": 1, "length_mm": 2000, "width_mm": 1500, "height_mm": 1500, "max_payload_kg": "900"}
+    space = inside | body
     load = {"space": space, "placements": placements, "metrics": metrics, "checks": []}
     engine = {"name": "test", "version": "1", "seed": 0, "ms": 1}
     return json.dumps(
@@ -211,9 +212,9 @@ def layout_of(*placements: dict[str, object]) -> str:
     )
 
 
-def checked(tmp_path: Path, *placements: dict[str, object]) -> Result:
+def checked(tmp_path: Path, *placements: dict[str, object], **body: object) -> Result:
     file = tmp_path / "order-7.json"
-    file.write_text(layout_of(*placements))
+    file.write_text(layout_of(*placements, **body))
     return call("check", str(file), "--json")
 
 
@@ -235,6 +236,35 @@ def test_a_layout_that_does_not_hold_fails_the_check(tmp_path: Path, change: dic
     found = checked(tmp_path, placed("7-1-1", 1), placed("7-1-2", 2, **change))
     assert found.exit_code == 1
     assert code in {fault["code"] for fault in json.loads(found.stdout)["faults"]}
+
+
+ARCH = {"x_mm": 900, "y_mm": 0, "dx_mm": 500, "dy_mm": 200, "dz_mm": 300}
+
+
+@pytest.mark.parametrize(
+    ("rules", "body", "code"),
+    [
+        ({"max_layers": 1}, {}, "too_many_layers"),
+        ({"carries_codes": []}, {}, "stack_code"),
+        ({"min_temperature_c": 2, "max_temperature_c": 8}, {}, "temperature"),
+        ({"dx_mm": 1000}, {"blocked": [ARCH]}, "blocked_room"),
+        ({}, {"balance": {"min_x_mm": 900}}, "off_balance"),
+        ({"tags": ["food"], "incompatible_tags": ["food"]}, {}, "contradiction"),
+        ({}, {"blocked": [ARCH | {"dx_mm": 5000}]}, "contradiction"),
+    ],
+)
+def test_a_layout_is_held_to_the_rules_it_states(
+    tmp_path: Path, rules: dict[str, object], body: dict[str, object], code: str
+) -> None:
+    found = checked(tmp_path, placed("7-1-1", 1, **rules), placed("7-1-2", 2, z_mm=500, **rules), **body)
+    assert [fault["code"] for fault in json.loads(found.stdout)["faults"]][:1] == [code]
+
+
+def test_like_pieces_that_stand_turned_are_layers_of_each_other(tmp_path: Path) -> None:
+    long = {"dx_mm": 600, "dy_mm": 500, "max_layers": 1}
+    across = {"dx_mm": 500, "dy_mm": 600, "z_mm": 500, "max_layers": 1}
+    found = checked(tmp_path, placed("7-1-1", 1, **long), placed("7-1-2", 2, **across))
+    assert "too_many_layers" in {fault["code"] for fault in json.loads(found.stdout)["faults"]}
 
 
 def test_a_file_that_is_no_layout_is_refused(tmp_path: Path) -> None:

@@ -111,10 +111,27 @@ def test_the_orders_own_pieces_in_a_van_that_takes_them_are_a_proof() -> None:
         (lambda p: p[0].update(fragile=True), "1-1-1 is not fragile."),
         (lambda p: p[0].update(sku="TV"), "1-1-1 is no product of order 1."),
         (lambda p: p[0].update(order_id=2), "1-1-1 is no product of order 1."),
+        (lambda p: p[0].update(max_layers=2), "1-1-1 has max_layers unset, not 2."),
+        (lambda p: p[0].update(stack_code="a"), "1-1-1 has stack_code unset, not a."),
+        (lambda p: p[0].update(carries_codes=[]), "1-1-1 has carries_codes unset, not none."),
+        (lambda p: p[0].update(tags=["food"]), "1-1-1 has tags none, not food."),
+        (lambda p: p[0].update(incompatible_tags=["a", "b"]), "1-1-1 has incompatible_tags none, not a, b."),
+        (lambda p: p[0].update(min_temperature_c=2), "1-1-1 has min_temperature_c unset, not 2."),
     ],
 )
 def test_each_difference_from_the_order_is_said(change: Callable[[Any], object], words: str) -> None:
     assert words in piece_faults(document(change), PIECES)
+
+
+def test_the_order_in_which_tags_are_written_is_no_difference() -> None:
+    pieces = [piece.model_copy(update={"tags": ("food", "glass")}) for piece in PIECES]
+    assert piece_faults(document(lambda p: [placed.update(tags=["glass", "food"]) for placed in p]), pieces) == []
+
+
+def test_a_layout_of_before_the_rules_says_nothing_of_them() -> None:
+    assert piece_faults(document(), [PIECES[0].model_copy(update={"max_layers": 1}), PIECES[1]]) == [
+        "1-1-1 has max_layers 1, not unset."
+    ]
 
 
 def test_turning_a_piece_is_no_difference() -> None:
@@ -138,3 +155,44 @@ def test_the_weight_of_the_order_counts_and_not_the_layouts_word_for_it() -> Non
     load = document(lambda p: [placed.update(weight_kg="1") for placed in p]).loads[0]
     found = fit_violations(load, light, {piece.item: piece for piece in PIECES})
     assert "payload" in {violation.code for violation in found}
+
+
+def on_top(placements: list[dict[str, Any]]) -> None:
+    placements[1].update(x_mm=0, z_mm=600)
+
+
+LEVER = {"wheelbase_mm": 2000, "bulkhead_mm": 0, "tare_front_kg": 10, "tare_rear_kg": 10}
+ARCH = {"x_mm": 1900, "y_mm": 0, "dx_mm": 500, "dy_mm": 200, "dz_mm": 300}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "vehicle", "code"),
+    [
+        ({"max_layers": 1}, {"max_layers": 1}, {}, "too_many_layers"),
+        ({"carries_codes": ["b"]}, {"stack_code": "a"}, {}, "stack_code"),
+        ({"carries_codes": ["a"]}, {"stack_code": "a"}, {}, None),
+        ({"tags": ["food"]}, {"incompatible_tags": ["food"]}, {}, "incompatible"),
+        ({"min_temperature_c": 2, "max_temperature_c": 8}, {}, {}, "temperature"),
+        (
+            {"min_temperature_c": 2, "max_temperature_c": 8},
+            {},
+            {"min_temperature_c": 0, "max_temperature_c": 2},
+            None,
+        ),
+        ({}, {}, {"axles": LEVER | {"max_front_kg": 80, "max_rear_kg": 100}}, "axle_load"),
+        ({}, {}, {"axles": LEVER | {"max_front_kg": 85, "max_rear_kg": 100}}, None),
+        ({}, {}, {"balance": {"min_x_mm": 500}}, None),
+        ({}, {}, {"balance": {"min_x_mm": 600}}, "off_balance"),
+        ({}, {}, {"balance": {"min_x_mm": 600, "from_kg": "100.1"}}, None),
+        ({}, {}, {"blocked": [ARCH | {"x_mm": 900}]}, "blocked_room"),
+        ({}, {}, {"blocked": [ARCH]}, None),
+    ],
+)
+def test_the_rules_of_the_dock_are_the_orders_and_the_vehicles(
+    first: dict[str, Any], second: dict[str, Any], vehicle: dict[str, Any], code: str | None
+) -> None:
+    rules = zip(PIECES, (first, second), strict=True)
+    pieces = [Piece.model_validate(piece.model_dump() | given) for piece, given in rules]
+    van = VehicleRead.model_validate(VAN.model_dump() | vehicle)
+    found = fit_violations(document(on_top).loads[0], van, {piece.item: piece for piece in pieces})
+    assert [violation.code for violation in found] == ([code] if code else [])

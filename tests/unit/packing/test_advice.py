@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from logistics.packing import advice
 from logistics.packing.advice import Advice, Change, Kind, advise
 from logistics.packing.body import Balance
+from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason
 from tests.unit.packing.cases import a_crate, a_space
 
@@ -21,9 +24,9 @@ def crates(count: int, **changes: Any) -> list[Item]:
 
 
 def advised(space: CargoSpace, items: list[Item], *others: CargoSpace) -> Advice:
-    advice = advise([space], items, others, seconds=2)
-    assert advice is not None
-    return advice
+    found = advise([space], items, others, seconds=2)
+    assert found is not None
+    return found
 
 
 def test_nothing_need_change_when_everything_fits() -> None:
@@ -35,7 +38,8 @@ def test_nothing_need_change_when_everything_fits() -> None:
     [
         (a_space((300, 400, 200)), crates(1), Reason.TOO_LARGE),
         (a_space(SHAFT), crates(2, size=(400, 300, 250), stackable=False), Reason.STACKING),
-        (a_space(SHAFT), crates(2, size=(400, 300, 250), max_layers=1), Reason.STACKING),
+        (a_space(SHAFT), crates(2, size=(400, 300, 250), max_layers=1), Reason.LAYERS),
+        (a_space(SHAFT), crates(2, size=(400, 300, 250), carries_codes=frozenset()), Reason.STACK_CODES),
         (a_space(TUNNEL, balance=Balance(max_x_mm=200)), crates(2), Reason.WEIGHT_IN_PLACE),
         (a_space(TOWER), crates(3), Reason.NO_SPACE),
     ],
@@ -70,6 +74,22 @@ def test_a_second_vehicle_takes_what_is_left_when_that_is_cheaper() -> None:
     small, larger = a_space(TOWER, id=1, cost_cents=100), a_space(id=2, cost_cents=200)
     change = advised(small, crates(3, orientation="any"), larger, a_space(TOWER, id=3, cost_cents=60)).change
     assert (change.kind, change.space_id, len(change.item_ids)) == (Kind.SECOND_VEHICLE, 3, 1)
+
+
+def test_vehicles_that_cannot_help_are_asked_once_of_each_sort_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+
+    def counting(spaces: Sequence[CargoSpace], items: Sequence[Item], **options: Any) -> FleetPlan:
+        asked.append(tuple(space.id for space in spaces))
+        return pack_fleet(spaces, items, **options)
+
+    monkeypatch.setattr(advice, "pack_fleet", counting)
+    small = [a_space(size=(100, 100, 100), id=n) for n in range(100, 200)]
+    # Room for three of six crates, though it has the volume of all.
+    twins = [a_space(size=(790, 300, 700), id=n) for n in range(2, 100)]
+    change = advised(a_space(TOWER), crates(6), *twins, *small).change
+    assert change.kind is Kind.LEAVE_OUT
+    assert [spaces for spaces in asked if spaces != (1,)] == [(2,), (2,)]
 
 
 def test_pieces_are_left_out_when_nothing_else_helps() -> None:

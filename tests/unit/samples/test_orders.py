@@ -56,9 +56,16 @@ def goes_in(size: tuple[int, int, int], vehicle: Goods) -> bool:
     )
 
 
+def keeps(piece: Goods, vehicle: Goods) -> bool:
+    if "min_temperature_c" not in piece:
+        return True
+    coldest, warmest = piece["min_temperature_c"], piece["max_temperature_c"]
+    return vehicle.get("min_temperature_c", 99) <= warmest and coldest <= vehicle.get("max_temperature_c", -99)
+
+
 def suits(piece: Goods, vehicle: Goods) -> bool:
     cold_enough = vehicle["refrigerated"] or not piece.get("requires_refrigeration")
-    return cold_enough and any(goes_in(size, vehicle) for size in turns(piece))
+    return cold_enough and keeps(piece, vehicle) and any(goes_in(size, vehicle) for size in turns(piece))
 
 
 def weight_kg(pieces: list[Goods]) -> Decimal:

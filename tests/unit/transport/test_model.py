@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import DateOutOfRange, IllegalTransition, PeriodOutOfOrder, VehicleNotActive
 from logistics.transport.model import BookingStatus, Period, VehicleStatus
 from tests.support.transport import a_booking, a_vehicle
@@ -85,3 +86,39 @@ def test_only_a_vehicle_in_service_can_be_used(status: VehicleStatus) -> None:
 def test_a_vehicle_that_shrinks_or_leaves_breaks_its_bookings(change: dict[str, object], breaks: bool) -> None:
     vehicle = a_vehicle(refrigerated=True)
     assert vehicle.breaks_bookings(vehicle.change(change)) is breaks
+
+
+ARCH = BlockedRoom(x_mm=0, y_mm=0, dx_mm=800, dy_mm=200, dz_mm=300)
+BALANCE = Balance(min_x_mm=None, max_x_mm=None, max_lateral_mm=200, from_g=0)
+AXLES = Axles(wheelbase_mm=4000, bulkhead_mm=0, tare_front_g=1, tare_rear_g=1, max_front_g=2, max_rear_g=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "breaks"),
+    [
+        ({"min_temperature_c": -30, "max_temperature_c": 9}, False),
+        ({"min_temperature_c": -19}, True),
+        ({"max_temperature_c": 7}, True),
+        ({"min_temperature_c": None, "max_temperature_c": None}, True),
+        ({"blocked": ()}, True),
+        ({"axles": None}, False),
+        ({"axles": replace(AXLES, max_front_g=3)}, True),
+        ({"balance": None, "cargo_width_mm": 2500}, False),
+        ({"balance": replace(BALANCE, max_lateral_mm=100)}, True),
+        ({"cargo_width_mm": 2500}, True),
+        ({"cargo_length_mm": 7000}, False),
+    ],
+)
+def test_a_body_that_changes_breaks_bookings_unless_a_limit_is_lifted(
+    change: dict[str, object], breaks: bool
+) -> None:
+    rules = {"min_temperature_c": -20, "max_temperature_c": 8, "blocked": (ARCH,), "axles": AXLES, "balance": BALANCE}
+    vehicle = a_vehicle(**rules)
+    assert vehicle.breaks_bookings(vehicle.change(change)) is breaks
+
+
+def test_limits_that_are_new_break_bookings_and_temperatures_do_not() -> None:
+    vehicle = a_vehicle()
+    assert vehicle.breaks_bookings(vehicle.change({"axles": AXLES}))
+    assert vehicle.breaks_bookings(vehicle.change({"blocked": (ARCH,)}))
+    assert not vehicle.breaks_bookings(vehicle.change({"min_temperature_c": 2, "max_temperature_c": 8}))

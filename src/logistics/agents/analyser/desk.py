@@ -99,6 +99,10 @@ async def pack(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
     return await asyncio.to_thread(make_plan, shipment.pieces, vehicles, shipment.km)
 
 
-async def advise(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Advice | None:
-    """Why the vehicles do not take every piece of a shipment, found in a thread."""
-    return await asyncio.to_thread(advice_for, shipment.pieces, vehicles)
+async def advise(shipment: Shipment, vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead]) -> Advice | None:
+    """Why the vehicles do not take every piece of a shipment, and what would help, found in a thread.
+
+    Args:
+        others: Vehicles that could go instead or beside them if somebody saw to it.
+    """
+    return await asyncio.to_thread(advice_for, shipment.pieces, vehicles, others, shipment.km)

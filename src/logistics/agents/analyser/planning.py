@@ -1,23 +1,24 @@
 """Packing an order into the vehicles there are, and the layout document that comes of it. No I/O."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import logistics
 from logistics.contracts.agents import PlannedLoad
-from logistics.contracts.common import kg_of, m3_of
+from logistics.contracts.common import Contract, kg_of, m3_of
 from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space, Unplaced
-from logistics.contracts.orders import Piece
+from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.advice import Advice, advise
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
-from logistics.packing.model import LeftOver, LoadPlan, Placement, Seconds
+from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -43,6 +44,8 @@ _RULES = (
     ("stops", "behind_later_stop", "under_later_stop"),
 )
 """A rule as the layout names it, and the checker's codes that break it."""
+
+_BODY = ("min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,7 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
-    spaces = [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
-    fleet = pack_fleet(spaces, items, stop=IMPROVING, seed=SEED)
+    fleet = pack_fleet(_spaces(vehicles, km), items, stop=IMPROVING, seed=SEED)
     loads = tuple(
         PackedLoad(
             by_id[load.space.id],
@@ -101,10 +103,17 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
     return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
 
 
-def advice_for(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> Advice | None:
-    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit."""
+def advice_for(
+    pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead], km: Decimal
+) -> Advice | None:
+    """Which rules keep pieces out of these vehicles, and what would help; None when they all fit.
+
+    Args:
+        others: Vehicles that could go instead or beside them if somebody saw to it.
+        km: Length of the route, as for a plan.
+    """
     items = [packing_item(piece) for piece in pieces]
-    return advise([cargo_space(vehicle) for vehicle in vehicles], items, (), seconds=ADVISING_S, seed=SEED)
+    return advise(_spaces(vehicles, km), items, _spaces(others, km), seconds=ADVISING_S, seed=SEED)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
@@ -112,15 +121,25 @@ def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
     return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
 
 
+def _spaces(vehicles: Sequence[VehicleRead], km: Decimal) -> list[CargoSpace]:
+    return [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
+
+
 def layout_document(order_id: int, plan: Plan, now: datetime) -> LayoutDocument:
     """The plan as the document that loaders see and bookings are proven with."""
     return LayoutDocument(
+        schema_=1,
         order_ids=[order_id],
         loads=[_load(load, plan.pieces) for load in plan.loads],
         unplaced=unplaced(plan),
         engine=Engine(name="logistics.packing", version=logistics.__version__, seed=SEED, ms=plan.ms),
         created_at=now,
     )
+
+
+def layout_body(document: LayoutDocument) -> bytes:
+    """The document as it is stored: rules that nothing has are not said, two thousand times over."""
+    return document.model_dump_json(exclude_unset=True).encode()
 
 
 def planned_loads(plan: Plan) -> list[PlannedLoad]:
@@ -154,6 +173,7 @@ def _load(load: PackedLoad, pieces: Mapping[str, Piece]) -> Load:
             width_mm=vehicle.cargo_width_mm,
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
+            **_set(vehicle, _BODY),
         ),
         placements=[_placed(place, pieces[place.item_id], share, grams, how) for place, share, grams, how in placed],
         metrics=Metrics(
@@ -185,7 +205,14 @@ def _placed(place: Placement, piece: Piece, supported_share: float, on_top_g: in
         supported_share=supported_share,
         load_on_top_kg=kg_of(on_top_g),
         instruction=instruction,
+        **_set(piece, DockRules.model_fields),
     )
+
+
+def _set(said: Contract, names: Iterable[str]) -> dict[str, Any]:
+    """Those of the fields that are not as they are by default."""
+    fields = type(said).model_fields
+    return {name: value for name in names if (value := getattr(said, name)) != fields[name].default}
 
 
 def _checks(violations: Sequence[Violation], pieces: int) -> list[Check]:

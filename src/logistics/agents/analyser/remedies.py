@@ -1,32 +1,52 @@
 """Why an order cannot be booked as it is, and the cheapest change that helps: sentences a dispatcher can act on."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from logistics.agents.analyser.planning import Plan
 from logistics.contracts.orders import Piece, Remedy
 from logistics.contracts.transport import VehicleRead
+from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.model import LeftOver, Reason
 
 LONGEST_SENTENCE = 400
 """Characters; an order may have two thousand pieces, and a person reads this."""
 
+_MOST_NAMED = 100
+"""Pieces that a remedy names one by one."""
 
 _BOUND_BY = {
     Reason.TURNING: "if it might be turned any way",
+    Reason.LAYERS: "if more layers might stand on each other",
+    Reason.STACK_CODES: "if pieces carried other stack codes",
     Reason.STACKING: "if more might rest on other pieces",
+    Reason.WEIGHT_IN_PLACE: "but for the vehicles' axle loads and balance",
 }
 """The rule that keeps a piece out which is neither too large nor too heavy."""
 
 
-def not_free(day: date, free: Sequence[VehicleRead], best: Plan) -> str:
-    """The reason when the whole fleet could carry the order, but not with what is free on `day`."""
+_IN_SERVICE, _FREE = "vehicle in service", "free vehicle"
+"""What we speak of when we say that none of them will do."""
+
+_ROOM = (Reason.NO_SPACE, Reason.PAYLOAD)
+"""Reasons that say no more than that there is too much."""
+
+
+def not_free(day: date, free: Sequence[VehicleRead], best: Plan, refused: Sequence[LeftOver]) -> str:
+    """The reason when the whole fleet could carry the order, but not with what is free on `day`.
+
+    Args:
+        refused: What has no place in the free vehicles; a rule that binds there is told.
+    """
     ids = {vehicle.id for vehicle in free}
     taken = [vehicle for vehicle in best.vehicles if vehicle.id not in ids] or best.vehicles
     state = "is not free" if len(taken) == 1 else "are not free"
     others = "no vehicle is free" if not free else "the other vehicles do not take every piece"
-    return f"{names(taken)} {state} on {day}, and {others}."
+    bound = [left for left in refused if left.reason not in _ROOM]
+    return shortened(
+        [f"{names(taken)} {state} on {day}, and {others}.", *_sentences(bound, best.pieces, free, _FREE)]
+    )
 
 
 def next_free_date(day: date, plan: Plan) -> Remedy:
@@ -41,7 +61,27 @@ def next_free_date(day: date, plan: Plan) -> Remedy:
     )
 
 
-def free_a_vehicle(looked_until: date, best: Plan) -> Remedy:
+def larger_vehicle(vehicle: VehicleRead, see_to_it: str) -> Remedy:
+    """Have one vehicle that takes everything go, which somebody must see to first."""
+    return Remedy(
+        kind="larger_vehicle",
+        detail=f"{vehicle.name} takes every piece: {see_to_it}, and process the order again.",
+        vehicle_id=vehicle.id,
+    )
+
+
+def second_vehicle(vehicle: VehicleRead, items: Sequence[str], see_to_it: str) -> Remedy:
+    """Have one more vehicle go, which takes the `items` that the others leave and somebody must see to first."""
+    return Remedy(
+        kind="second_vehicle",
+        detail=f"{vehicle.name} takes the {_pieces(len(items))} without a place: {see_to_it}, "
+        "and process the order again.",
+        vehicle_id=vehicle.id,
+        items=tuple(items[:_MOST_NAMED]),
+    )
+
+
+def free_vehicles(looked_until: date, best: Plan) -> Remedy:
     """No date in reach: somebody has to make room in the calendar."""
     return Remedy(
         kind="retry",
@@ -54,15 +94,7 @@ def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
     """The reason when not even the whole fleet carries every piece, line by line of the order."""
     if not fleet:
         return "No vehicle is in service."
-    lines = dict[tuple[str, Reason], list[LeftOver]]()
-    for left in best.left_over:
-        lines.setdefault((line_of(left.item_id), left.reason), []).append(left)
-    counts = Counter(line_of(item) for item in best.pieces)
-    sentences = [
-        f"{_named(group, counts[line], best.pieces)} {_because(reason, best.pieces[group[0].item_id], fleet)}"
-        for (line, reason), group in lines.items()
-    ]
-    return shortened(sentences)
+    return shortened(_sentences(best.left_over, best.pieces, fleet, _IN_SERVICE))
 
 
 def allow_turning(items: Sequence[str]) -> Remedy:
@@ -72,7 +104,7 @@ def allow_turning(items: Sequence[str]) -> Remedy:
     return Remedy(
         kind="allow_turning",
         detail=f"Let {named} be turned any way, and every piece finds a place.",
-        items=tuple(items[:100]),
+        items=tuple(items[:_MOST_NAMED]),
     )
 
 
@@ -95,7 +127,7 @@ def leave_out(best: Plan, fits: Plan | None) -> Remedy:
             f"Leave {pronoun} out and the other {_pieces(rest)} {_fit(rest)} {names(best.vehicles)}, "
             "once free on that day."
         )
-    return Remedy(kind="leave_out", detail=detail, items=items[:100])
+    return Remedy(kind="leave_out", detail=detail, items=items[:_MOST_NAMED])
 
 
 def not_sound(plan: Plan) -> tuple[str, Remedy]:
@@ -128,6 +160,21 @@ def shortened(sentences: Sequence[str]) -> str:
     return f"{text} So it is with {more} more item{'s' if more > 1 else ''}." if more else text
 
 
+def _sentences(
+    left_over: Sequence[LeftOver], pieces: Mapping[str, Piece], fleet: Sequence[VehicleRead], which: str
+) -> list[str]:
+    """One for each line of the order and reason."""
+    lines = dict[tuple[str, Reason], list[LeftOver]]()
+    for left in left_over:
+        lines.setdefault((line_of(left.item_id), left.reason), []).append(left)
+    counts = Counter(line_of(item) for item in pieces)
+    return [
+        f"{_named(group, counts[line], pieces)} "
+        f"{_because(reason, pieces[group[0].item_id], pieces.values(), fleet, which)}"
+        for (line, reason), group in lines.items()
+    ]
+
+
 def _named(group: Sequence[LeftOver], quantity: int, pieces: Mapping[str, Piece]) -> str:
     """`Item 2, Steel beam (15 000 mm)`, with how many of its pieces when not all."""
     piece = pieces[group[0].item_id]
@@ -135,15 +182,20 @@ def _named(group: Sequence[LeftOver], quantity: int, pieces: Mapping[str, Piece]
     return f"Item {line_of(piece.item)}, {piece.description} ({_longest(piece)}){some},"
 
 
-def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
+def _because(reason: Reason, piece: Piece, pieces: Iterable[Piece], fleet: Sequence[VehicleRead], which: str) -> str:
     cold = [vehicle for vehicle in fleet if vehicle.refrigerated]
     if reason is Reason.NEEDS_REFRIGERATION or (piece.requires_refrigeration and not cold):
-        return "needs refrigeration, and no vehicle in service has it."
-    suited = cold if piece.requires_refrigeration else fleet
+        return f"needs refrigeration, and no {which} has it."
+    suited = [vehicle for vehicle in (cold if piece.requires_refrigeration else fleet) if _keeps(vehicle, piece)]
+    if reason is Reason.TEMPERATURE or not suited:
+        others = "is left for it beside goods that need other temperatures" if suited else "keeps that"
+        return f"needs {_range(piece)}, and no {which} {others}."
+    if reason is Reason.INCOMPATIBLE:
+        return f"may not travel with {_foe(piece, pieces)}, and no {which} is left for it."
     if reason is Reason.TOO_LARGE:
-        return _too_large(piece, suited)
+        return _too_large(piece, suited, which)
     if reason is Reason.DOES_NOT_PASS_DOOR:
-        return "does not pass the doors of any vehicle it would fit into."
+        return f"does not pass the doors of any {which} it would fit into."
     if reason is Reason.TOO_HEAVY:
         heaviest = max(vehicle.max_payload_kg for vehicle in suited)
         return f"weighs {piece.weight_kg:f} kg; the largest payload is {heaviest:f} kg."
@@ -153,12 +205,28 @@ def _because(reason: Reason, piece: Piece, fleet: Sequence[VehicleRead]) -> str:
     return f"finds no place beside the rest, even in {together}."
 
 
-def _too_large(piece: Piece, fleet: Sequence[VehicleRead]) -> str:
+def _keeps(vehicle: VehicleRead, piece: Piece) -> bool:
+    return cargo_space(vehicle).keeps(packing_item(piece).temperature_c)
+
+
+def _range(piece: Piece) -> str:
+    return f"{piece.min_temperature_c} to {piece.max_temperature_c} °C"
+
+
+def _foe(piece: Piece, pieces: Iterable[Piece]) -> str:
+    """The first item that the piece does not get along with, and the tag that says so."""
+    for other in pieces:
+        if clash := {*piece.tags} & {*other.incompatible_tags} | {*other.tags} & {*piece.incompatible_tags}:
+            return f"item {line_of(other.item)}, {other.description}, because of {min(clash)}"
+    return "the other goods"
+
+
+def _too_large(piece: Piece, fleet: Sequence[VehicleRead], which: str) -> str:
     longest_side = max(piece.length_mm, piece.width_mm, piece.height_mm)
     longest_space = max(vehicle.cargo_length_mm for vehicle in fleet)
     if longest_side > longest_space:
-        return f"is longer than every vehicle; the longest cargo space is {_mm(longest_space)}."
-    return "does not fit any vehicle the ways it may be turned."
+        return f"is longer than every {which}; the longest cargo space is {_mm(longest_space)}."
+    return f"does not fit any {which} the ways it may be turned."
 
 
 def _longest(piece: Piece) -> str:

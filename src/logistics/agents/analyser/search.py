@@ -1,4 +1,4 @@
-"""Looking for the way out when an order does not fit what is free: another day, or without some pieces."""
+"""Looking for the way out when an order does not fit what is free: turned, another day, another vehicle, or less."""
 
 import time
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from logistics.agents.analyser import remedies
 from logistics.agents.analyser.desk import Shipment, advise, pack
 from logistics.agents.analyser.planning import Plan
-from logistics.agents.fleet import active_vehicles, free_vehicles
+from logistics.agents.fleet import free_vehicles, own_vehicles
 from logistics.clients.transport import TransportClient
 from logistics.contracts.orders import Remedy
 from logistics.contracts.transport import VehicleRead
-from logistics.packing.advice import Kind
+from logistics.packing.advice import Advice, Kind
 
 DAYS_AHEAD = 14
 SEARCH_S = 2.0
@@ -27,16 +27,66 @@ async def find_remedy(
     Args:
         today: No earlier day is proposed.
     """
-    fleet = await active_vehicles(transport)
+    fleet, maintenance = await own_vehicles(transport)
     best = await pack(shipment, fleet)
     if best.left_over:
-        advice = await advise(shipment, fleet)
-        known = replace(best, left_over=advice.refused) if advice else best
-        reason = remedies.cannot_be_carried(known, fleet)
-        if advice and advice.change.kind is Kind.ALLOW_TURNING:
-            return reason, remedies.allow_turning(advice.change.item_ids)
-        return reason, await _without(shipment, best, free)
-    return remedies.not_free(shipment.day, free, best), await _later(transport, shipment, best, today)
+        return await _beyond_the_fleet(shipment, best, fleet, maintenance, free)
+    free_ids = {vehicle.id for vehicle in free}
+    busy = [vehicle for vehicle in fleet if vehicle.id not in free_ids]
+    advice = await advise(shipment, free, busy) if free else None
+    reason = remedies.not_free(shipment.day, free, best, advice.refused if advice else ())
+    return reason, await _with_what_is_free(transport, shipment, best, busy, advice, today)
+
+
+async def _beyond_the_fleet(
+    shipment: Shipment,
+    best: Plan,
+    fleet: Sequence[VehicleRead],
+    maintenance: Sequence[VehicleRead],
+    free: Sequence[VehicleRead],
+) -> tuple[str, Remedy]:
+    """Not even all vehicles in service take every piece: which rule binds, and what would help."""
+    advice = await advise(shipment, fleet, maintenance)
+    known = replace(best, left_over=advice.refused) if advice else best
+    remedy = _remedy(advice, maintenance, f"put it back into service for {shipment.day}")
+    return remedies.cannot_be_carried(known, fleet), remedy or await _without(shipment, known, free)
+
+
+async def _with_what_is_free(
+    transport: TransportClient,
+    shipment: Shipment,
+    best: Plan,
+    busy: Sequence[VehicleRead],
+    advice: Advice | None,
+    today: date,
+) -> Remedy:
+    """All vehicles together take every piece, those that are free do not: turn pieces, wait, or free a vehicle."""
+    if advice and advice.change.kind is Kind.ALLOW_TURNING:
+        return remedies.allow_turning(advice.change.item_ids)
+    later, looked_until = await _later(transport, shipment, today)
+    if later:
+        return later
+    free_it = f"free it on {shipment.day}, since no day up to {looked_until} helps"
+    return _remedy(advice, busy, free_it) or remedies.free_vehicles(looked_until, best)
+
+
+def _remedy(advice: Advice | None, others: Sequence[VehicleRead], see_to_it: str) -> Remedy | None:
+    """The change as a remedy; None when it is to leave pieces out, of which more is to be said.
+
+    Args:
+        see_to_it: What somebody has to do so that one of the `others` can go.
+    """
+    if advice is None:
+        return None
+    change = advice.change
+    vehicle = next((vehicle for vehicle in others if vehicle.id == change.space_id), None)
+    if change.kind is Kind.ALLOW_TURNING:
+        return remedies.allow_turning(change.item_ids)
+    if vehicle is None:
+        return None
+    if change.kind is Kind.LARGER_VEHICLE:
+        return remedies.larger_vehicle(vehicle, see_to_it)
+    return remedies.second_vehicle(vehicle, change.item_ids, see_to_it)
 
 
 async def _without(shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) -> Remedy:
@@ -46,18 +96,17 @@ async def _without(shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) 
     return remedies.leave_out(best, fits if fits and fits.complete else None)
 
 
-async def _later(transport: TransportClient, shipment: Shipment, best: Plan, today: date) -> Remedy:
-    """The next day on which the order fits the vehicles free then."""
+async def _later(transport: TransportClient, shipment: Shipment, today: date) -> tuple[Remedy | None, date]:
+    """The next day on which the order fits the vehicles free then, and the last day that was looked at."""
     give_up_at = time.monotonic() + SEARCH_S
     start = max(shipment.day, today)
     looked_until = start
     for ahead in range(1, DAYS_AHEAD + 1):
         day = start + timedelta(days=ahead)
-        free = await free_vehicles(transport, day, shipment.days)
-        plan = await pack(shipment, free)
+        plan = await pack(shipment, await free_vehicles(transport, day, shipment.days))
         if plan.complete:
-            return remedies.next_free_date(day, plan)
+            return remedies.next_free_date(day, plan), day
         looked_until = day
         if time.monotonic() > give_up_at:
             break
-    return remedies.free_a_vehicle(looked_until, best)
+    return None, looked_until

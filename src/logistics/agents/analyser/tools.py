@@ -6,7 +6,7 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.analyser.desk import PackingDesk, Shipment
-from logistics.agents.analyser.planning import Plan, layout_document, planned_loads, unplaced
+from logistics.agents.analyser.planning import Plan, layout_body, layout_document, planned_loads, unplaced
 from logistics.agents.analyser.remedies import names, not_sound
 from logistics.agents.analyser.search import find_remedy
 from logistics.agents.answers import ToolAnswer
@@ -158,7 +158,7 @@ class AnalyserTools:
             raise TooEarly("There is no layout to save: call run_packing first.")
         if self._layout is None:
             document = layout_document(order.id, self._plan, self._clock())
-            self._layout = await self._layouts.put(layout_key(order.id), document.model_dump_json().encode())
+            self._layout = await self._layouts.put(layout_key(order.id), layout_body(document))
         saved = self._layout
         return SavedLayout(
             summary=f"Saved as {saved.key}, version {saved.version}.", key=saved.key, version=saved.version

@@ -6,22 +6,42 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
 
 from logistics.kit.answers import Listed
 from logistics.kit.database import Transaction
+from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
 
-DOCUMENT = """json_build_object(
+_DOCUMENTS = ("blocked", "axles", "balance")
+"""Columns that hold JSON, in the words of `body`."""
+
+
+def _kg(grams: str) -> str:
+    return f"trim_scale(({grams})::bigint * 0.001)::text"
+
+
+_AXLES = f"""CASE WHEN axles IS NOT NULL THEN json_build_object(
+    'wheelbase_mm', axles->'wheelbase_mm', 'bulkhead_mm', axles->'bulkhead_mm',
+    'tare_front_kg', {_kg("axles->>'tare_front_g'")}, 'tare_rear_kg', {_kg("axles->>'tare_rear_g'")},
+    'max_front_kg', {_kg("axles->>'max_front_g'")}, 'max_rear_kg', {_kg("axles->>'max_rear_g'")}) END"""
+
+_BALANCE = f"""CASE WHEN balance IS NOT NULL THEN json_build_object(
+    'min_x_mm', balance->'min_x_mm', 'max_x_mm', balance->'max_x_mm',
+    'max_lateral_mm', balance->'max_lateral_mm', 'from_kg', {_kg("balance->>'from_g'")}) END"""
+
+DOCUMENT = f"""json_build_object(
     'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
     'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
     'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
-    'max_payload_kg', trim_scale(max_payload_g * 0.001)::text, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
+    'max_payload_kg', {_kg("max_payload_g")}, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
     'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
-    'version', version)::text"""
+    'version', version, 'min_temperature_c', min_temperature_c, 'max_temperature_c', max_temperature_c,
+    'blocked', blocked, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
 FREE = """status = 'active' AND NOT EXISTS (
@@ -37,7 +57,9 @@ TAKES_LOAD = """max_payload_g >= %(weight_g)s
         - least(cargo_length_mm, cargo_width_mm, cargo_height_mm)
         - greatest(cargo_length_mm, cargo_width_mm, cargo_height_mm) >= %(middle_mm)s
     AND greatest(cargo_length_mm, cargo_width_mm, cargo_height_mm) >= %(longest_mm)s
-    AND (refrigerated OR NOT %(refrigerated)s)"""
+    AND (refrigerated OR NOT %(refrigerated)s)
+    AND (%(coldest_c)s::int IS NULL
+         OR (min_temperature_c <= %(warmest_c)s AND max_temperature_c >= %(coldest_c)s))"""
 
 
 class VehicleRepository:
@@ -54,7 +76,7 @@ class VehicleRepository:
         """
         values = ", ".join(f"%({name})s" for name in DRAFT_FIELDS)
         statement = f"INSERT INTO vehicles ({', '.join(DRAFT_FIELDS)}) VALUES ({values}) RETURNING {COLUMNS}"
-        return await self._write(statement, asdict(draft))
+        return await self._write(statement, _values(draft))
 
     async def save(self, vehicle: Vehicle) -> Vehicle:
         """Store a changed vehicle.
@@ -64,7 +86,7 @@ class VehicleRepository:
         """
         changes = ", ".join(f"{name} = %({name})s" for name in (*DRAFT_FIELDS, "status", "version"))
         return await self._write(
-            f"UPDATE vehicles SET {changes} WHERE id = %(id)s RETURNING {COLUMNS}", asdict(vehicle)
+            f"UPDATE vehicles SET {changes} WHERE id = %(id)s RETURNING {COLUMNS}", _values(vehicle)
         )
 
     async def get(self, vehicle_id: int) -> Vehicle:
@@ -163,6 +185,18 @@ class VehicleRepository:
         return _vehicle(row)
 
 
+def _values(draft: VehicleDraft) -> dict[str, Any]:
+    values = asdict(draft)
+    return values | {name: None if values[name] is None else Jsonb(values[name]) for name in _DOCUMENTS}
+
+
 def _vehicle(row: dict[str, Any]) -> Vehicle:
-    row["status"] = VehicleStatus(row["status"])
-    return Vehicle(**row)
+    return Vehicle(
+        **row
+        | {
+            "status": VehicleStatus(row["status"]),
+            "blocked": tuple(BlockedRoom(**room) for room in row["blocked"]),
+            "axles": Axles(**row["axles"]) if row["axles"] else None,
+            "balance": Balance(**row["balance"]) if row["balance"] else None,
+        }
+    )

@@ -28,6 +28,7 @@ from logistics.transport.errors import (
     VehicleAlreadyBooked,
     VehicleChanged,
     VehicleHasBookings,
+    VehicleInvalid,
     VehicleNotFound,
 )
 from logistics.transport.fleet import FleetService
@@ -81,7 +82,7 @@ async def list_vehicles(
     response_model=VehicleRead,
     summary="Add a vehicle",
     dependencies=[allowed("vehicles:write")],
-    responses=problems(RegistrationTaken, RequestInFlight, IdempotencyKeyReused),
+    responses=problems(RegistrationTaken, VehicleInvalid, RequestInFlight, IdempotencyKeyReused),
 )
 async def add_vehicle(
     wanted: Annotated[VehicleCreate, Body(openapi_examples=examples.VEHICLE)], fleet: Fleet, once: Repeatable
@@ -148,6 +149,7 @@ async def get_vehicle(vehicle_id: PathId, fleet: Fleet) -> VehicleRead:
         VehicleNotFound,
         VehicleChanged,
         VehicleHasBookings,
+        VehicleInvalid,
         RegistrationTaken,
         FieldRequired,
         InvalidIfMatch,
@@ -159,7 +161,7 @@ async def change_vehicle(
     fleet: Fleet,
     if_match: IfMatch = None,
 ) -> VehicleRead:
-    """Fields left away stay. While it has bookings ahead it may neither shrink nor leave service."""
+    """Fields left away stay. While it has bookings ahead it may not change in what they were proven with."""
     return vehicle_read(await fleet.change(vehicle_id, vehicle_changes(patch), if_match))
 
 

@@ -1,6 +1,7 @@
+import json
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import layout_document, make_plan, planned_loads
+from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, planned_loads
 from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
 from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
@@ -45,6 +46,52 @@ def test_a_layout_states_every_rule_and_the_figures_of_each_load():
     assert (load.metrics.weight_kg, load.metrics.volume_m3) == (Decimal("171"), Decimal("1.728"))
     assert load.placements[0].supported_share == 1
     assert load.placements[0].instruction.startswith("step 1: 7-1-")
+
+
+def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
+    body = {
+        "min_temperature_c": 0,
+        "max_temperature_c": 10,
+        "blocked": [{"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300}],
+        "axles": {
+            **{"wheelbase_mm": 4200, "bulkhead_mm": 600, "tare_front_kg": "2700", "tare_rear_kg": "2000"},
+            **{"max_front_kg": "3700", "max_rear_kg": "5300"},
+        },
+        "balance": {"min_x_mm": None, "max_x_mm": 5000, "max_lateral_mm": 400, "from_kg": "100"},
+    }
+    rules = {
+        **{"max_layers": 2, "stack_code": "a", "carries_codes": ["a"], "tags": ["food"]},
+        **{"incompatible_tags": ["paint"], "min_temperature_c": 2, "max_temperature_c": 8},
+    }
+    order, vehicle = an_order(7, an_item(quantity=30, **rules)), a_vehicle(**body)
+    pieces = list(order.pieces())
+
+    plan = make_plan(pieces, [vehicle], KM)
+    document = json.loads(layout_document(7, plan, NOW).model_dump_json())
+
+    assert plan.complete
+    (load,) = document["loads"]
+    assert load["space"].items() >= body.items()
+    assert all(placed.items() >= rules.items() for placed in load["placements"])
+    assert max(placed["z_mm"] for placed in load["placements"]) <= 1200
+
+
+def test_a_stored_layout_says_nothing_of_rules_that_nothing_has():
+    order = an_order(7, an_item(quantity=2, tags=["food"]), an_item(2))
+
+    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], KM), NOW)
+    stored = json.loads(layout_body(document))
+
+    assert LayoutDocument.model_validate(stored) == document
+    assert stored["schema"] == 1
+    (load,) = stored["loads"]
+    assert load["space"].keys() == {"vehicle_id", "length_mm", "width_mm", "height_mm", "max_payload_kg"}
+    assert {placed["item"]: placed.get("tags") for placed in load["placements"]} == {
+        "7-1-1": ["food"],
+        "7-1-2": ["food"],
+        "7-2-1": None,
+    }
+    assert not any("max_layers" in placed for placed in load["placements"])
 
 
 def test_pieces_without_a_place_are_listed_with_the_reason():
