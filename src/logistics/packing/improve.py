@@ -58,8 +58,8 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_sup
 class FullBeams:
     """Beams over flats: every base rests fully."""
 
-    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
-    corners = (1, 2, 4)
+    widths: tuple[tuple[int, int], ...] = ((1, 3), (3, 6), (4, 4), (6, 5))
+    corners: tuple[int, ...] = (1, 2, 4)
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem

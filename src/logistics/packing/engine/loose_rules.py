@@ -19,9 +19,7 @@ STACK_KIND = 6
 
 
 @lean
-def may_stand(
-    problem: Problem, terms: Terms, loose: Loose, desk: Desk, block: Whole, x: int, y: int, z: int
-) -> bool:
+def may_stand(problem: Problem, terms: Terms, loose: Loose, desk: Desk, block: Whole, x: int, y: int, z: int) -> bool:
     """Whether a block of the catalogue may stand at this corner, as far as its neighbours are concerned."""
     if not follows_loose_rules(problem, terms, loose.load, block, x, y, z):
         return False
@@ -35,9 +33,7 @@ def may_stand(
 
 
 @lean
-def follows_loose_rules(
-    problem: Problem, terms: Terms, load: Load, block: Whole, x: int, y: int, z: int
-) -> bool:
+def follows_loose_rules(problem: Problem, terms: Terms, load: Load, block: Whole, x: int, y: int, z: int) -> bool:
     """Whether stops, pins, stack codes, layers, goods that bear nothing and balance let a block stand there."""
     kind = block[at.KIND]
     sx, sy, sz = block[at.SIZE_X], block[at.SIZE_Y], block[at.SIZE_Z]
