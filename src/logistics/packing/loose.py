@@ -12,7 +12,7 @@ _MOST_SPACES = 8_000
 class LooseBeams:
     """Beams over maximal spaces; every base rests on a share of it, or floats where the share is 0."""
 
-    widths: tuple[tuple[int, int], ...] = ((1, 3), (6, 6), (8, 8), (12, 8), (16, 8))
+    widths: tuple[tuple[int, int], ...] = ((1, 3), (6, 8), (8, 12), (12, 12), (16, 16))
     """Widths of beams and the blocks tried for each of their states; the first is for the first load."""
 
     def __init__(self, problem: Problem, share: float) -> None:
