@@ -16,8 +16,8 @@ _KEPT = 4
 class FullSearch:
     """Beams over flats, then changes to the best loads they found."""
 
-    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
-    corners = (1, 2, 4)
+    widths: tuple[tuple[int, int], ...] = ((1, 3), (3, 6), (4, 4), (6, 5))
+    corners: tuple[int, ...] = (1, 2, 4)
     beam_share = 0.4
 
     def __init__(self, problem: Problem, seed: int) -> None:

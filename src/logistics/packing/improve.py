@@ -57,26 +57,21 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_sup
     complete = Event()
     sources = [np.random.default_rng(seed), *(np.random.default_rng([seed, n]) for n in range(1, threads))]
 
-    def search(random: np.random.Generator) -> Load:
-        chosen = int(random.integers(1, 2**62))
-        full = min_support_share >= 1
-        return _improve(
-            FullSearch(problem, chosen) if full else LooseSearch(problem, min_support_share),
-            problem,
-            stop,
-            random,
-            complete,
-        )
-
     if threads == 1:
-        return search(sources[0])
+        return _improve(problem, min_support_share, stop, sources[0], complete)
     with ThreadPoolExecutor(threads) as pool:
-        return max(pool.map(search, sources), key=lambda load: int(load.tally[at.VOLUME]))
+        searches = [pool.submit(_improve, problem, min_support_share, stop, random, complete) for random in sources]
+        return max((search.result() for search in searches), key=lambda load: int(load.tally[at.VOLUME]))
 
 
-def _improve(search: Search, problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
+def _improve(
+    problem: Problem, min_support_share: float, stop: StopRule, random: np.random.Generator, complete: Event
+) -> Load:
     """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
+    chosen = int(random.integers(1, 2**62))
+    full = min_support_share >= 1
+    search: Search = FullSearch(problem, chosen) if full else LooseSearch(problem, min_support_share)
     weight_bound = bool(problem.weight @ problem.quantity > problem.payload)
     tastes = Tastes(random, weight_bound=weight_bound, corners=search.corners)
     pieces, room = int(problem.quantity.sum()), int(problem.room.prod())
