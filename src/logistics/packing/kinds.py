@@ -30,7 +30,7 @@ class Kinds:
 
     def placements(self, load: Load) -> tuple[Placement, ...]:
         """Pinned pieces, then the engine's load as placements of named pieces, in the order of loading."""
-        return _in_loading_order(self.space, self.pinned, self._new(load))
+        return in_loading_order(self.space, self.pinned, self._new(load))
 
     def _new(self, load: Load) -> list[Standing]:
         waiting = [iter(group) for group in self.members]
@@ -74,7 +74,8 @@ def _corners(block: list[int], size: Size, shift: tuple[int, int]) -> list[Size]
     ]
 
 
-def _in_loading_order(space: CargoSpace, pinned: list[Standing], new: list[Standing]) -> tuple[Placement, ...]:
+def in_loading_order(space: CargoSpace, pinned: list[Standing], new: list[Standing]) -> tuple[Placement, ...]:
+    """Placements with steps in an order in which every piece can be put in; pinned ones come first."""
     rows = pinned + new
     low = np.array([corner for _, corner, _ in rows], dtype=np.int64).reshape(-1, 3)
     size = np.array([size for _, _, size in rows], dtype=np.int64).reshape(-1, 3)
