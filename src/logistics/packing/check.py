@@ -46,7 +46,8 @@ def check(
         items: The pieces that may be in it. Not all of them need be.
         placements: Where they are said to stand, in any order.
         min_support_share: How much of each base must rest on something (0 to 1). Below 1 the middle of the
-            piece must also be over what it rests on; 0 asks for no support at all.
+            piece must also be over what it rests on; 0 asks for no support at all, nor that what carries a
+            piece is loaded before it.
     """
     known = {item.id: item for item in items}
     unknown = [p.item_id for p in placements if p.item_id not in known]
@@ -55,6 +56,8 @@ def check(
     found += [_of_id("duplicate_item", key, f"stands {n} times") for key, n in counts.items() if n > 1]
     load = loaded(space, known, [p for p in placements if p.item_id in known])
     found += room.supported(load, min_support_share)
+    if min_support_share > 0:
+        found += way.carriers_first(load)
     for rule in _RULES:
         found += rule(load)
     return found

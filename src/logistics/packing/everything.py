@@ -39,7 +39,7 @@ def begin(
     """
     density = _pieces_a_space(spaces, parcels)
     if density > _MANY or not can_be_shared(spaces, parcels):
-        return _packed(spaces, parcels, stop, seed)
+        return _packed(spaces, parcels, stop, seed, min_support_share)
     budget = Budget(stop)
     sharing = Sharing(spaces, parcels, min_support_share=min_support_share, seed=seed)
     for way in range(Sharing.WAYS):
@@ -47,7 +47,7 @@ def begin(
         if enough(sharing) or budget.over:
             break
     if density > _FEW and not enough(sharing) and not budget.over:
-        packed = _packed(spaces, parcels, budget.part(0.5), seed)
+        packed = _packed(spaces, parcels, budget.part(0.5), seed, min_support_share)
         if _worth(packed) < _worth(sharing):
             sharing.adopt(packed.loads())
     return sharing
@@ -66,9 +66,11 @@ def improve(search: Search, stop: StopRule) -> bool:
     return search.complete
 
 
-def _packed(spaces: Sequence[CargoSpace], parcels: Sequence[Parcel], stop: StopRule, seed: int) -> Repacking:
+def _packed(
+    spaces: Sequence[CargoSpace], parcels: Sequence[Parcel], stop: StopRule, seed: int, min_support_share: float
+) -> Repacking:
     """One space packed after the other, in half of the time."""
-    repacking = Repacking(spaces, parcels, seed=seed)
+    repacking = Repacking(spaces, parcels, min_support_share=min_support_share, seed=seed)
     expected = min(len(spaces), 1 + volume_of(parcels) // _mean_mm3(spaces))
     repacking.fill(Seconds(stop.seconds / 2 / expected) if isinstance(stop, Seconds) else stop)
     return repacking

@@ -49,7 +49,15 @@ def pack_fewest(
     loads: list[LoadPlan] = []
     if pinned or spaces == 1:
         part = budget.part(1.0 if spaces == 1 else _FIRST_SHARE)
-        first, waiting = pack_whole(space, waiting, stop=part, seed=seed, threads=threads, pinned=pinned)
+        first, waiting = pack_whole(
+            space,
+            waiting,
+            stop=part,
+            seed=seed,
+            min_support_share=min_support_share,
+            threads=threads,
+            pinned=pinned,
+        )
         loads, spaces = [first] if first.placements else [], spaces - 1
     if waiting and spaces:
         equal = [space] * min(spaces, len(waiting))

@@ -54,6 +54,10 @@ class _Task:
     seed: int
     min_support_share: float
 
+    def pack(self, space: CargoSpace, items: Sequence[Item], stop: StopRule) -> LoadPlan:
+        """Pack one space."""
+        return pack(space, items, stop=stop, seed=self.seed, min_support_share=self.min_support_share)
+
 
 @dataclass(frozen=True, slots=True)
 class _Near:
@@ -142,13 +146,13 @@ def _single(task: _Task) -> list[LoadPlan] | None:
     for space in _one_of_each(task.by_cost):
         if not _may_hold(space, items):
             continue
-        plan = pack(space, items, stop=task.budget.look(_FIRST_LOOK_SHARE), seed=task.seed)
+        plan = task.pack(space, items, task.budget.look(_FIRST_LOOK_SHARE))
         if not plan.left_over:
             easy = plan
             break
         hard.append(space)
     for space in hard:
-        plan = pack(space, items, stop=task.budget.part(1 / len(hard)), seed=task.seed)
+        plan = task.pack(space, items, task.budget.part(1 / len(hard)))
         if not plan.left_over:
             return [plan]
     return [easy] if easy else None
@@ -219,7 +223,16 @@ def _one_by_one(task: _Task) -> list[LoadPlan]:
     while free and rest:
         kinds = _one_of_each(free)
         share = (1 - _SETS_SHARE) / 2 / len(kinds)
-        tried = [pack_whole(space, rest, stop=task.budget.look(share), seed=task.seed) for space in kinds]
+        tried = [
+            pack_whole(
+                space,
+                rest,
+                stop=task.budget.look(share),
+                seed=task.seed,
+                min_support_share=task.min_support_share,
+            )
+            for space in kinds
+        ]
         best, waiting = next((plan for plan in tried if not plan[1]), None) or max(tried, key=_volume_per_cost)
         if not best.placements:
             break

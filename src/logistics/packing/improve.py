@@ -5,22 +5,38 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Protocol
 
 import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.beam import search_beam
-from logistics.packing.engine.state import Load, Problem, empty_load, empty_pool, empty_scratch
+from logistics.packing.engine.state import Load, Problem, Real, empty_load, empty_pool, empty_scratch
+from logistics.packing.loose import LooseBeams
 from logistics.packing.model import Rounds, StopRule
 from logistics.packing.tastes import Tastes
-
-_BEAMS = ((1, 3), (3, 6), (4, 4), (6, 5))
-"""Widths of beams and the blocks tried for each of their states, one of them drawn each time."""
 
 _COMPLETIONS_A_ROUND = 400
 
 
-def best_load(problem: Problem, stop: StopRule, seed: int, threads: int) -> Load:
+class Beams(Protocol):
+    """A search for one problem: where bases rest fully, or where they need not."""
+
+    widths: tuple[tuple[int, int], ...]
+    """Widths of beams and the blocks tried for each of their states, one of them drawn each time."""
+
+    corners: tuple[int, ...]
+    """How many corners of the room loads may be started from, one of them drawn with each taste."""
+
+    @property
+    def best(self) -> Load:
+        """The fullest load found so far."""
+
+    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+        """One beam; returns the completions made and the volume of the best of them."""
+
+
+def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_support_share: float) -> Load:
     """The fullest load found until it is time to stop, or everything is in.
 
     Each thread searches by itself, with tastes of its own; the kernels run side by side. With `Rounds` the same
@@ -29,32 +45,58 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int) -> Load
     complete = Event()
     sources = [np.random.default_rng(seed), *(np.random.default_rng([seed, n]) for n in range(1, threads))]
     if threads == 1:
-        return _search(problem, stop, sources[0], complete)
+        return _search(_beams(problem, min_support_share), problem, stop, sources[0], complete)
     with ThreadPoolExecutor(threads) as pool:
-        loads = list(pool.map(lambda random: _search(problem, stop, random, complete), sources))
+        loads = list(
+            pool.map(
+                lambda random: _search(_beams(problem, min_support_share), problem, stop, random, complete), sources
+            )
+        )
     return max(loads, key=lambda load: int(load.tally[at.VOLUME]))
 
 
-def _search(problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
+class FullBeams:
+    """Beams over flats: every base rests fully."""
+
+    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
+    corners = (1, 2, 4)
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        flats = min(4_000, 200 + 4 * int(problem.quantity.sum()))
+        self._pools = {
+            width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in self.widths
+        }
+        self._work, self.best = empty_load(problem, flats), empty_load(problem, flats)
+        self._scratch = empty_scratch(problem, width=max(branches for _, branches in self.widths))
+
+    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+        """One beam; returns the completions made and the volume of the best of them."""
+        pools = self._pools[width]
+        return search_beam(self._problem, taste, branches, most, self._scratch, *pools, self._work, self.best)
+
+
+def _beams(problem: Problem, min_support_share: float) -> Beams:
+    return FullBeams(problem) if min_support_share >= 1 else LooseBeams(problem, min_support_share)
+
+
+def _search(beams: Beams, problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
     """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
-    tastes = Tastes(random, weight_bound=bool(problem.weight @ problem.quantity > problem.payload))
-    flats = min(4_000, 200 + 4 * int(problem.quantity.sum()))
-    pools = {width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in _BEAMS}
-    work, best = empty_load(problem, flats), empty_load(problem, flats)
-    scratch = empty_scratch(problem, width=max(branches for _, branches in _BEAMS))
+    weight_bound = bool(problem.weight @ problem.quantity > problem.payload)
+    tastes = Tastes(random, weight_bound=weight_bound, corners=beams.corners)
     pieces = int(problem.quantity.sum())
     # The first beam is broken off after one completion: an answer as early as can be.
-    taste, (width, branches), most = tastes.first(), _BEAMS[0], 1
+    taste, (width, branches), most = tastes.first(), beams.widths[0], 1
     while True:
-        made, volume = search_beam(problem, taste, branches, most, scratch, *pools[width], work, best)
+        made, volume = beams.search(taste, width, branches, most)
         tastes.learn(taste, volume)
         most = clock.completions_left(made)
-        if best.tally[at.PIECES] == pieces:
+        if beams.best.tally[at.PIECES] == pieces:
             complete.set()
         if most == 0 or complete.is_set():
-            return best
-        taste, (width, branches) = tastes.draw(), _BEAMS[random.integers(len(_BEAMS))]
+            return beams.best
+        taste, (width, branches) = tastes.draw(), beams.widths[random.integers(len(beams.widths))]
 
 
 class _Clock:

@@ -10,7 +10,7 @@ import numpy as np
 from logistics.packing.arrays import make_problem
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import balancing_shift
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.state import Load, Problem, Whole
 from logistics.packing.engine.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement
 from logistics.packing.traits import Size, traits_of
@@ -28,9 +28,12 @@ class Kinds:
     pinned: list[Standing]
     problem: Problem
 
-    def placements(self, load: Load) -> tuple[Placement, ...]:
-        """Pinned pieces, then the engine's load as placements of named pieces, in the order of loading."""
-        return in_loading_order(self.space, self.pinned, self._new(load))
+    def placements(self, load: Load, *, floating: bool = False) -> tuple[Placement, ...]:
+        """Pinned pieces, then the engine's load as placements of named pieces, in the order of loading.
+
+        `floating`: pieces need not rest on anything, so none waits for what carries it.
+        """
+        return in_loading_order(self.space, self.pinned, self._new(load), floating)
 
     def _new(self, load: Load) -> list[Standing]:
         waiting = [iter(group) for group in self.members]
@@ -74,14 +77,28 @@ def _corners(block: list[int], size: Size, shift: tuple[int, int]) -> list[Size]
     ]
 
 
-def in_loading_order(space: CargoSpace, pinned: list[Standing], new: list[Standing]) -> tuple[Placement, ...]:
+def in_loading_order(
+    space: CargoSpace, pinned: list[Standing], new: list[Standing], floating: bool
+) -> tuple[Placement, ...]:
     """Placements with steps in an order in which every piece can be put in; pinned ones come first."""
     rows = pinned + new
     low = np.array([corner for _, corner, _ in rows], dtype=np.int64).reshape(-1, 3)
     size = np.array([size for _, _, size in rows], dtype=np.int64).reshape(-1, 3)
     stop = np.array([item.stop for item, _, _ in rows], dtype=np.int64)
-    order = load_order(low, low + size, stop, space.height_mm, len(pinned)).tolist()
+    if floating:
+        order = _from_the_bulkhead(low, stop, len(pinned))
+    else:
+        order = load_order(low, low + size, stop, space.height_mm, len(pinned)).tolist()
     return tuple(_placement(rows[row], step) for step, row in enumerate(order, start=1))
+
+
+def _from_the_bulkhead(low: Whole, stop: Whole, pinned: int) -> list[int]:
+    """Pinned pieces, then the last stop first and each stop from the bulkhead to the doors.
+
+    No piece of a later stop stands between one of an earlier stop and the doors, so the way in is always free.
+    """
+    new = sorted(range(pinned, len(low)), key=lambda row: (-stop[row], *low[row, [0, 2, 1]].tolist()))
+    return [*range(pinned), *new]
 
 
 def _placement(standing: Standing, step: int) -> Placement:

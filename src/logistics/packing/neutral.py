@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import Any
 
+from logistics.packing.fewest import pack_fewest
+from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
 from logistics.packing.neutral_fields import Json, MalformedProblem
 from logistics.packing.neutral_problem import NeutralProblem, read_problem
-from logistics.packing.pack import pack
 
 __all__ = ["MalformedProblem", "solve_neutral"]
 
 
-def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1) -> Json:
+def solve_neutral(
+    problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1, min_support_share: float = 1.0
+) -> Json:
     """Pack a neutral problem: the fullest single container, as few equal ones as we find, or the cheapest vehicles.
 
     Lengths are taken as they are, whatever the unit. Weights are kg; one that is not a whole number of grams
@@ -25,34 +26,39 @@ def solve_neutral(problem: Json, *, time_limit_s: float, seed: int = 0, threads:
         time_limit_s: Time to search, for all containers together.
         seed: Of the search.
         threads: Searches side by side.
+        min_support_share: How much of each base must rest on something (see `pack`).
 
     Returns:
-        `placements`, in `left_over` the item, reason and detail of every piece without a place, and for a fleet in
-        `vehicles` the id of each container's vehicle, and in `cost` what they cost.
+        `placements`, and in `left_over` the item, reason and detail of every piece without a place. Where vehicles
+        were given, `vehicles` holds the id of each container's vehicle and `cost` what they cost.
 
     Raises:
         MalformedProblem: With a JSON Pointer to what is wrong.
     """
-    read = read_problem(problem)
-    plan = _plan(read, Seconds(time_limit_s), seed, threads)
-    layout = {
-        "placements": [
-            entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)
-        ],
-        "left_over": [
-            {"item": read.names[left.item_id], "reason": left.reason.value, "detail": left.detail}
-            for left in plan.left_over
-        ],
-    }
-    if read.fleet:
-        layout["vehicles"] = [read.fleet[load.space.id] for load in plan.loads]
+    read = read_problem(problem, min_support_share=min_support_share)
+    plan = _plan(read, Seconds(time_limit_s), seed, threads, min_support_share)
+    placements = [entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)]
+    left_over = [
+        {"item": read.names[left.item_id], "reason": left.reason.value, "detail": left.detail}
+        for left in plan.left_over
+    ]
+    layout: Json = {"placements": placements, "left_over": left_over}
+    if read.vehicles:
+        layout["vehicles"] = [read.vehicles[load.space.id] for load in plan.loads]
         layout["cost"] = sum(load.space.cost_cents for load in plan.loads) / 100
     return layout
 
 
-def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int) -> FleetPlan:
-    if read.fleet:
-        return pack_fleet(read.spaces, read.items, stop=stop, seed=seed, keep_together=read.keep_together)
+def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int, min_support_share: float) -> FleetPlan:
+    if read.vehicles:
+        return pack_fleet(
+            read.spaces,
+            read.items,
+            stop=stop,
+            seed=seed,
+            min_support_share=min_support_share,
+            keep_together=read.keep_together,
+        )
     return pack_fewest(
         read.spaces[0],
         read.items,
@@ -61,6 +67,7 @@ def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int) -> Fleet
         threads=threads,
         most=read.most_containers,
         pinned=read.pinned,
+        min_support_share=min_support_share,
         keep_together=read.keep_together,
     )
 

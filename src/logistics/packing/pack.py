@@ -23,6 +23,7 @@ def pack(
     seed: int = 0,
     threads: int = 1,
     pinned: Sequence[Placement] = (),
+    min_support_share: float = 1.0,
 ) -> LoadPlan:
     """Place as many of the pieces as fit, by volume; with `stop=Rounds(n)` the same seed gives the same plan.
 
@@ -32,18 +33,24 @@ def pack(
         stop: When to stop improving. It ends earlier when everything has a place.
         threads: Searches side by side, each on a core of its own; the fullest plan of all is taken.
         pinned: Where some of the pieces stand already. They stay there and come first in the order of loading.
+        min_support_share: How much of each base must rest on the floor or on tops directly below (0 to 1). Below 1
+            the middle of each piece is also over what it rests on. With 0 pieces may float, so the order of loading
+            does not heed what carries what.
 
     Returns:
-        A plan that passes `check`. Pieces without a place are in `left_over`; that is an answer, not an error.
+        A plan that passes `check` with the same share. Pieces without a place are in `left_over`; that is an answer, not an error.
         Only where the pinned pieces alone break axle loads or balance, and the others cannot mend it, does the
         plan break them too.
 
     Raises:
-        ValueError: Two pieces have the same id, or the pinned pieces cannot stand as they are said to.
+        ValueError: Two pieces have the same id, the pinned pieces cannot stand as they are said to, or the share
+            is not from 0 to 1.
     """
+    if not 0 <= min_support_share <= 1:
+        raise ValueError("The share of a base that must rest on something is from 0 to 1.")
     if len({item.id for item in items}) < len(items):
         raise ValueError("Two pieces have the same id.")
-    standing = _standing(space, items, pinned)
+    standing = _standing(space, items, pinned, min_support_share)
     fixed = {item.id for item, _ in standing}
     free = [item for item in items if item.id not in fixed]
     refused = {item.id: reason for item in free if (reason := barred(space, item))}
@@ -57,7 +64,8 @@ def pack(
             space=space, placements=tuple(placed for _, placed in standing), left_over=_in_order(items, refused)
         )
     kinds = group(space, together, standing)
-    placements = kinds.placements(best_load(kinds.problem, stop, seed, threads))
+    load = best_load(kinds.problem, stop, seed, threads, min_support_share)
+    placements = kinds.placements(load, floating=min_support_share == 0)
     placed = {placement.item_id for placement in placements}
     loaded_g = sum(item.weight_g for item in items if item.id in placed)
     refused |= {item.id: crowded_out(space, item, loaded_g) for item in together if item.id not in placed}
@@ -76,9 +84,11 @@ def warm_up() -> None:
     pack(space, [cube], stop=Rounds(1))
 
 
-def _standing(space: CargoSpace, items: Sequence[Item], pinned: Sequence[Placement]) -> list[tuple[Item, Placement]]:
+def _standing(
+    space: CargoSpace, items: Sequence[Item], pinned: Sequence[Placement], min_support_share: float
+) -> list[tuple[Item, Placement]]:
     """Pinned pieces in the order in which they were loaded."""
-    faults = unmendable(check(space, items, pinned))
+    faults = unmendable(check(space, items, pinned, min_support_share=min_support_share))
     if faults:
         raise ValueError(f"The pinned pieces cannot stand as they are said to: {faults[0].detail}")
     known = {item.id: item for item in items}

@@ -42,6 +42,7 @@ def pack_whole(
     *,
     stop: StopRule,
     seed: int,
+    min_support_share: float,
     threads: int = 1,
     pinned: Sequence[Placement] = (),
 ) -> tuple[LoadPlan, list[Parcel]]:
@@ -56,7 +57,15 @@ def pack_whole(
     held = {placed.item_id for placed in pinned}
     tried = list(parcels)
     while True:
-        plan = pack(space, pieces_of(tried), stop=stop, seed=seed, threads=threads, pinned=pinned)
+        plan = pack(
+            space,
+            pieces_of(tried),
+            stop=stop,
+            seed=seed,
+            threads=threads,
+            pinned=pinned,
+            min_support_share=min_support_share,
+        )
         missing = {left.item_id for left in plan.left_over}
         parts = [sum(item.id not in missing for item in parcel) / len(parcel) for parcel in tried]
         split = [n for n, parcel in enumerate(tried) if 0 < parts[n] < 1 and not any(p.id in held for p in parcel)]

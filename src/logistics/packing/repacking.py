@@ -16,11 +16,14 @@ _AT_ONCE = 3
 class Repacking:
     """Spaces with their loads, and the parcels that wait. With stops in rounds the same seed does the same."""
 
-    def __init__(self, spaces: Sequence[CargoSpace], parcels: Sequence[Parcel], *, seed: int) -> None:
+    def __init__(
+        self, spaces: Sequence[CargoSpace], parcels: Sequence[Parcel], *, min_support_share: float, seed: int
+    ) -> None:
         self._spaces = list(spaces)
         self._contents: list[list[Parcel]] = [[] for _ in spaces]
         self._loads: list[LoadPlan | None] = [None for _ in spaces]
         self.waiting = list(parcels)
+        self._support = min_support_share
         self._seed = seed
         self._random = random.Random(seed)
 
@@ -88,7 +91,9 @@ class Repacking:
     def _pack(self, number: int, parcels: Sequence[Parcel], stop: StopRule) -> None:
         """Pack a space with some of the parcels; the others wait."""
         self._seed += 1
-        load, self.waiting = pack_whole(self._spaces[number], parcels, stop=stop, seed=self._seed)
+        load, self.waiting = pack_whole(
+            self._spaces[number], parcels, stop=stop, seed=self._seed, min_support_share=self._support
+        )
         waiting = {id(parcel) for parcel in self.waiting}
         self._contents[number] = [parcel for parcel in parcels if id(parcel) not in waiting]
         self._loads[number] = load if load.placements else None

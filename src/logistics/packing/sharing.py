@@ -146,7 +146,13 @@ class Sharing:
                 for piece, item in enumerate(self._parcels[u], start=int(self._goods.first[u]))
             ]
             if rows:
-                plans.append(LoadPlan(space=space, placements=in_loading_order(space, [], rows), left_over=()))
+                plans.append(
+                    LoadPlan(
+                        space=space,
+                        placements=in_loading_order(space, [], rows, floating=self._support == 0),
+                        left_over=(),
+                    )
+                )
         return plans
 
     def _forget(self) -> None:

@@ -32,9 +32,13 @@ _STEP = 0.2
 class Tastes:
     """Draws parameter sets, partly at random and partly near those that did best on this very load."""
 
-    def __init__(self, random: np.random.Generator, *, weight_bound: bool) -> None:
-        """`weight_bound`: the payload is used up before the room, so light goods come first."""
+    def __init__(self, random: np.random.Generator, *, weight_bound: bool, corners: tuple[int, ...]) -> None:
+        """`weight_bound`: the payload is used up before the room, so light goods come first.
+
+        `corners`: how many corners of the room, as `engine.columns` has it, a taste may start from.
+        """
         self._random = random
+        self._corners = corners
         self._dense = (0.0, 1.5) if weight_bound else (-0.4, 0.1)
         self._best: list[tuple[int, Real]] = []
 
@@ -55,7 +59,7 @@ class Tastes:
         for parameter, (low, high) in _RANGES.items():
             taste[parameter] = self._random.uniform(low, high)
         taste[list(_FAR)] = self._random.choice(_ORDERS)
-        taste[at.TASTE_CORNERS] = self._random.choice((1, 2, 4))
+        taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
         taste[at.TASTE_DENSE] = self._random.uniform(*self._dense)
         return taste
 
@@ -78,5 +82,5 @@ class Tastes:
             if self._random.random() < 0.3:
                 taste[axis] *= np.exp(self._random.normal() * 0.5)
         if self._random.random() < 0.2:
-            taste[at.TASTE_CORNERS] = self._random.choice((1, 2, 4))
+            taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
         return taste

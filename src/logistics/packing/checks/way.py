@@ -10,10 +10,15 @@ from logistics.packing.checks.loaded import Loaded, Violation, bands, pairs, sha
 
 
 def steps_count(load: Loaded) -> Iterator[Violation]:
-    """Steps count 1, 2, 3, ... and nothing is loaded before what it stands on."""
+    """Steps count 1, 2, 3, ..."""
     steps = [placed.load_step for placed in load.placements]
     if sorted(steps) != list(range(1, len(steps) + 1)):
         yield violation_of_all("load_order", f"Steps do not count from 1 to {len(steps)}", load)
+
+
+def carriers_first(load: Loaded) -> Iterator[Violation]:
+    """Nothing is loaded before what it stands on."""
+    steps = [placed.load_step for placed in load.placements]
     for contact in load.contacts:
         if steps[contact.upper] < steps[contact.lower]:
             upper, lower = load.items[contact.upper], load.items[contact.lower]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.jit import inner
+from logistics.packing.engine.jit import lean
 from logistics.packing.engine.state import Whole
 
 MOST_ROOMS = 400
 """Cuboids kept for a bin; where there are more, some room is lost and no load becomes wrong."""
 
 
-@inner
+@lean
 def cut(rooms: Whole, count: int, parts: Whole, low: Whole, high: Whole, least: Whole) -> int:
     """Take the cuboid from `low` to `high` out of the first `count` rooms; returns how many there are then.
 
@@ -44,7 +44,7 @@ def cut(rooms: Whole, count: int, parts: Whole, low: Whole, high: Whole, least: 
     return kept
 
 
-@inner
+@lean
 def apart(room: Whole, low: Whole, high: Whole) -> bool:
     """Whether a cuboid leaves the room as it is."""
     return bool(
@@ -57,7 +57,7 @@ def apart(room: Whole, low: Whole, high: Whole) -> bool:
     )
 
 
-@inner
+@lean
 def is_inside_another(rooms: Whole, whole: int, parts: Whole, made: int, i: int) -> bool:
     """Whether part i lies in one of the first rooms, or in another part; of equal parts the first stays."""
     for e in range(whole):
@@ -69,7 +69,7 @@ def is_inside_another(rooms: Whole, whole: int, parts: Whole, made: int, i: int)
     return False
 
 
-@inner
+@lean
 def is_inside(one: Whole, other: Whole) -> bool:
     """Whether the first cuboid lies in the second."""
     return bool(
@@ -82,7 +82,7 @@ def is_inside(one: Whole, other: Whole) -> bool:
     )
 
 
-@inner
+@lean
 def shares_base(x: int, y: int, dx: int, dy: int, low: Whole, high: Whole) -> int:
     """The area in which a base stands on one piece whose top is level with it."""
     wide = min(x + dx, high[0]) - max(x, low[0])
@@ -90,7 +90,7 @@ def shares_base(x: int, y: int, dx: int, dy: int, low: Whole, high: Whole) -> in
     return wide * deep if wide > 0 and deep > 0 else 0
 
 
-@inner
+@lean
 def quarters(x: int, y: int, dx: int, dy: int, low: Whole, high: Whole) -> int:
     """In which quarters around the middle of a base its contact with a top has corners, as four bits.
 
@@ -106,7 +106,7 @@ def quarters(x: int, y: int, dx: int, dy: int, low: Whole, high: Whole) -> int:
     return bits
 
 
-@inner
+@lean
 def merit(taste: int, room: Whole, size: Whole, bin_size: Whole) -> float:
     """How little a place is liked: by its corner in one of three orders, by the gaps it leaves, or by how far
     the piece stays from the far corner of the bin."""

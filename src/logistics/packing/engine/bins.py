@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logistics.packing.engine.bin_rooms import MOST_ROOMS, cut, merit, quarters, shares_base
-from logistics.packing.engine.jit import inner, kernel
+from logistics.packing.engine.jit import inner, kernel, lean
 from logistics.packing.engine.state import Real, Whole
 from logistics.packing.engine.steps import next_out, take_out, ways_out
 
@@ -96,7 +96,7 @@ def desk_for(rows: int, pieces: int) -> Desk:
     )
 
 
-@inner
+@lean
 def start(desk: Desk, k: int, bins: Bins, number: int) -> None:
     """Row k of the desk is this bin, empty."""
     desk.number[k] = number
@@ -107,7 +107,7 @@ def start(desk: Desk, k: int, bins: Bins, number: int) -> None:
     desk.head[k] = _NOTHING
 
 
-@inner
+@lean
 def put_parcel(desk: Desk, k: int, bins: Bins, parcels: Parcels, u: int, taste: int, support: float) -> bool:
     """Put all pieces of a parcel into row k of the desk, or none."""
     if parcels.weight[u] > desk.spare[k] or not bins.admits[u, desk.number[k]]:
@@ -126,7 +126,7 @@ def put_parcel(desk: Desk, k: int, bins: Bins, parcels: Parcels, u: int, taste: 
     return True
 
 
-@inner
+@lean
 def put_piece(desk: Desk, k: int, bins: Bins, parcels: Parcels, piece: int, taste: int, support: float) -> bool:
     """Put a piece on the place of row k that is liked best, if there is one."""
     number, best = desk.number[k], np.inf
@@ -156,7 +156,7 @@ def put_piece(desk: Desk, k: int, bins: Bins, parcels: Parcels, piece: int, tast
     return True
 
 
-@inner
+@lean
 def is_held(desk: Desk, k: int, corner: Whole, size: Whole, support: float) -> bool:
     """Whether enough of the base rests on something, and the middle is safely over it."""
     if corner[2] == 0 or support == 0:
@@ -215,7 +215,7 @@ def fill_in_order(parcels: Parcels, bins: Bins, order: Whole, taste: int, suppor
     shares.low[:], shares.high[:] = desk.low, desk.high
     waits = 0.0
     for b in range(len(bins.size)):
-        if not can_be_loaded(desk, b, bins.size[b, 2]):
+        if support > 0 and not can_be_loaded(desk, b, bins.size[b, 2]):
             for u in order:
                 if shares.bin_of[u] == b:
                     shares.bin_of[u] = _NOTHING
@@ -277,7 +277,7 @@ def refill(
                     break
         if after - at_best <= most:
             after -= unevenness(parcels, pool[:many], row, rows)
-            if after <= most and all_loadable(desk, rows, bins):
+            if after <= most and (support == 0 or all_loadable(desk, rows, bins)):
                 now += after - before
                 keep(desk, rows, parcels, shares, pool[:many], row, filled)
                 if np.min(shares.bin_of) > _NOTHING:
@@ -290,7 +290,7 @@ def refill(
     return False
 
 
-@inner
+@lean
 def drawn(random: NDArray[np.uint64]) -> float:
     """A number from 0 to below 1 (xorshift, Marsaglia 2003)."""
     x = random[0]
@@ -301,7 +301,7 @@ def drawn(random: NDArray[np.uint64]) -> float:
     return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@inner
+@lean
 def choose(desk: Desk, bins: Bins, random: NDArray[np.uint64]) -> int:
     """One, two or three bins at random, mostly two, empty on the desk. Returns how many."""
     draw = drawn(random)
@@ -316,7 +316,7 @@ def choose(desk: Desk, bins: Bins, random: NDArray[np.uint64]) -> int:
     return rows
 
 
-@inner
+@lean
 def sum_of_squares(desk: Desk, rows: int, volume: Real) -> float:
     """Of a volume that each bin has, over the bins on the desk."""
     total = 0.0
@@ -325,7 +325,7 @@ def sum_of_squares(desk: Desk, rows: int, volume: Real) -> float:
     return total
 
 
-@inner
+@lean
 def gather(desk: Desk, rows: int, shares: Shares, pool: Whole) -> int:
     """The parcels that wait or are in the bins on the desk. Returns how many."""
     many = 0
@@ -339,7 +339,7 @@ def gather(desk: Desk, rows: int, shares: Shares, pool: Whole) -> int:
     return many
 
 
-@inner
+@lean
 def sort_pool(parcels: Parcels, shares: Shares, pool: Whole, key: Real, random: NDArray[np.uint64]) -> None:
     """By one of the measures, the largest first, more or less; what waits comes a little sooner."""
     measure, noise = int(drawn(random) * KEYS), drawn(random)
@@ -355,7 +355,7 @@ def sort_pool(parcels: Parcels, shares: Shares, pool: Whole, key: Real, random: 
         key[s + 1], pool[s + 1] = value, u
 
 
-@inner
+@lean
 def narrow(desk: Desk, parcels: Parcels, pool: Whole) -> None:
     """The shortest sides of anything in the pool: rooms that are smaller need not be kept."""
     desk.least[:] = np.iinfo(np.int64).max
@@ -365,7 +365,7 @@ def narrow(desk: Desk, parcels: Parcels, pool: Whole) -> None:
                 desk.least[axis] = min(desk.least[axis], parcels.pose_size[pose, axis])
 
 
-@inner
+@lean
 def unevenness(parcels: Parcels, pool: Whole, row: Whole, rows: int) -> float:
     """What the bins on the desk, filled anew, are worth for being uneven."""
     total = 0.0
@@ -387,7 +387,7 @@ def all_loadable(desk: Desk, rows: int, bins: Bins) -> bool:
     return loadable
 
 
-@inner
+@lean
 def keep(desk: Desk, rows: int, parcels: Parcels, shares: Shares, pool: Whole, row: Whole, filled: Real) -> None:
     """What is on the desk becomes the state."""
     for k in range(rows):
@@ -402,7 +402,7 @@ def keep(desk: Desk, rows: int, parcels: Parcels, shares: Shares, pool: Whole, r
                 shares.low[piece], shares.high[piece] = desk.low[piece], desk.high[piece]
 
 
-@inner
+@lean
 def weigh_down(parcels: Parcels, shares: Shares, burden: Real) -> float:
     """What waits counts a little more from now on. Returns by how much the cost of the state rises."""
     added = 0.0

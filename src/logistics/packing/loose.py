@@ -1,0 +1,40 @@
+"""The search where bases need not rest fully, behind the same door as the other (see `improve`)."""
+
+from __future__ import annotations
+
+from logistics.packing.engine.loose_beam import search_loose_beam
+from logistics.packing.engine.loose_state import empty_desk, empty_loose, empty_loose_pool
+from logistics.packing.engine.state import Load, Problem, Real
+
+_MOST_SPACES = 2_000
+
+
+class LooseBeams:
+    """Beams over maximal spaces; every base rests on a share of it, or floats where the share is 0."""
+
+    widths = ((1, 3), (6, 6), (8, 8), (12, 8), (16, 8))
+    """Widths of beams and the blocks tried for each of their states; the first is for the first load."""
+
+    def __init__(self, problem: Problem, share: float) -> None:
+        self._problem, self._share = problem, share
+        # With support only corners at the floor of a space will do, so the room's corners at the roof do not count.
+        self.corners = (1, 2, 4) if share > 0 else (1, 2, 4, 8)
+        spaces = min(_MOST_SPACES, 200 + 4 * int(problem.quantity.sum()))
+        self._pools = {
+            width: (empty_loose_pool(problem, spaces, width), empty_loose_pool(problem, spaces, width))
+            for width, _ in self.widths
+        }
+        self._work, self._best = empty_loose(problem, spaces), empty_loose(problem, spaces)
+        self._desk = empty_desk(problem, spaces, max(branches for _, branches in self.widths))
+
+    @property
+    def best(self) -> Load:
+        """The fullest load found so far."""
+        return self._best.load
+
+    def search(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+        """One beam; returns the completions made and the volume of the best of them."""
+        pools = self._pools[width]
+        return search_loose_beam(
+            self._problem, self._share, taste, branches, most, self._desk, *pools, self._work, self._best
+        )
