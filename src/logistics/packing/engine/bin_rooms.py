@@ -24,24 +24,31 @@ def cut(rooms: Whole, count: int, parts: Whole, low: Whole, high: Whole, least: 
     kept = made = 0
     for e in range(count):
         if apart(rooms[e], low, high):
-            rooms[kept] = rooms[e]
+            copy(rooms[kept], rooms[e])
             kept += 1
             continue
         for axis in range(3):
             if low[axis] - rooms[e, axis] >= least[axis] and made < len(parts):
-                parts[made] = rooms[e]
+                copy(parts[made], rooms[e])
                 parts[made, axis + 3] = low[axis]
                 made += 1
             if rooms[e, axis + 3] - high[axis] >= least[axis] and made < len(parts):
-                parts[made] = rooms[e]
+                copy(parts[made], rooms[e])
                 parts[made, axis] = high[axis]
                 made += 1
     whole = kept
     for i in range(made):
         if kept < len(rooms) and not is_inside_another(rooms, whole, parts, made, i):
-            rooms[kept] = parts[i]
+            copy(rooms[kept], parts[i])
             kept += 1
     return kept
+
+
+@lean
+def copy(to: Whole, row: Whole) -> None:
+    """Write a cuboid into another row; assigning rows would make an array in between."""
+    for column in range(6):
+        to[column] = row[column]
 
 
 @lean

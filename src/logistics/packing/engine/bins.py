@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.packing.engine.bin_rooms import MOST_ROOMS, cut, merit, quarters, shares_base
+from logistics.packing.engine.bin_rooms import MOST_ROOMS, copy, cut, merit, quarters, shares_base
 from logistics.packing.engine.jit import inner, kernel, lean
 from logistics.packing.engine.state import Real, Whole
 from logistics.packing.engine.steps import next_out, take_out, ways_out
@@ -31,6 +31,7 @@ _REMEMBERED = 64
 """Rounds after which what waits gains weight."""
 
 _NOTHING = -1
+_LONG = 1 << 62
 
 
 class Parcels(NamedTuple):
@@ -100,8 +101,9 @@ def desk_for(rows: int, pieces: int) -> Desk:
 def start(desk: Desk, k: int, bins: Bins, number: int) -> None:
     """Row k of the desk is this bin, empty."""
     desk.number[k] = number
-    desk.rooms[k, 0, :3] = 0
-    desk.rooms[k, 0, 3:] = bins.size[number]
+    for axis in range(3):
+        desk.rooms[k, 0, axis] = 0
+        desk.rooms[k, 0, axis + 3] = bins.size[number, axis]
     desk.many[k] = 1
     desk.spare[k] = bins.payload[number]
     desk.head[k] = _NOTHING
@@ -115,11 +117,13 @@ def put_parcel(desk: Desk, k: int, bins: Bins, parcels: Parcels, u: int, taste: 
     before, head = desk.many[k], desk.head[k]
     several = parcels.first[u + 1] - parcels.first[u] > 1
     if several:
-        desk.saved[:before] = desk.rooms[k, :before]
+        for e in range(before):
+            copy(desk.saved[e], desk.rooms[k, e])
     for piece in range(parcels.first[u], parcels.first[u + 1]):
         if not put_piece(desk, k, bins, parcels, piece, taste, support):
             if several:
-                desk.rooms[k, :before] = desk.saved[:before]
+                for e in range(before):
+                    copy(desk.rooms[k, e], desk.saved[e])
                 desk.many[k], desk.head[k] = before, head
             return False
     desk.spare[k] -= parcels.weight[u]
@@ -358,7 +362,8 @@ def sort_pool(parcels: Parcels, shares: Shares, pool: Whole, key: Real, random: 
 @lean
 def narrow(desk: Desk, parcels: Parcels, pool: Whole) -> None:
     """The shortest sides of anything in the pool: rooms that are smaller need not be kept."""
-    desk.least[:] = np.iinfo(np.int64).max
+    for axis in range(3):
+        desk.least[axis] = _LONG
     for u in pool:
         for pose in range(parcels.pose_first[parcels.first[u]], parcels.pose_first[parcels.first[u + 1]]):
             for axis in range(3):
@@ -399,7 +404,9 @@ def keep(desk: Desk, rows: int, parcels: Parcels, shares: Shares, pool: Whole, r
             shares.bin_of[u] = desk.number[row[t]]
             filled[shares.bin_of[u]] += parcels.volume[u]
             for piece in range(parcels.first[u], parcels.first[u + 1]):
-                shares.low[piece], shares.high[piece] = desk.low[piece], desk.high[piece]
+                for axis in range(3):
+                    shares.low[piece, axis] = desk.low[piece, axis]
+                    shares.high[piece, axis] = desk.high[piece, axis]
 
 
 @lean
