@@ -12,8 +12,9 @@ from logistics.packing.sharing import Sharing, can_be_shared
 
 Search = Sharing | Repacking
 
-_FEW = 14
-"""Pieces a space up to which sharing them out is at least as good as packing one space at a time."""
+_FEW, _MANY = 4, 14
+"""Pieces a space. Up to the first sharing them out is best; up to the second it goes on from the better of its own
+first loads and those of one space packed after the other; beyond, spaces are packed one at a time."""
 
 _LOOKS = 20
 """Into so many parts the time is divided when spaces are packed anew."""
@@ -37,7 +38,8 @@ def begin(
         parcels: At least one. Each may go into one of the spaces.
         enough: Whether a first answer leaves nothing to wish for; otherwise others are tried while there is time.
     """
-    if _pieces_a_space(spaces, parcels) > _FEW or not can_be_shared(spaces, parcels):
+    density = _pieces_a_space(spaces, parcels)
+    if density > _MANY or not can_be_shared(spaces, parcels):
         return _packed(spaces, parcels, stop, seed, min_support_share)
     budget = Budget(stop)
     sharing = Sharing(spaces, parcels, min_support_share=min_support_share, seed=seed)
@@ -45,6 +47,10 @@ def begin(
         sharing.fill(way)
         if enough(sharing) or budget.over:
             break
+    if density > _FEW and not enough(sharing) and not budget.over:
+        packed = _packed(spaces, parcels, budget.part(1.0), seed, min_support_share)
+        if _worth(packed) < _worth(sharing):
+            sharing.adopt(packed.loads())
     return sharing
 
 
@@ -69,6 +75,10 @@ def _packed(
     expected = min(len(spaces), 1 + volume_of(parcels) // _mean_mm3(spaces))
     repacking.fill(Seconds(stop.seconds / 2 / expected) if isinstance(stop, Seconds) else stop)
     return repacking
+
+
+def _worth(search: Search) -> tuple[int, int]:
+    return volume_of(search.waiting), search.used
 
 
 def _pieces_a_space(spaces: Sequence[CargoSpace], parcels: Sequence[Parcel]) -> float:

@@ -74,9 +74,9 @@ class Sharing:
         mean_mm3 = sum(space.volume_mm3 for space in spaces) / len(spaces)
         self._goods = _goods(self._spaces, self._parcels, mean_mm3)
         self._bins = _bins(self._spaces, self._parcels, mean_mm3)
-        self._shares = _nothing_shared(self._goods)
+        self._best = _nothing_shared(self._goods)
         self._random = np.array([seed * 2_654_435_761 % 2**32 + 1], dtype=np.uint64)
-        self._forget()
+        self._begin()
 
     def fill(self, way: int) -> None:
         """Fill one space after the other in one of `WAYS` ways. The one that leaves least waiting is gone on with,
@@ -84,28 +84,28 @@ class Sharing:
         tried = _nothing_shared(self._goods)
         order = np.argsort(-self._goods.keys[:, way % KEYS], kind="stable")
         fill_in_order(self._goods, self._bins, order, way // KEYS % TASTES, self._support, tried)
-        if self._worth(tried) < self._worth(self._shares):
-            self._shares = tried
+        if self._worth(tried) < self._worth(self._best):
+            self._best = tried
+            self._begin()
 
     def improve(self, rounds: int) -> bool:
         """So many rounds of taking spaces out and filling them anew. Returns whether everything has a place."""
-        work = self._burden, self._past, self._random
-        return bool(refill(self._goods, self._bins, self._support, self._shares, *work, rounds))
+        state = self._work, self._best, self._burden, self._past, self._random
+        return bool(refill(self._goods, self._bins, self._support, *state, rounds))
 
     def adopt(self, loads: Sequence[LoadPlan]) -> None:
         """Go on with loads of some of the spaces, found otherwise."""
         placed = {placement.item_id: (number, placement) for number, placement in _numbered(self._spaces, loads)}
-        self._shares.bin_of[:] = -1
+        self._best.bin_of[:] = -1
         for u, parcel in enumerate(self._parcels):
             for piece, item in enumerate(parcel, start=int(self._goods.first[u])):
                 if item.id in placed:
                     number, at = placed[item.id]
                     low = np.array([at.x_mm, at.y_mm, at.z_mm])
-                    self._shares.bin_of[u] = number
-                    self._shares.low[piece], self._shares.high[piece] = (
-                        low,
-                        low + np.array([at.dx_mm, at.dy_mm, at.dz_mm]),
-                    )
+                    self._best.bin_of[u] = number
+                    self._best.low[piece] = low
+                    self._best.high[piece] = low + np.array([at.dx_mm, at.dy_mm, at.dz_mm])
+        self._begin()
 
     @property
     def complete(self) -> bool:
@@ -115,34 +115,34 @@ class Sharing:
     @property
     def used(self) -> int:
         """Spaces with anything in them."""
-        return len(np.unique(self._shares.bin_of[self._shares.bin_of >= 0]))
+        return len(np.unique(self._best.bin_of[self._best.bin_of >= 0]))
 
     @property
     def waiting(self) -> list[Parcel]:
         """The parcels without a place."""
-        return [self._parcels[u] for u in np.nonzero(self._shares.bin_of < 0)[0].tolist()]
+        return [self._parcels[u] for u in np.nonzero(self._best.bin_of < 0)[0].tolist()]
 
     def keep_fullest(self, number: int) -> None:
         """Give up all spaces but so many, the fullest; what is in the others waits. All spaces must be alike."""
-        inside = self._shares.bin_of >= 0
+        inside = self._best.bin_of >= 0
         filled = np.bincount(
-            self._shares.bin_of[inside], weights=self._goods.volume[inside], minlength=len(self._spaces)
+            self._best.bin_of[inside], weights=self._goods.volume[inside], minlength=len(self._spaces)
         )
         numbers = np.full(len(self._spaces), -1)
         numbers[np.argsort(-filled, kind="stable")[:number]] = np.arange(number)
-        self._shares.bin_of[inside] = numbers[self._shares.bin_of[inside]]
+        self._best.bin_of[inside] = numbers[self._best.bin_of[inside]]
         self._spaces = self._spaces[:number]
         size, volume, payload, door, admits = self._bins
         self._bins = Bins(size[:number], volume[:number], payload[:number], door[:number], admits[:, :number].copy())
-        self._forget()
+        self._begin()
 
     def loads(self) -> list[LoadPlan]:
         """What is in each space that is used, in an order in which every piece can be put in."""
         plans = []
         for number, space in enumerate(self._spaces):
             rows = [
-                (item, _sides(self._shares.low[piece]), _sides(self._shares.high[piece] - self._shares.low[piece]))
-                for u in np.nonzero(self._shares.bin_of == number)[0].tolist()
+                (item, _sides(self._best.low[piece]), _sides(self._best.high[piece] - self._best.low[piece]))
+                for u in np.nonzero(self._best.bin_of == number)[0].tolist()
                 for piece, item in enumerate(self._parcels[u], start=int(self._goods.first[u]))
             ]
             if rows:
@@ -155,7 +155,9 @@ class Sharing:
                 )
         return plans
 
-    def _forget(self) -> None:
+    def _begin(self) -> None:
+        """Go on from the best state, with nothing remembered."""
+        self._work = Shares(*(part.copy() for part in self._best))
         self._burden = np.ones(len(self._parcels))
         self._past = np.full(_REMEMBERED_COSTS, np.inf)
 

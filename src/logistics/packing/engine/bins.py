@@ -202,10 +202,10 @@ def can_be_loaded(desk: Desk, k: int, height: int) -> bool:
 
 
 @kernel
-def fill_in_order(parcels: Parcels, bins: Bins, order: Whole, taste: int, support: float, shares: Shares) -> float:
-    """Put every parcel into the first bin that takes it. Returns the volume that waits.
+def fill_in_order(parcels: Parcels, bins: Bins, order: Whole, taste: int, support: float, shares: Shares) -> None:
+    """Put every parcel into the first bin that takes it; bins that cannot be loaded so are emptied again.
 
-    Bins that cannot be loaded so are emptied again. order: (U,) the parcels.
+    order: (U,) the parcels.
     """
     desk = desk_for(len(bins.size), len(shares.low))
     for b in range(len(bins.size)):
@@ -217,15 +217,11 @@ def fill_in_order(parcels: Parcels, bins: Bins, order: Whole, taste: int, suppor
                 shares.bin_of[u] = b
                 break
     shares.low[:], shares.high[:] = desk.low, desk.high
-    waits = 0.0
     for b in range(len(bins.size)):
         if support > 0 and not can_be_loaded(desk, b, bins.size[b, 2]):
             for u in order:
                 if shares.bin_of[u] == b:
                     shares.bin_of[u] = _NOTHING
-    for u in order:
-        waits += parcels.volume[u] if shares.bin_of[u] == _NOTHING else 0.0
-    return waits
 
 
 @kernel
@@ -234,6 +230,7 @@ def refill(
     bins: Bins,
     support: float,
     shares: Shares,
+    best: Shares,
     burden: Real,
     past: Real,
     random: NDArray[np.uint64],
@@ -241,8 +238,9 @@ def refill(
 ) -> bool:
     """So many rounds of taking bins out and filling them anew. Returns whether nothing waits any more.
 
-    burden: (U,) how much a parcel counts when it waits. past: (h,) costs of earlier rounds. random: (1,) state
-    of the generator. All three, and `shares`, go on from call to call.
+    best: The state in which least waited, never worse than `shares` when it is called. burden: (U,) how much a
+    parcel counts when it waits. past: (h,) costs of earlier rounds, inf at first. random: (1,) state of the
+    generator. All of them go on from call to call.
     """
     parcels_in_all = len(parcels.volume)
     desk = desk_for(3, len(shares.low))
@@ -255,6 +253,9 @@ def refill(
         else:
             filled[shares.bin_of[u]] += parcels.volume[u]
     now -= _UNEVEN * np.sum(filled * filled)
+    for slot in range(len(past)):
+        past[slot] = now if past[slot] == np.inf else past[slot]
+    least = waiting(parcels, best)
     for turn in range(rounds):
         rows = choose(desk, bins, random)
         before = -_UNEVEN * sum_of_squares(desk, rows, filled)
@@ -284,7 +285,11 @@ def refill(
             if after <= most and (support == 0 or all_loadable(desk, rows, bins)):
                 now += after - before
                 keep(desk, rows, parcels, shares, pool[:many], row, filled)
-                if np.min(shares.bin_of) > _NOTHING:
+                waits = waiting(parcels, shares)
+                if waits < least:
+                    least = waits
+                    remember(shares, best)
+                if waits == 0:
                     return True
         past[slot] = now
         if turn % _REMEMBERED == 0:
@@ -407,6 +412,26 @@ def keep(desk: Desk, rows: int, parcels: Parcels, shares: Shares, pool: Whole, r
                 for axis in range(3):
                     shares.low[piece, axis] = desk.low[piece, axis]
                     shares.high[piece, axis] = desk.high[piece, axis]
+
+
+@lean
+def waiting(parcels: Parcels, shares: Shares) -> float:
+    """The volume of what waits."""
+    waits = 0.0
+    for u in range(len(shares.bin_of)):
+        waits += parcels.volume[u] if shares.bin_of[u] == _NOTHING else 0.0
+    return waits
+
+
+@lean
+def remember(shares: Shares, best: Shares) -> None:
+    """Write a state down."""
+    for u in range(len(shares.bin_of)):
+        best.bin_of[u] = shares.bin_of[u]
+    for piece in range(len(shares.low)):
+        for axis in range(3):
+            best.low[piece, axis] = shares.low[piece, axis]
+            best.high[piece, axis] = shares.high[piece, axis]
 
 
 @lean
