@@ -177,6 +177,8 @@ def _may_hold(space: CargoSpace, items: list[Item]) -> bool:
 
 def _first_set(task: _Task, below_cents: float, near: list[_Near]) -> list[LoadPlan] | None:
     """The cheapest set that takes everything at a first look; `near` receives those that nearly did."""
+    if below_cents <= _cost_of(task.by_cost[:2]):
+        return None
     most = _MOST_SETS_IN_ROUNDS if task.budget.in_rounds else _MOST_SETS
     sets = (chosen for chosen in cheapest_sets(task.by_cost, task.parcels, below_cents) if len(chosen) > 1)
     for chosen in islice(sets, most):
