@@ -16,7 +16,7 @@ _FEW, _MANY = 4, 14
 """Pieces a space. Up to the first sharing them out is best; up to the second it goes on from the better of its own
 first loads and those of one space packed after the other; beyond, spaces are packed one at a time."""
 
-_LOOKS = 20
+_LOOKS = 8
 """Into so many parts the time is divided when spaces are packed anew."""
 
 _SHORTEST_S, _LONGEST_S = 0.01, 1.0

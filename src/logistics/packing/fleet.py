@@ -22,17 +22,20 @@ from logistics.packing.sharing import Sharing
 _FIRST_LOOK_SHARE = 0.1
 """Part of the time that shows whether a load is easy; what takes everything at once costs none of it."""
 
+_HARD_SHARE = 0.25
+"""Part of the time for single spaces that fail the first look."""
+
 _SET_SHARE = 0.05
 """Part of the time for the first look at a set of spaces; each further look takes twice as long."""
 
-_SETS_SHARE = 0.6
+_SETS_SHARE = 0.7
 """Part of the time after which something has to be loaded, whether or not a set was found."""
 
 _MOST_SETS = 500
 _MOST_SETS_IN_ROUNDS = 60
 """Sets that get a first look, if there is time."""
 
-_NEAREST = 20
+_NEAREST = 8
 """Sets that get a further look: those that left least waiting."""
 
 
@@ -139,7 +142,7 @@ def _loads(task: _Task) -> list[LoadPlan]:
 
 
 def _single(task: _Task) -> list[LoadPlan] | None:
-    """The cheapest space that takes everything; those that fail the first look get the time there is."""
+    """The cheapest space that takes everything; those that fail the first look get a part of the time."""
     items = pieces_of(task.parcels)
     hard: list[CargoSpace] = []
     easy: LoadPlan | None = None
@@ -152,7 +155,7 @@ def _single(task: _Task) -> list[LoadPlan] | None:
             break
         hard.append(space)
     for space in hard:
-        plan = task.pack(space, items, task.budget.part(1 / len(hard)))
+        plan = task.pack(space, items, task.budget.part(_HARD_SHARE / len(hard)))
         if not plan.left_over:
             return [plan]
     return [easy] if easy else None
