@@ -31,6 +31,9 @@ _SET_SHARE = 0.05
 _SETS_SHARE = 0.7
 """Part of the time after which something has to be loaded, whether or not a set was found."""
 
+_HOPE = 0.1
+"""How much fuller a set may have to be than any was so far, to get a first look; the others come later, if at all."""
+
 _MOST_SETS = 500
 _MOST_SETS_IN_ROUNDS = 60
 """Sets that get a first look, if there is time."""
@@ -62,13 +65,25 @@ class _Task:
         return pack(space, items, stop=stop, seed=self.seed, min_support_share=self.min_support_share)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Near:
-    """A set of spaces that does not take everything yet, and the search that may go on."""
+    """A set of spaces that does not take everything yet, by how much, and the search once it has begun."""
 
-    missing_mm3: int
-    cost_cents: int
-    search: Search
+    missing_mm3: float
+    spaces: tuple[CargoSpace, ...]
+    search: Search | None = None
+
+    def look(self, task: _Task, stop: StopRule) -> bool:
+        """Search for so long. Returns whether the set takes everything."""
+        if self.search is None:
+            self.search = _begun(task, self.spaces)
+        complete = improve(self.search, stop)
+        self.missing_mm3 = volume_of(self.search.waiting)
+        return complete
+
+    def loads(self) -> list[LoadPlan]:
+        """What is in each of the spaces, as far as the search came."""
+        return self.search.loads() if self.search else []
 
 
 def pack_fleet(
@@ -184,13 +199,18 @@ def _first_set(task: _Task, below_cents: float, near: list[_Near]) -> list[LoadP
         return None
     most = _MOST_SETS_IN_ROUNDS if task.budget.in_rounds else _MOST_SETS
     sets = (chosen for chosen in cheapest_sets(task.by_cost, task.parcels, below_cents) if len(chosen) > 1)
+    volume, reached = volume_of(task.parcels), math.inf
     for chosen in islice(sets, most):
         if task.budget.spent > _SETS_SHARE:
             break
-        search = _begun(task, chosen)
-        if improve(search, task.budget.look(_SET_SHARE)):
-            return search.loads()
-        near.append(_Near(volume_of(search.waiting), _cost_of(chosen), search))
+        room = sum(space.volume_mm3 for space in chosen)
+        one = _Near(max(volume - reached * room, 0.0), chosen)
+        if volume <= (reached + _HOPE) * room:
+            if one.look(task, task.budget.look(_SET_SHARE)):
+                return one.loads()
+            filled = (volume - one.missing_mm3) / room
+            reached = filled if reached == math.inf else max(reached, filled)
+        near.append(one)
         near.sort(key=lambda one: one.missing_mm3)
         del near[_NEAREST:]
     return None
@@ -213,10 +233,10 @@ def _nearest(task: _Task, best: list[LoadPlan], near: list[_Near]) -> list[LoadP
     while near and not task.budget.over:
         share *= 2
         for one in list(near):
-            if one.cost_cents >= _cost(best):
+            if _cost_of(one.spaces) >= _cost(best):
                 near.remove(one)
-            elif improve(one.search, task.budget.part(share)):
-                best = one.search.loads()
+            elif one.look(task, task.budget.part(share)):
+                best = one.loads()
         if task.budget.in_rounds:
             break
     return best
