@@ -60,7 +60,7 @@ def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int, min_supp
             keep_together=read.keep_together,
         )
     return pack_fewest(
-        read.spaces[0],
+        read.space,
         read.items,
         stop=stop,
         seed=seed,

@@ -47,6 +47,11 @@ class NeutralProblem:
     most_containers: int | None
     keep_together: bool
 
+    @property
+    def space(self) -> CargoSpace:
+        """The one container."""
+        return self.spaces[0]
+
 
 def read_problem(problem: Any, *, min_support_share: float = 1.0) -> NeutralProblem:
     """Read a parsed document. Pinned pieces must stand soundly with that share of support.
