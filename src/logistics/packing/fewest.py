@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logistics.packing.budget import Budget
-from logistics.packing.everything import begin, improve
+from logistics.packing.everything import Search, begin, improve
 from logistics.packing.fleet import FleetPlan, admitted, plan_of
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, StopRule
 from logistics.packing.parcels import Parcel, pack_whole, parcels_of, pieces_of
@@ -15,6 +15,8 @@ _FIRST_SHARE = 0.5
 """Part of the time for the first loads, where those are not found at once."""
 
 _MOST_SPACES = 2_000
+_SPARE_SPACES = 8
+"""Spaces beyond twice the bound that first loads may use."""
 
 
 def pack_fewest(
@@ -60,24 +62,20 @@ def pack_fewest(
         )
         loads, spaces = [first] if first.placements else [], spaces - 1
     if waiting and spaces:
-        equal = [space] * min(spaces, len(waiting))
-        loads += _fewest(equal, waiting, budget, seed, min_support_share)
+        loads += _fewest(space, min(spaces, len(waiting)), waiting, budget, seed, min_support_share)
     return plan_of([space], loads, items, keep_together=keep_together)
 
 
 def _fewest(
-    spaces: Sequence[CargoSpace], parcels: list[Parcel], budget: Budget, seed: int, min_support_share: float
+    space: CargoSpace, most: int, parcels: list[Parcel], budget: Budget, seed: int, min_support_share: float
 ) -> list[LoadPlan]:
     """All parcels, then again with the weakest space given up, until that does not succeed."""
-    least = least_number(spaces[0], pieces_of(parcels))
-    search = begin(
-        spaces,
-        parcels,
-        lambda found: found.complete and found.used <= least,
-        stop=budget.part(_FIRST_SHARE),
-        seed=seed,
-        min_support_share=min_support_share,
-    )
+    least = least_number(space, pieces_of(parcels))
+    number = min(most, 2 * least + _SPARE_SPACES)
+    search = _begun(space, number, least, parcels, budget, seed, min_support_share)
+    while not search.complete and number < most:
+        number = min(most, 2 * number)
+        search = _begun(space, number, least, parcels, budget, seed, min_support_share)
     complete = improve(search, budget.part(1.0))
     loads = search.loads()
     while complete and search.used > least and not budget.over:
@@ -85,3 +83,22 @@ def _fewest(
         complete = improve(search, budget.part(1.0))
         loads = search.loads() if complete else loads
     return loads
+
+
+def _begun(
+    space: CargoSpace,
+    number: int,
+    least: int,
+    parcels: list[Parcel],
+    budget: Budget,
+    seed: int,
+    min_support_share: float,
+) -> Search:
+    return begin(
+        [space] * number,
+        parcels,
+        lambda found: found.complete and found.used <= least,
+        stop=budget.part(_FIRST_SHARE),
+        seed=seed,
+        min_support_share=min_support_share,
+    )

@@ -23,7 +23,7 @@ from logistics.packing.traits import Size, usable_sizes
 
 _NO_PAYLOAD = 1 << 50
 _MOST_PIECES = 2_000
-_MOST_PAIRS = 1_000_000
+_MOST_PAIRS = 2_000_000
 """Pieces, and pieces times spaces, up to which they are shared out: this bounds memory and the time of a round."""
 
 _REMEMBERED_COSTS = 100
