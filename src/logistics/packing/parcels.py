@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, StopRule
+from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Seconds, StopRule
 from logistics.packing.pack import pack
 
 Parcel = tuple[Item, ...]
@@ -48,8 +48,9 @@ def pack_whole(
 ) -> tuple[LoadPlan, list[Parcel]]:
     """Pack a space with whole parcels only.
 
-    Of the parcels of which only a part finds a place, the one with the smallest part is given up, until none is.
-    A parcel of which pieces are pinned cannot be given up; those of its pieces that find no place have none.
+    Of the parcels of which only a part finds a place, the half with the smallest parts is given up, and the others
+    are packed anew in half of the time, until no part is left. A parcel of which pieces are pinned cannot be given
+    up; those of its pieces that find no place have none.
 
     Returns:
         The load, whose `left_over` is empty, and the parcels that wait.
@@ -72,4 +73,6 @@ def pack_whole(
         if not split:
             inside = {id(parcel) for parcel, part in zip(tried, parts, strict=True) if part > 0}
             return replace(plan, left_over=()), [parcel for parcel in parcels if id(parcel) not in inside]
-        del tried[min(split, key=lambda n: (parts[n], n))]
+        given_up = set(sorted(split, key=lambda n: (parts[n], n))[: (len(split) + 1) // 2])
+        tried = [parcel for n, parcel in enumerate(tried) if n not in given_up]
+        stop = Seconds(stop.seconds / 2) if isinstance(stop, Seconds) else stop
