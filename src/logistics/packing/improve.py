@@ -45,21 +45,18 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_sup
     complete = Event()
     sources = [np.random.default_rng(seed), *(np.random.default_rng([seed, n]) for n in range(1, threads))]
     if threads == 1:
-        return _search(_beams(problem, min_support_share), problem, stop, sources[0], complete)
+        return _search(problem, min_support_share, stop, sources[0], complete)
     with ThreadPoolExecutor(threads) as pool:
-        loads = list(
-            pool.map(
-                lambda random: _search(_beams(problem, min_support_share), problem, stop, random, complete), sources
-            )
-        )
+        searches = (pool.submit(_search, problem, min_support_share, stop, random, complete) for random in sources)
+        loads = [search.result() for search in list(searches)]
     return max(loads, key=lambda load: int(load.tally[at.VOLUME]))
 
 
 class FullBeams:
     """Beams over flats: every base rests fully."""
 
-    widths = ((1, 3), (3, 6), (4, 4), (6, 5))
-    corners = (1, 2, 4)
+    widths: tuple[tuple[int, int], ...] = ((1, 3), (3, 6), (4, 4), (6, 5))
+    corners: tuple[int, ...] = (1, 2, 4)
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -76,13 +73,12 @@ class FullBeams:
         return search_beam(self._problem, taste, branches, most, self._scratch, *pools, self._work, self.best)
 
 
-def _beams(problem: Problem, min_support_share: float) -> Beams:
-    return FullBeams(problem) if min_support_share >= 1 else LooseBeams(problem, min_support_share)
-
-
-def _search(beams: Beams, problem: Problem, stop: StopRule, random: np.random.Generator, complete: Event) -> Load:
+def _search(
+    problem: Problem, min_support_share: float, stop: StopRule, random: np.random.Generator, complete: Event
+) -> Load:
     """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
+    beams: Beams = FullBeams(problem) if min_support_share >= 1 else LooseBeams(problem, min_support_share)
     weight_bound = bool(problem.weight @ problem.quantity > problem.payload)
     tastes = Tastes(random, weight_bound=weight_bound, corners=beams.corners)
     pieces = int(problem.quantity.sum())

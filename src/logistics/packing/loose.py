@@ -6,19 +6,19 @@ from logistics.packing.engine.loose_beam import search_loose_beam
 from logistics.packing.engine.loose_state import empty_desk, empty_loose, empty_loose_pool
 from logistics.packing.engine.state import Load, Problem, Real
 
-_MOST_SPACES = 2_000
+_MOST_SPACES = 8_000
 
 
 class LooseBeams:
     """Beams over maximal spaces; every base rests on a share of it, or floats where the share is 0."""
 
-    widths = ((1, 3), (6, 6), (8, 8), (12, 8), (16, 8))
+    widths: tuple[tuple[int, int], ...] = ((1, 3), (6, 8), (8, 12), (12, 12), (16, 16))
     """Widths of beams and the blocks tried for each of their states; the first is for the first load."""
 
     def __init__(self, problem: Problem, share: float) -> None:
-        self._problem, self._share = problem, share
+        self._problem, self._share = problem, float(share)  # of one type: another would make the compiler start anew
         # With support only corners at the floor of a space will do, so the room's corners at the roof do not count.
-        self.corners = (1, 2, 4) if share > 0 else (1, 2, 4, 8)
+        self.corners: tuple[int, ...] = (1, 2, 4) if share > 0 else (1, 2, 4, 8)
         spaces = min(_MOST_SPACES, 200 + 4 * int(problem.quantity.sum()))
         self._pools = {
             width: (empty_loose_pool(problem, spaces, width), empty_loose_pool(problem, spaces, width))

@@ -38,9 +38,9 @@ def pack(
             does not heed what carries what.
 
     Returns:
-        A plan that passes `check` with the same share. Pieces without a place are in `left_over`; that is an answer, not an error.
-        Only where the pinned pieces alone break axle loads or balance, and the others cannot mend it, does the
-        plan break them too.
+        A plan that passes `check` with the same share. Pieces without a place are in `left_over`; that is an
+        answer, not an error. Only where the pinned pieces alone break axle loads or balance, and the others cannot
+        mend it, does the plan break them too.
 
     Raises:
         ValueError: Two pieces have the same id, the pinned pieces cannot stand as they are said to, or the share
@@ -77,11 +77,14 @@ def unmendable(faults: Sequence[Violation]) -> list[Violation]:
     return [fault for fault in faults if fault.code not in _MENDABLE]
 
 
-def warm_up() -> None:
-    """Compile the kernels, or load them from the cache, so that no request pays for it."""
+def warm_up(*, min_support_share: float = 1.0) -> None:
+    """Compile the kernels, or load them from the cache, so that no request pays for it.
+
+    Searches below full support have kernels of their own: one share below 1 stands for all.
+    """
     space = CargoSpace(id=0, length_mm=2, width_mm=1, height_mm=1, max_payload_g=None)
     cube = Item(id="1", length_mm=1, width_mm=1, height_mm=1, weight_g=0)
-    pack(space, [cube], stop=Rounds(1))
+    pack(space, [cube], stop=Rounds(1), min_support_share=min_support_share)
 
 
 def _standing(

@@ -129,6 +129,13 @@ def test_a_malformed_problem_is_refused_with_status_2(stdin: str) -> None:
     assert refused.stdout == ""
 
 
+@pytest.mark.parametrize("support", ["half", "1.5", "-0.1", "nan", ""])
+def test_a_share_of_support_that_is_none_is_refused(support: str) -> None:
+    refused = call("pack", "--support", support, stdin="{}")
+    assert refused.exit_code == 2
+    assert "full, none or a share from 0 to 1" in refused.stderr
+
+
 def test_up_with_one_database_address_asks_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORDERS_DATABASE_URL", "postgresql://somewhere/order_db")
     refused = call("up", "--port", "0")

@@ -118,6 +118,7 @@ def test_steps_count_up_and_support_comes_first() -> None:
     space, items, (below, _) = a_pair()
     swapped = [standing(items[0], step=2), standing(items[1], (0, 0, 200), step=1)]
     assert codes(space, items, swapped) == {"load_order"}
+    assert check(space, items, swapped, min_support_share=0.0) == []
     assert codes(space, items, [below, standing(items[1], (0, 0, 200), step=3)]) == {"load_order"}
 
 

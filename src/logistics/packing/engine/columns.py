@@ -29,8 +29,8 @@ SIZE_X, SIZE_Y, SIZE_Z, COUNT, KIND, OF_POSE, ALONG_X, ALONG_Y = range(8)
 ) = range(11)
 """A taste is what one search prefers: powers a, b and g of the score (see `blocks`); the gap that counts as
 touching, as a share of the room's side; the price of a mm from the corner of the room along each axis; corners
-used (1, 2 at the bulkhead, 4, or where bases may float 8); how much sooner goods for the floor and for later stops come, and how much
-later weak and dense ones."""
+used (1, 2 at the bulkhead, 4, or 8 where bases may float); how much sooner goods for the floor and for later stops
+come, and how much later weak and dense ones."""
 
 FIXED_X, FIXED_Y, FIXED_Z = range(3)
 FIXED_BLOCK = 3

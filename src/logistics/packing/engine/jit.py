@@ -28,6 +28,9 @@ UNKEPT = (
     "Set NUMBA_CACHE_DIR to a directory that can be written."
 )
 
+# This option of Numba is not in its published types.
+_njit: Any = njit
+
 # Numba fills its settings in when it is imported, out of sight of the type checker.
 _settings: Any = numba.config
 _CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
@@ -59,4 +62,4 @@ def lean(function: Function) -> Function:
 
     Counting took a third of the time of a search. A lean function must create no array; views are fine.
     """
-    return cast(Function, njit(nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast(Function, _njit(nogil=True, error_model="numpy", _nrt=False)(function))

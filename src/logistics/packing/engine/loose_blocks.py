@@ -33,20 +33,20 @@ def rank_for(problem: Problem, taste: Real, desk: Desk) -> None:
         desk.size_x[i] = ranked[i, at.SIZE_X]
         desk.size_y[i] = ranked[i, at.SIZE_Y]
         desk.size_z[i] = ranked[i, at.SIZE_Z]
-        desk.count[i] = ranked[i, at.COUNT]
+        desk.pieces[i] = ranked[i, at.COUNT]
         desk.kind[i] = ranked[i, at.KIND]
 
 
 @lean
 def keep_possible(stock: Whole, desk: Desk, start: bool) -> None:
     """List the ranked blocks for which there are pieces left; the list only shrinks, unless it is a new start."""
-    possible, count, kind = desk.scratch.possible, desk.count, desk.kind
+    possible, pieces, kind = desk.scratch.possible, desk.pieces, desk.kind
     size_x, size_y, size_z = desk.size_x, desk.size_y, desk.size_z
     possible_x, possible_y, possible_z = desk.possible_x, desk.possible_y, desk.possible_z
     kept = 0
-    for i in range(len(count) if start else desk.scratch.possible_count[0]):
+    for i in range(len(pieces) if start else desk.scratch.possible_count[0]):
         block = i if start else possible[i]
-        if count[block] <= stock[kind[block]]:
+        if pieces[block] <= stock[kind[block]]:
             possible[kept] = block
             possible_x[kept], possible_y[kept], possible_z[kept] = size_x[block], size_y[block], size_z[block]
             kept += 1
@@ -106,7 +106,7 @@ def best_loose_blocks(
     log, stock, weight, bare, grounded = problem.log, load.stock, problem.weight, problem.bare, problem.grounded
     ranked, bases, reach, fits = desk.scratch.ranked, desk.scratch.bases, desk.scratch.reach, desk.scratch.fitting
     scores, found, faces, counts = desk.scratch.scores, desk.scratch.found, desk.faces, desk.face_counts
-    size_x, size_y, size_z, count, kinds = desk.size_x, desk.size_y, desk.size_z, desk.count, desk.kind
+    size_x, size_y, size_z, pieces, kinds = desk.size_x, desk.size_y, desk.size_z, desk.pieces, desk.kind
     near_x = taste[at.TASTE_TOLERANCE] * problem.room[0]
     near_y = taste[at.TASTE_TOLERANCE] * problem.room[1]
     near_z = taste[at.TASTE_TOLERANCE] * problem.room[2]
@@ -133,7 +133,7 @@ def best_loose_blocks(
         score = bases[i] + b * (usable - free)
         if score <= worst or (open_sided and score + untouching <= worst):
             continue
-        if count[i] > stock[kind] or count[i] * weight[kind] > payload:
+        if pieces[i] > stock[kind] or pieces[i] * weight[kind] > payload:
             continue
         x = x2 - sx if corner & 2 else x1
         y = y2 - sy if corner & 1 else y1
@@ -163,7 +163,7 @@ def best_loose_blocks(
             if not rests(desk.tops, tops, x, y, sx, sy, sx // along_x, sy // along_y, terms.share):
                 continue
         if terms.watched:
-            if refused > PATIENCE and count[i] > 1:
+            if refused > PATIENCE and pieces[i] > 1:
                 continue
             if not may_stand(problem, terms, loose, desk, ranked[i], x, y, z):
                 refused += 1

@@ -58,7 +58,7 @@ class Desk(NamedTuple):
     size_x: Small  # (B,) of the ranked blocks
     size_y: Small
     size_z: Small
-    count: Small  # (B,) pieces of the ranked blocks
+    pieces: Small  # (B,) of the ranked blocks
     kind: Small  # (B,)
     possible_x: Small  # (B,) of the possible blocks
     possible_y: Small
@@ -99,8 +99,15 @@ def empty_desk(problem: Problem, spaces: int, width: int) -> Desk:
     blocks = len(problem.blocks)
     columns = int(problem.quantity.sum()) + len(problem.fixed) if problem.limited else 0
     return Desk(
-        empty_scratch(problem, width),
-        *(np.zeros(blocks, np.int32) for _ in range(8)),
+        scratch=empty_scratch(problem, width),
+        size_x=np.zeros(blocks, np.int32),
+        size_y=np.zeros(blocks, np.int32),
+        size_z=np.zeros(blocks, np.int32),
+        pieces=np.zeros(blocks, np.int32),
+        kind=np.zeros(blocks, np.int32),
+        possible_x=np.zeros(blocks, np.int32),
+        possible_y=np.zeros(blocks, np.int32),
+        possible_z=np.zeros(blocks, np.int32),
         cut=np.zeros((6, spaces), np.int32),
         parts=np.zeros((6, spaces), np.int32),
         faces=np.zeros((6, FACES_PER_SIDE, 4), np.int32),

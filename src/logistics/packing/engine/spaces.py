@@ -98,12 +98,9 @@ def cut_spaces(
     """Something now takes this cuboid: keep what is left around it."""
     hit = take_out_cut(loose, desk, x1, y1, z1, x2, y2, z2)
     whole = loose.load.tally[at.FLATS]
-    add_parts(problem, taste, loose, desk, hit, whole, X2, x1)
-    add_parts(problem, taste, loose, desk, hit, whole, X1, x2)
-    add_parts(problem, taste, loose, desk, hit, whole, Y2, y1)
-    add_parts(problem, taste, loose, desk, hit, whole, Y1, y2)
-    add_parts(problem, taste, loose, desk, hit, whole, Z2, z1)
-    add_parts(problem, taste, loose, desk, hit, whole, Z1, z2)
+    bounds = (x2, y2, z2, x1, y1, z1)
+    for side in range(6):
+        add_parts(problem, taste, loose, desk, hit, whole, side, bounds[side])
 
 
 @lean
