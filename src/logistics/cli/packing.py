@@ -29,6 +29,10 @@ def pack(
 ) -> None:
     """Pack the neutral problem JSON on stdin; the layout JSON goes to stdout.
 
+    One container is filled as far as it goes; with "max_containers": null everything goes into as few as can be
+    found; with "vehicles" (each with "id", "cost" and "count") instead of "container" the cheapest set is chosen.
+    "keep_groups_together": true keeps items of one "group" in one container.
+
     Exit status 2 when the problem is malformed.
 
     Example: logistics pack --time-limit 10 --support 0.75 < problem.json > layout.json

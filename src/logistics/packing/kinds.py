@@ -33,7 +33,7 @@ class Kinds:
 
         `floating`: pieces need not rest on anything, so none waits for what carries it.
         """
-        return _in_loading_order(self.space, self.pinned, self._new(load), floating)
+        return in_loading_order(self.space, self.pinned, self._new(load), floating)
 
     def _new(self, load: Load) -> list[Standing]:
         waiting = [iter(group) for group in self.members]
@@ -77,9 +77,10 @@ def _corners(block: list[int], size: Size, shift: tuple[int, int]) -> list[Size]
     ]
 
 
-def _in_loading_order(
+def in_loading_order(
     space: CargoSpace, pinned: list[Standing], new: list[Standing], floating: bool
 ) -> tuple[Placement, ...]:
+    """Placements with steps in an order in which every piece can be put in; pinned ones come first."""
     rows = pinned + new
     low = np.array([corner for _, corner, _ in rows], dtype=np.int64).reshape(-1, 3)
     size = np.array([size for _, _, size in rows], dtype=np.int64).reshape(-1, 3)

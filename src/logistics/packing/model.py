@@ -43,7 +43,8 @@ class Item:
     Of like pieces (same sides and weight) at most `max_layers` stand on each other. Only pieces whose
     `stack_code` is among `carries_codes` may rest on the piece; None: any. `stop` counts from 1, the first
     place where goods leave the vehicle. Pieces of which one has a tag that the other calls incompatible never
-    share a space. `temperature_c` is the coldest and the warmest the piece may be kept at.
+    share a space. `temperature_c` is the coldest and the warmest the piece may be kept at. Pieces of one
+    `group`, such as an order, go into one space when that is asked for.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Item:
     tags: frozenset[str] = frozenset()
     incompatible_tags: frozenset[str] = frozenset()
     temperature_c: tuple[int, int] | None = None
+    group: str | None = None
 
     def __post_init__(self) -> None:
         if min(self.length_mm, self.width_mm, self.height_mm) < 1 or self.weight_g < 0:
@@ -193,6 +195,7 @@ class Reason(StrEnum):
     STACKING = "stacking"
     STOPS = "stops"
     WEIGHT_IN_PLACE = "weight_in_place"
+    KEPT_TOGETHER = "kept_together"
     NO_SPACE = "no_space"
 
 

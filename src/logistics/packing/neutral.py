@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import Any
 
+from logistics.packing.fewest import pack_fewest
+from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
 from logistics.packing.neutral_fields import Json, MalformedProblem
 from logistics.packing.neutral_problem import NeutralProblem, read_problem
-from logistics.packing.pack import pack
 
 __all__ = ["MalformedProblem", "solve_neutral"]
 
@@ -17,7 +16,7 @@ __all__ = ["MalformedProblem", "solve_neutral"]
 def solve_neutral(
     problem: Json, *, time_limit_s: float, seed: int = 0, threads: int = 1, min_support_share: float = 1.0
 ) -> Json:
-    """Pack a neutral problem: the fullest single container, or as few equal containers as we find.
+    """Pack a neutral problem: the fullest single container, as few equal ones as we find, or the cheapest vehicles.
 
     Lengths are taken as they are, whatever the unit. Weights are kg; one that is not a whole number of grams
     is rounded up, and a limit down, so that the layout is valid in any case.
@@ -30,40 +29,47 @@ def solve_neutral(
         min_support_share: How much of each base must rest on something (see `pack`).
 
     Returns:
-        `placements`, and in `left_over` the item, reason and detail of every piece without a place.
+        `placements`, and in `left_over` the item, reason and detail of every piece without a place. Where vehicles
+        were given, `vehicles` holds the id of each container's vehicle and `cost` what they cost.
 
     Raises:
         MalformedProblem: With a JSON Pointer to what is wrong.
     """
     read = read_problem(problem, min_support_share=min_support_share)
-    search = {"seed": seed, "threads": threads, "min_support_share": min_support_share}
-    plans = _containers(read, time_limit_s, search)
-    return {
-        "placements": [entry for number, plan in enumerate(plans) for entry in _placements(plan, number, read.names)],
-        "left_over": [
-            {"item": read.names[left.item_id], "reason": left.reason.value, "detail": left.detail}
-            for left in plans[-1].left_over
-        ],
-    }
+    plan = _plan(read, Seconds(time_limit_s), seed, threads, min_support_share)
+    placements = [entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)]
+    left_over = [
+        {"item": read.names[left.item_id], "reason": left.reason.value, "detail": left.detail}
+        for left in plan.left_over
+    ]
+    layout: Json = {"placements": placements, "left_over": left_over}
+    if read.vehicles:
+        layout["vehicles"] = [read.vehicles[load.space.id] for load in plan.loads]
+        layout["cost"] = sum(load.space.cost_cents for load in plan.loads) / 100
+    return layout
 
 
-def _containers(problem: NeutralProblem, time_limit_s: float, search: dict[str, Any]) -> list[LoadPlan]:
-    """Fill one container after the other; the time left is shared among those still expected.
-
-    What is pinned stands in the first.
-    """
-    ends_at = time.monotonic() + time_limit_s
-    plans: list[LoadPlan] = []
-    rest = problem.items
-    while not plans or (rest and plans[-1].placements and len(plans) < problem.most_containers):
-        expected = math.ceil(sum(item.volume_mm3 for item in rest) / problem.space.volume_mm3)
-        share = (ends_at - time.monotonic()) / max(1, min(expected, problem.most_containers - len(plans)))
-        pinned = [] if plans else problem.pinned
-        stop = Seconds(max(share, 0.0))
-        plans.append(pack(problem.space, rest, stop=stop, pinned=pinned, **search))
-        waiting = {left.item_id for left in plans[-1].left_over}
-        rest = [item for item in rest if item.id in waiting]
-    return plans
+def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int, min_support_share: float) -> FleetPlan:
+    if read.vehicles:
+        return pack_fleet(
+            read.spaces,
+            read.items,
+            stop=stop,
+            seed=seed,
+            min_support_share=min_support_share,
+            keep_together=read.keep_together,
+        )
+    return pack_fewest(
+        read.space,
+        read.items,
+        stop=stop,
+        seed=seed,
+        threads=threads,
+        most=read.most_containers,
+        pinned=read.pinned,
+        min_support_share=min_support_share,
+        keep_together=read.keep_together,
+    )
 
 
 def _placements(plan: LoadPlan, container: int, names: dict[str, Any]) -> list[Json]:

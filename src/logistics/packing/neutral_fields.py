@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, TypeVar
 
 Json = dict[str, Any]
 Built = TypeVar("Built")
 
 _HEAVIEST_KG = 10**9
+_DEAREST = 10**9
 _COLDEST, _WARMEST = -100, 100
 
 
@@ -99,3 +100,11 @@ def grams(entry: Json, pointer: str, name: str, rounding: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _HEAVIEST_KG:
         raise MalformedProblem(f"{pointer}/{name}", f"a number of kg from 0 to {_HEAVIEST_KG}")
     return int((Decimal(str(value)) * 1000).to_integral_value(rounding))
+
+
+def cents(entry: Json, pointer: str, name: str) -> int:
+    """An amount of money as whole cents, rounded up; 0 when it is missing."""
+    value = entry.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _DEAREST:
+        raise MalformedProblem(f"{pointer}/{name}", f"an amount from 0 to {_DEAREST}")
+    return int((Decimal(str(value)) * 100).to_integral_value(ROUND_CEILING))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any
 
@@ -13,6 +13,7 @@ from logistics.packing.neutral_fields import (
     Json,
     MalformedProblem,
     built,
+    cents,
     flag,
     grams,
     limit_g,
@@ -27,17 +28,29 @@ from logistics.packing.pack import unmendable
 
 _LONGEST_PIECE = 10**6
 _MOST_PIECES = 100_000
+_MOST_VEHICLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class NeutralProblem:
-    """A problem in our own words; `names` maps the id of a piece to the item it is one of."""
+    """A problem in our own words; `names` maps the id of a piece to the item it is one of.
 
-    space: CargoSpace
+    `spaces` is the one container, of which there are `most_containers` (None: any number), or all the vehicles; then
+    `vehicles` maps their ids to those they were given.
+    """
+
+    spaces: list[CargoSpace]
+    vehicles: dict[int, Any]
     items: list[Item]
     names: dict[str, Any]
     pinned: list[Placement]
-    most_containers: int
+    most_containers: int | None
+    keep_together: bool
+
+    @property
+    def space(self) -> CargoSpace:
+        """The one container."""
+        return self.spaces[0]
 
 
 def read_problem(problem: Any, *, min_support_share: float = 1.0) -> NeutralProblem:
@@ -48,16 +61,40 @@ def read_problem(problem: Any, *, min_support_share: float = 1.0) -> NeutralProb
     """
     if not isinstance(problem, dict):
         raise MalformedProblem("", "an object")
-    space = _space(member(problem, "", "container", dict, "an object"))
     names: dict[str, Any] = {}
     items = _items(member(problem, "", "items", list, "a list"), names)
+    together = flag(problem, "", "keep_groups_together")
+    if "vehicles" in problem:
+        spaces, vehicles = _vehicles(problem)
+        return NeutralProblem(spaces, vehicles, items, names, [], len(spaces), together)
+    space = _space(member(problem, "", "container", dict, "an object"), "/container")
     pinned = _pinned(problem, names)
     _refuse_impossible_pins(space, items, pinned, min_support_share)
-    return NeutralProblem(space, items, names, pinned, _containers_allowed(problem, items))
+    return NeutralProblem([space], {}, items, names, pinned, _containers_allowed(problem), together)
 
 
-def _space(container: Json) -> CargoSpace:
-    at = "/container"
+def _vehicles(problem: Json) -> tuple[list[CargoSpace], dict[int, Any]]:
+    """Every vehicle of the fleet as a space of its own, and the ids that were given."""
+    if problem.get("container") is not None or problem.get("pinned"):
+        raise MalformedProblem("/vehicles", "either vehicles or a container, and nothing pinned in vehicles")
+    entries = objects(problem, "", "vehicles")
+    if not entries:
+        raise MalformedProblem("/vehicles", "at least one vehicle")
+    spaces: list[CargoSpace] = []
+    names: dict[int, Any] = {}
+    for entry, pointer in entries:
+        name = member(entry, pointer, "id", (str, int), "a string or a whole number")
+        count = whole(entry, pointer, "count", _MOST_VEHICLES) if "count" in entry else 1
+        if len(spaces) + count > _MOST_VEHICLES:
+            raise MalformedProblem(f"{pointer}/count", f"at most {_MOST_VEHICLES} vehicles in all")
+        one = replace(_space(entry, pointer), cost_cents=cents(entry, pointer, "cost"))
+        for _ in range(count):
+            names[len(spaces)] = name
+            spaces.append(replace(one, id=len(spaces)))
+    return spaces, names
+
+
+def _space(container: Json, at: str) -> CargoSpace:
     length, width, height = (whole(container, at, side, LONGEST_SPACE_MM) for side in ("length", "width", "height"))
     return built(
         at,
@@ -158,6 +195,7 @@ def _traits(entry: Json, at: str) -> Json:
         "tags": strings(entry, at, "tags"),
         "incompatible_tags": strings(entry, at, "incompatible_tags"),
         "temperature_c": temperature(entry, at),
+        "group": None if entry.get("group") is None else str(member(entry, at, "group", (str, int), "a string")),
     }
 
 
@@ -194,7 +232,7 @@ def _rotations(codes: Any, pointer: str) -> tuple[str, ...]:
     return tuple(codes) or ROTATIONS
 
 
-def _containers_allowed(problem: Json, items: list[Item]) -> int:
-    if problem.get("max_containers", 1) is None:
-        return max(1, len(items))
-    return whole(problem, "", "max_containers", _MOST_PIECES) if "max_containers" in problem else 1
+def _containers_allowed(problem: Json) -> int | None:
+    if "max_containers" not in problem:
+        return 1
+    return whole_or_none(problem, "", "max_containers", _MOST_PIECES)

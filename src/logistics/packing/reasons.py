@@ -73,6 +73,13 @@ def misplaced(item: Item) -> LeftOver:
     return _left_over(item, Reason.WEIGHT_IN_PLACE, "stands nowhere so that axle loads and balance hold")
 
 
+def kept_together(item: Item) -> LeftOver:
+    """Why a piece that could go waits: its group does not go as a whole."""
+    return _left_over(
+        item, Reason.KEPT_TOGETHER, f"stays with its group {item.group}, which fits no space as a whole"
+    )
+
+
 def without_space(item: Item) -> LeftOver:
     """Why a piece has no place when there is no cargo space at all."""
     return _left_over(item, Reason.NO_SPACE, "has no place because no cargo space is available")

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.packing.body import Axles
 from logistics.packing.check import check
+from logistics.packing.check_fleet import check_fleet
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
@@ -32,6 +35,20 @@ def test_every_load_is_sound_and_no_piece_is_lost(spaces: tuple[CargoSpace, ...]
     assert sorted(placed + [left.item_id for left in plan.left_over]) == sorted(item.id for item in items)
 
 
+@settings(deadline=None, max_examples=40)
+@given(spaces=FLEETS, items=item_lists(most=15), support=st.sampled_from((0.0, 0.7, 1.0)))
+def test_groups_stay_together_and_the_same_seed_gives_the_same_plan(
+    spaces: tuple[CargoSpace, ...], items: list[Item], support: float
+) -> None:
+    items = [replace(item, group=f"order-{number % 4}") for number, item in enumerate(items)]
+    asked = {"stop": Rounds(1), "min_support_share": support, "keep_together": True}
+    plan = pack_fleet(spaces, items, **asked)
+    assert check_fleet(plan.loads, items, min_support_share=support, keep_together=True) == []
+    placed = [placement.item_id for load in plan.loads for placement in load.placements]
+    assert sorted(placed + [left.item_id for left in plan.left_over]) == sorted(item.id for item in items)
+    assert pack_fleet(spaces, items, **asked) == plan
+
+
 def test_the_cheapest_space_that_takes_everything_is_chosen() -> None:
     small = a_space((800, 400, 300), id=1, cost_cents=100)
     fitting = a_space(id=2, cost_cents=300)
@@ -50,6 +67,34 @@ def test_goods_are_split_when_no_single_space_is_enough() -> None:
 def test_the_cheapest_sufficient_set_is_split_over() -> None:
     vans = [a_space(id=number, cost_cents=cost) for number, cost in ((1, 500), (2, 100), (3, 200))]
     assert used(pack_fleet(vans, crates(16, size=(500, 400, 300)), stop=Rounds(3))) == [2, 3]
+
+
+def test_two_spaces_go_where_they_are_cheaper_than_one() -> None:
+    vans = [a_space(id=number, cost_cents=100) for number in (1, 2)]
+    truck = a_space((9000, 2400, 2400), id=3, cost_cents=250)
+    assert used(pack_fleet([*vans, truck], crates(16, size=(500, 400, 300)), stop=Rounds(3))) == [1, 2]
+    dear = replace(truck, cost_cents=200)
+    assert used(pack_fleet([*vans, dear], crates(16, size=(500, 400, 300)), stop=Rounds(3))) == [3]
+
+
+def test_as_many_vehicles_go_as_it_takes_and_the_cheapest_mix_of_them() -> None:
+    # Eight crates a van for 100, sixteen a truck for 180: 56 crates go cheapest in three trucks and a van.
+    vans = [a_space(id=number, cost_cents=100) for number in range(20)]
+    trucks = [a_space((2000, 800, 600), id=20 + number, cost_cents=180) for number in range(3)]
+    plan = pack_fleet([*vans, *trucks], crates(56, size=(500, 400, 300)), stop=Rounds(3))
+    assert plan.left_over == ()
+    assert sorted(load.space.cost_cents for load in plan.loads) == [100, 180, 180, 180]
+
+
+def test_orders_are_kept_together_when_asked() -> None:
+    vans = [a_space(id=number, cost_cents=1) for number in (1, 2, 3)]
+    items = [a_crate(f"{group}-{n}", size=(500, 400, 300), group=group) for group in "abc" for n in range(5)]
+    assert len(pack_fleet(vans, items, stop=Rounds(2)).loads) == 2
+    plan = pack_fleet(vans, items, stop=Rounds(2), keep_together=True)
+    assert check_fleet(plan.loads, items, keep_together=True) == []
+    assert (len(plan.loads), plan.left_over) == (3, ())
+    two = pack_fleet(vans[:2], items, stop=Rounds(2), keep_together=True)
+    assert [(left.item_id[0], left.reason) for left in two.left_over] == [("c", Reason.KEPT_TOGETHER)] * 5
 
 
 def test_chilled_goods_keep_their_place_in_the_refrigerated_van() -> None:

@@ -67,6 +67,26 @@ def test_as_many_containers_are_opened_as_needed() -> None:
     assert (report.containers_used, report.unplaced) == (2, 0)
 
 
+def test_the_cheapest_vehicles_are_chosen_and_named() -> None:
+    vehicles = [A_CUBE | {"id": "van", "cost": 60.5, "count": 5}, A_CUBE | {"id": "truck", "length": 20, "cost": 100}]
+    problem = a_problem(vehicles=vehicles, items=[A_BOX | {"length": 5, "width": 5, "height": 5, "quantity": 24}])
+    del problem["container"]
+    layout = solve_neutral(problem, time_limit_s=0.2)
+    assert sorted(layout["vehicles"]) == ["truck", "van"]
+    assert (layout["cost"], layout["left_over"]) == (160.5, [])
+    assert {entry["container"] for entry in layout["placements"]} == {0, 1}
+
+
+def test_groups_are_kept_together_when_asked() -> None:
+    cubes = [
+        A_BOX | {"length": 5, "width": 5, "height": 5, "quantity": 5, "id": name, "group": name} for name in "abc"
+    ]
+    problem = a_problem(items=cubes, max_containers=None, keep_groups_together=True)
+    layout = solve_neutral(problem, time_limit_s=0.05)
+    homes = {(entry["item"], entry["container"]) for entry in layout["placements"]}
+    assert (len(layout["placements"]), len(homes)) == (15, 3)
+
+
 def test_fractions_of_a_gram_never_break_the_limit() -> None:
     items = [{"id": 7, "length": 1, "width": 1, "height": 1, "weight": 0.00034, "quantity": 9}]
     container = {"length": 9, "width": 9, "height": 9, "max_weight": 0.0020004}
@@ -127,6 +147,13 @@ def test_rules_of_the_dock_are_read() -> None:
         ({"pinned": [A_PIN | {"item": "b"}]}, "/pinned/0/item"),
         ({"pinned": [A_PIN | {"dx": 4}]}, "/pinned"),
         ({"pinned": [A_PIN] * 2}, "/pinned"),
+        ({"keep_groups_together": "yes"}, "/keep_groups_together"),
+        ({"items": [A_BOX | {"group": 1.5}]}, "/items/0/group"),
+        ({"vehicles": [A_CUBE | {"id": "van"}]}, "/vehicles"),
+        ({"container": None, "vehicles": []}, "/vehicles"),
+        ({"container": None, "vehicles": [A_CUBE]}, "/vehicles/0/id"),
+        ({"container": None, "vehicles": [A_CUBE | {"id": 1, "cost": -1}]}, "/vehicles/0/cost"),
+        ({"container": None, "vehicles": [A_CUBE | {"id": 1, "count": 0}]}, "/vehicles/0/count"),
     ],
 )
 def test_a_malformed_problem_is_refused_with_the_place(changes: dict[str, Any], pointer: str) -> None:

@@ -10,7 +10,7 @@ from logistics.agents.limits import LIMITS
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.settings import AgentSettings
 from logistics.kit.clock import Clock, utc_now
-from logistics.packing.pack import warm_up
+from logistics.packing.fleet import warm_up
 
 
 def create_host(
