@@ -9,7 +9,7 @@ from logistics.packing.engine.lengths import find_reach
 from logistics.packing.engine.refill import keep_apart, refill
 from logistics.packing.engine.state import Problem, Real, empty_load, empty_pool, empty_scratch
 
-_MOST_FLATS = 4_000
+_MOST_FLATS = 8_000
 _KEPT = 4
 
 

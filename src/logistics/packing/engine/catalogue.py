@@ -115,10 +115,10 @@ def list_alive(problem: Problem, stock: Whole, scratch: Scratch) -> None:
         first, last, left = problem.kind_first[kind], problem.kind_first[kind + 1], stock[kind]
         spent = first
         while spent < last and counts[spent] > left:
-            alive[ranks[spent]] = 0
+            alive[np.uintp(ranks[spent])] = 0
             spent += 1
         for j in range(spent, last):
-            alive[ranks[j]] = 1
+            alive[np.uintp(ranks[j])] = 1
         scratch.spent[kind] = spent
         show_poses(problem, scratch, kind, left > 0)
 
@@ -128,7 +128,7 @@ def retire(problem: Problem, scratch: Scratch, kind: int, left: int) -> None:
     """Unmark the blocks of a kind for which so many pieces are too few."""
     j, last = scratch.spent[kind], problem.kind_first[kind + 1]
     while j < last and problem.kind_counts[j] > left:
-        scratch.alive[scratch.ranks[j]] = 0
+        scratch.alive[np.uintp(scratch.ranks[j])] = 0
         j += 1
     scratch.spent[kind] = j
     if left == 0:
@@ -155,7 +155,7 @@ def any_fits(scratch: Scratch, lx: int, ly: int, lz: int) -> bool:
 
 @folded
 def first_possible(scratch: Scratch, most: float) -> int:
-    """The chunk of the first ranked block whose base is not above the logarithm of the room: larger ones cannot fit."""
+    """Where the chunk of the first ranked block starts whose base is not above the logarithm of the room it needs."""
     bases, low, high = scratch.bases, 0, len(scratch.ranked)
     while low < high:
         middle = (low + high) // 2

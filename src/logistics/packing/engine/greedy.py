@@ -15,6 +15,8 @@ from logistics.packing.engine.rules import record
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, Whole
 from logistics.packing.engine.touch import corner_at, spot_of
 
+Table = Whole | Real
+
 
 @lean
 def reset(problem: Problem, taste: Real, load: Load, scratch: Scratch) -> None:
@@ -58,7 +60,7 @@ def copy_blocks(source: Load, target: Load) -> None:
 
 
 @folded
-def copy_rows(source: Whole, target: Whole, rows: int) -> None:
+def copy_rows(source: Table, target: Table, rows: int) -> None:
     """Copy the first rows of a table: assigning slices would count references."""
     for i in range(rows):
         for c in range(source.shape[1]):
@@ -85,7 +87,7 @@ def place(problem: Problem, taste: Real, load: Load, scratch: Scratch, flat: int
     put(problem, taste, load, scratch, x, y, load.flats[flat, at.LEVEL], block)
 
 
-@lean
+@folded
 def put(problem: Problem, taste: Real, load: Load, scratch: Scratch, x: int, y: int, z: int, block: Whole) -> None:
     """Let a block of the catalogue stand at a place that is free and carries it."""
     kind, pieces = block[at.KIND], block[at.COUNT]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.loose_state import Terms
-from logistics.packing.engine.settle import find_stuck, forget, keep_balanced
+from logistics.packing.engine.settle import drop_with_all_it_carries, find_stuck, keep_balanced
 from logistics.packing.engine.state import Load, Problem
 
 
@@ -28,47 +26,3 @@ def settle_loose(problem: Problem, terms: Terms, load: Load, least: int) -> None
         drop_with_all_it_carries(problem, load, stuck)
         keep_balanced(problem, load)
         stuck = find_stuck(problem, load)
-
-
-@inner
-def drop_with_all_it_carries(problem: Problem, load: Load, block: int) -> None:
-    """Take out a block, all that rests on it, all that rests on that, and so on; the others keep their order.
-
-    What remains rests on what it rested on before, and carries no more.
-    """
-    n = load.tally[at.BLOCKS]
-    lost = np.zeros(n, np.bool_)
-    lost[block] = True
-    spreading = True
-    while spreading:
-        spreading = False
-        for upper in range(len(problem.fixed), n):
-            if not lost[upper] and rests_on_lost(load, upper, lost):
-                lost[upper] = True
-                spreading = True
-    kept = 0
-    for b in range(n):
-        if lost[b]:
-            forget(problem, load, load.blocks[b])
-        else:
-            load.blocks[kept] = load.blocks[b]
-            kept += 1
-    load.tally[at.BLOCKS] = kept
-
-
-@inner
-def rests_on_lost(load: Load, upper: int, lost: np.ndarray) -> bool:
-    """Whether a block touches the top of one that is lost."""
-    up = load.blocks[upper]
-    for b in range(len(lost)):
-        low = load.blocks[b]
-        if (
-            lost[b]
-            and low[at.BZ] == up[at.AZ]
-            and low[at.AX] < up[at.BX]
-            and low[at.BX] > up[at.AX]
-            and low[at.AY] < up[at.BY]
-            and low[at.BY] > up[at.AY]
-        ):
-            return True
-    return False

@@ -91,10 +91,10 @@ def refill(
 @lean
 def is_among(kept: Load, count: int, volume: int) -> bool:
     """Whether a load of this volume is kept already: loads that differ are worth more."""
+    among = False
     for k in range(count):
-        if kept.tally[k, at.VOLUME] == volume:
-            return True
-    return False
+        among |= kept.tally[k, at.VOLUME] == volume
+    return among
 
 
 @lean

@@ -63,7 +63,7 @@ def keep_loadable(problem: Problem, load: Load) -> bool:
         stuck = find_stuck(problem, load)
         if stuck < 0:
             return dropped
-        drop_with_all_above(problem, load, stuck)
+        drop_with_all_it_carries(problem, load, stuck)
         dropped = True
 
 
@@ -98,22 +98,44 @@ def smallest_left(load: Load, gone: Flags, fixed: int) -> int:
 
 
 @inner
-def drop_with_all_above(problem: Problem, load: Load, block: int) -> None:
-    """Take out a block and everything that stands above it; the others keep their order."""
-    lost = load.blocks[block].copy()
+def drop_with_all_it_carries(problem: Problem, load: Load, block: int) -> None:
+    """Take out a block, all that rests on it, all that rests on that, and so on; the others keep their order.
+
+    What remains rests on what it rested on before, and carries no more.
+    """
+    n = load.tally[at.BLOCKS]
+    lost = np.zeros(n, np.bool_)
+    lost[block] = True
+    spreading = True
+    while spreading:
+        spreading = False
+        for upper in range(len(problem.fixed), n):
+            if not lost[upper] and rests_on_lost(load, upper, lost):
+                lost[upper] = True
+                spreading = True
     kept = 0
-    for b in range(load.tally[at.BLOCKS]):
-        row = load.blocks[b]
-        above = (
-            row[at.AX] < lost[at.BX]
-            and row[at.BX] > lost[at.AX]
-            and row[at.AY] < lost[at.BY]
-            and row[at.BY] > lost[at.AY]
-            and row[at.AZ] >= lost[at.BZ]
-        )
-        if above or b == block:
-            forget(problem, load, row)
+    for b in range(n):
+        if lost[b]:
+            forget(problem, load, load.blocks[b])
         else:
-            load.blocks[kept] = row
+            load.blocks[kept] = load.blocks[b]
             kept += 1
     load.tally[at.BLOCKS] = kept
+
+
+@inner
+def rests_on_lost(load: Load, upper: int, lost: Flags) -> bool:
+    """Whether a block touches the top of one that is lost."""
+    up = load.blocks[upper]
+    for b in range(len(lost)):
+        low = load.blocks[b]
+        if (
+            lost[b]
+            and low[at.BZ] == up[at.AZ]
+            and low[at.AX] < up[at.BX]
+            and low[at.BX] > up[at.AX]
+            and low[at.AY] < up[at.BY]
+            and low[at.BY] > up[at.AY]
+        ):
+            return True
+    return False

@@ -28,7 +28,7 @@ STEPS = 1024
 """Steps in which the touched share of a surface is told."""
 
 PARTS, JOINED = 256, 1024
-"""Parts of flats, and strips of flats of one level, that are kept; more are lost: room is wasted, the plan stays right."""
+"""Parts of flats, and strips of flats of one level, that are kept; more are lost, and the plan stays right."""
 
 TOO_LONG = 2**30
 
@@ -74,8 +74,8 @@ class Load(NamedTuple):
 
     tally: Whole  # (8,)
     flats: Whole  # (F, 6)
-    far: Real  # (F,) how far the corner of a flat is from that of the room, at the prices of the taste; inf once closed:
-    # nothing that is left fits, and yet a later top beside it may still join it
+    far: Real  # (F,) from the corner of a flat to that of the room, at the prices of the taste; inf once closed, for
+    # nothing that is left fits; a later top beside it may still join it
     blocks: Whole  # (B, 10)
     stock: Whole  # (K,) pieces not yet placed
     columns: Whole  # (C, 6) x1, y1, x2, y2, top, weight of each stack of like pieces, when loads are followed

@@ -1,0 +1,9 @@
+import pytest
+
+from logistics.packing import fleet
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """What is given seconds is not to spend them on compiling."""
+    fleet.warm_up()
