@@ -22,9 +22,13 @@ from logistics.cli.supervisor.supervisor import TICK_S, StopAsked, Supervisor
 from logistics.identity.bootstrap import admins_link
 from logistics.kit.clock import utc_now
 from logistics.kit.postgres import EmbeddedPostgres
+from logistics.kit.postgres.errors import PostgresUnavailable
 from logistics.kit.postgres.private_file import try_lock
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+RESTARTS = 5
+"""Starts of a database that ended before everything is given up."""
 
 
 class Session:
@@ -187,7 +191,7 @@ class Session:
         port = ended.port
         ended.stop()
         self._server = EmbeddedPostgres(self._data_dir.root, port=port)
-        self._server.start()
+        start_patiently(self._server.start, self._say)
 
     def _sample_data_placed(self, seeding: Child) -> None:
         last = (seeding.log.tail() or [""])[-1]
@@ -217,3 +221,20 @@ class Session:
             ports={**self._setup.ports, "postgres": database.port or 5432},
             children={name: Identity.of(pid) for name, pid in self._supervisor.processes().items()},
         ).write(self._data_dir.run_file)
+
+
+def start_patiently(start: Callable[[], None], say: Say) -> None:
+    """Start a database that ended; what ended it may well strike again while it starts, so more than once.
+
+    Raises:
+        PostgresUnavailable: It ended every time.
+    """
+    for again in range(RESTARTS - 1):
+        try:
+            start()
+        except PostgresUnavailable as trouble:
+            say(f"{trouble}\nPostgreSQL is started once more.")
+            time.sleep(again * TICK_S)
+        else:
+            return
+    start()
