@@ -21,7 +21,7 @@ _COMPLETIONS_A_ROUND = 400
 _PATIENCE = 0.004
 """Share of the room by which a load may come out worse and be kept, at the start; it falls to 0 towards the end."""
 
-_TASTES_AT_ONCE, _TRIES_A_TASTE = 8, 40
+_TASTES_AT_ONCE, _TRIES_A_TASTE = 5, 64
 """Ranking the blocks for a taste takes as long as a dozen tries."""
 
 

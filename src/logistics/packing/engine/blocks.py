@@ -14,7 +14,7 @@ from logistics.packing.engine.catalogue import any_fits, first_possible, mark_fi
 from logistics.packing.engine.jit import folded
 from logistics.packing.engine.rules import admits, allowed, gate_at
 from logistics.packing.engine.state import CHUNK, STEPS, Load, Problem, Real, Scratch
-from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touched_share
+from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touchable_share, touched_share
 
 HALF = np.log(0.5)
 """A block that touches nothing opposite its corner, nor the roof, touches at most half of its surface."""
@@ -44,7 +44,7 @@ def best_blocks(problem: Problem, load: Load, taste: Real, flat: int, scratch: S
         return 0
     log, ranked, bases = problem.log, scratch.ranked, scratch.bases
     weight, bare, grounded = problem.weight, problem.bare, problem.grounded
-    reach, by_eight = scratch.reach, scratch.fits_by_eight
+    reach, by_eight, touch = scratch.reach, scratch.fits_by_eight, scratch.touch
     a, b = taste[at.TASTE_CONTACT], taste[at.TASTE_LENGTH]
     untouching = a * HALF
     free = log[lx] + log[ly] + log[lz]
@@ -80,11 +80,13 @@ def best_blocks(problem: Problem, load: Load, taste: Real, flat: int, scratch: S
                     continue
                 if ranked[i, at.COUNT] * weight[kind] > payload or (grounded[kind] and spot.z > 0):
                     continue
+                if score + touch[int(touchable_share(spot, sx, sy, sz) * STEPS)] <= worst:
+                    continue
                 if not looked:
                     looked = True
                     faces_around(problem, load, spot, scratch.faces, scratch.face_counts)
                 share = touched_share(spot, scratch.faces, scratch.face_counts, sx, sy, sz)
-                score += scratch.touch[int(share * STEPS)]
+                score += touch[int(share * STEPS)]
                 if score <= worst:
                     continue
                 if problem.limited or problem.ruled:

@@ -104,6 +104,15 @@ def add_face(faces: Whole, counts: Whole, side: int, start: int, end: int, botto
 
 
 @folded
+def touchable_share(spot: Spot, sx: int, sy: int, sz: int) -> float:
+    """What `touched_share` is at most: with every side at the edge of the flat touched in full."""
+    lx, ly = spot.x2 - spot.x1, spot.y2 - spot.y1
+    floor = sx * sy * (1 + int(spot.roof - spot.z - sz <= spot.slack_z))
+    sides = sy * sz * (1 + int(lx - sx <= spot.slack_x)) + sx * sz * (1 + int(ly - sy <= spot.slack_y))
+    return (floor + sides) / (2 * (sx * sy + sx * sz + sy * sz))
+
+
+@folded
 def touched_share(spot: Spot, faces: Whole, counts: Whole, sx: int, sy: int, sz: int) -> float:
     """Share of the surface of a block of this size that touches the floor, the roof, walls and neighbours."""
     x, y = corner_at(spot, sx, sy)
