@@ -11,7 +11,7 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import any_fits, first_possible, mark_fitting
-from logistics.packing.engine.jit import folded
+from logistics.packing.engine.jit import folded, unsigned
 from logistics.packing.engine.rules import admits, allowed, gate_at
 from logistics.packing.engine.state import CHUNK, STEPS, Load, Problem, Real, Scratch
 from logistics.packing.engine.touch import corner_at, faces_around, spot_of, touchable_share, touched_share
@@ -60,21 +60,20 @@ def best_blocks(problem: Problem, load: Load, taste: Real, flat: int, scratch: S
         for eight in range(chunk // 8, (chunk + CHUNK) // 8):
             marks = by_eight[eight]
             while marks != 0:
-                # An index that is known not to be negative is quicker.
-                i = np.uintp(8 * eight + lowest_byte(marks))
+                i = unsigned(8 * eight + lowest_byte(marks))
                 marks &= marks - ONE
                 if bases[i] <= worst:
                     return n
-                kind = np.uintp(ranked[i, at.KIND])
+                kind = unsigned(ranked[i, at.KIND])
                 if problem.ruled and not admits(problem, gate, kind):
                     continue
                 sx, sy, sz = ranked[i, at.SIZE_X], ranked[i, at.SIZE_Y], ranked[i, at.SIZE_Z]
                 open_sided = lx - sx > spot.slack_x and ly - sy > spot.slack_y and lz - sz > spot.slack_z
                 if open_sided and bases[i] + untouching <= worst:
                     continue
-                usable_z = sz if bare[kind] else sz + reach[2, np.uintp(lz - sz)]
-                usable_x, usable_y = sx + reach[0, np.uintp(lx - sx)], sy + reach[1, np.uintp(ly - sy)]
-                usable = log[np.uintp(usable_x)] + log[np.uintp(usable_y)] + log[np.uintp(usable_z)]
+                usable_z = sz if bare[kind] else sz + reach[2, unsigned(lz - sz)]
+                usable_x, usable_y = sx + reach[0, unsigned(lx - sx)], sy + reach[1, unsigned(ly - sy)]
+                usable = log[unsigned(usable_x)] + log[unsigned(usable_y)] + log[unsigned(usable_z)]
                 score = bases[i] + b * (usable - free)
                 if score <= worst or (open_sided and score + untouching <= worst):
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import folded, inner, kernel, lean
+from logistics.packing.engine.jit import folded, inner, kernel, lean, unsigned
 from logistics.packing.engine.state import CHUNK, STEPS, TOO_LONG, Problem, Real, Scratch, Whole
 
 FINE = 12
@@ -115,10 +115,10 @@ def list_alive(problem: Problem, stock: Whole, scratch: Scratch) -> None:
         first, last, left = problem.kind_first[kind], problem.kind_first[kind + 1], stock[kind]
         spent = first
         while spent < last and counts[spent] > left:
-            alive[np.uintp(ranks[spent])] = 0
+            alive[unsigned(ranks[spent])] = 0
             spent += 1
         for j in range(spent, last):
-            alive[np.uintp(ranks[j])] = 1
+            alive[unsigned(ranks[j])] = 1
         scratch.spent[kind] = spent
         show_poses(problem, scratch, kind, left > 0)
 
@@ -128,7 +128,7 @@ def retire(problem: Problem, scratch: Scratch, kind: int, left: int) -> None:
     """Unmark the blocks of a kind for which so many pieces are too few."""
     j, last = scratch.spent[kind], problem.kind_first[kind + 1]
     while j < last and problem.kind_counts[j] > left:
-        scratch.alive[np.uintp(scratch.ranks[j])] = 0
+        scratch.alive[unsigned(scratch.ranks[j])] = 0
         j += 1
     scratch.spent[kind] = j
     if left == 0:

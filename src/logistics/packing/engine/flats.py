@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.jit import folded
+from logistics.packing.engine.jit import folded, unsigned
 from logistics.packing.engine.state import Load, Real, Scratch, Whole
 
 PART_CLOSED = 5
@@ -74,7 +74,7 @@ def cover(
     flats, rows, cut, parts = load.flats, scratch.rows, scratch.cut, scratch.parts
     whole, n_cut, n = 0, 0, 0
     for j in range(rows_of_level(load, rows, level)):
-        i = np.uintp(rows[j])  # an index that is known not to be negative is quicker
+        i = unsigned(rows[j])
         fx1, fy1, fx2, fy2 = flats[i, at.X1], flats[i, at.Y1], flats[i, at.X2], flats[i, at.Y2]
         if fx1 >= x2 or fx2 <= x1 or fy1 >= y2 or fy2 <= y1:
             rows[whole] = i
@@ -113,7 +113,7 @@ def cover(
 def is_within(flats: Whole, rows: Whole, n: int, x1: int, y1: int, x2: int, y2: int) -> bool:
     """Whether one of the listed flats contains the rectangle."""
     for j in range(n):
-        i = np.uintp(rows[j])
+        i = unsigned(rows[j])
         if flats[i, at.X1] <= x1 and flats[i, at.Y1] <= y1 and flats[i, at.X2] >= x2 and flats[i, at.Y2] >= y2:
             return True
     return False
@@ -151,7 +151,7 @@ def add_top(
         return
     old = min(old, len(joined) - 1)
     for j in range(old):
-        i = np.uintp(rows[j])
+        i = unsigned(rows[j])
         for c in range(4):
             joined[j, c] = flats[i, c]
     n = join(joined, old, x1, y1, x2, y2)

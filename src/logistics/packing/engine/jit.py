@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -68,3 +69,9 @@ def lean(function: Function) -> Function:
 def folded(function: Function) -> Function:
     """Like `lean`, and always made a part of its caller: a call would copy the many arrays of its arguments."""
     return cast(Function, _njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function))
+
+
+@folded
+def unsigned(index: int) -> Any:
+    """The same number, known not to be negative: of every other index Numba asks whether it counts from the end."""
+    return np.uintp(index)
