@@ -15,7 +15,7 @@ from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason
 from logistics.packing.pack import pack
 from logistics.packing.pack import warm_up as warm_up_pack
 from logistics.packing.parcels import Parcel, like, pack_whole, parcels_of, pieces_of, volume_of
-from logistics.packing.reasons import barred, kept_together, misplaced, turned_away, without_space
+from logistics.packing.reasons import Company, barred, kept_together, misplaced, turned_away, without_space
 from logistics.packing.sets import cheapest_sets
 from logistics.packing.sharing import Sharing
 
@@ -129,9 +129,10 @@ def plan_of(
     known = {item.id: item for item in items}
     sizes = Counter(item.group for item in items)
     kinds = list(dict.fromkeys(like(space) for space in spaces))
+    inside = [(load.space, Company.of([known[p.item_id] for p in load.placements])) for load in loads]
     left_over = tuple(
         _left_over(
-            kinds, loads, item, known, shares_fate=keep_together and item.group is not None and sizes[item.group] > 1
+            kinds, inside, item, shares_fate=keep_together and item.group is not None and sizes[item.group] > 1
         )
         for item in items
         if item.id not in taken
@@ -308,13 +309,15 @@ _NEARNESS = (
 
 def _left_over(
     spaces: Sequence[CargoSpace],
-    loads: Sequence[LoadPlan],
+    inside: Sequence[tuple[CargoSpace, Company]],
     item: Item,
-    known: dict[str, Item],
     *,
     shares_fate: bool,
 ) -> LeftOver:
-    """The reason of the space that came nearest to taking the piece, unless it only waits with its group."""
+    """The reason of the space that came nearest to taking the piece, unless it only waits with its group.
+
+    inside: each space that is used and what is in it.
+    """
     if not spaces:
         return without_space(item)
     refusals = [barred(space, item) for space in spaces]
@@ -323,10 +326,6 @@ def _left_over(
         return max(final, key=lambda left: _NEARNESS.index(left.reason))
     if shares_fate:
         return kept_together(item)
-    crowded = [
-        turned_away(load.space, item, [known[placed.item_id] for placed in load.placements])
-        for load in loads
-        if barred(load.space, item) is None
-    ]
+    crowded = [turned_away(space, item, company) for space, company in inside if barred(space, item) is None]
     # Where a space admits the piece and yet nothing is loaded, its weight lies nowhere right.
     return min(crowded, key=lambda left: left.reason == Reason.PAYLOAD) if crowded else misplaced(item)

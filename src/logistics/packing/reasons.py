@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
@@ -46,11 +47,27 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
-def turned_away(space: CargoSpace, item: Item, company: Sequence[Item]) -> LeftOver:
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is in a space, as far as it keeps others out: the first piece of each kind of company, and the weight."""
+
+    members: tuple[Item, ...]
+    weight_g: int
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> Company:
+        """Of thousands of pieces only a few differ in whom they get along with."""
+        firsts: dict[object, Item] = {}
+        for item in items:
+            firsts.setdefault((item.tags, item.incompatible_tags, item.temperature_c), item)
+        return cls(tuple(firsts.values()), sum(item.weight_g for item in items))
+
+
+def turned_away(space: CargoSpace, item: Item, company: Company) -> LeftOver:
     """Why the piece, which would fit the empty space, has no place beside these others."""
-    if all(item.gets_along_with(other) for other in company):
-        return crowded_out(space, item, sum(other.weight_g for other in company))
-    return unwelcome(item, company)
+    if all(item.gets_along_with(other) for other in company.members):
+        return crowded_out(space, item, company.weight_g)
+    return unwelcome(item, company.members)
 
 
 _BOUND_BY = {
