@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from logistics import packing
-from logistics.packing import pack
+from logistics.packing import fleet, pack
 from logistics.packing.neutral import solve_neutral
 
 Json = dict[str, Any]
@@ -22,8 +22,9 @@ def version() -> str:
 
 
 def warm_up() -> None:
-    """Compile the kernels or load them from the cache."""
-    pack.warm_up()
+    """Compile the kernels or load them from the cache: whatever the support, and for several containers."""
+    fleet.warm_up()
+    pack.warm_up(min_support_share=0.0)
 
 
 def solve(problem: Json, seconds: float, support: float, seed: int) -> tuple[Json, None]:
