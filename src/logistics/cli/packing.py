@@ -40,15 +40,12 @@ def pack(
     import json
 
     from logistics.packing.neutral import MalformedProblem, solve_neutral
-    from logistics.packing.pack import warm_up
 
     share = _share(support)
     try:
         problem = json.loads(sys.stdin.buffer.read())
     except (ValueError, RecursionError) as error:
         _refuse(f"The problem is not JSON: {error}.")
-    # The time limit counts search, not what a first start has to compile.
-    warm_up(min_support_share=share)
     try:
         layout = solve_neutral(problem, time_limit_s=time_limit, seed=seed, threads=threads, min_support_share=share)
     except MalformedProblem as error:

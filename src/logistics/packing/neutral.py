@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from logistics.packing import fleet, pack
 from logistics.packing.fewest import pack_fewest
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
@@ -36,6 +38,8 @@ def solve_neutral(
         MalformedProblem: With a JSON Pointer to what is wrong.
     """
     read = read_problem(problem, min_support_share=min_support_share)
+    # The time limit counts search, not what the first start on a machine has to compile.
+    _warm_up(full=min_support_share >= 1, several=bool(read.vehicles) or read.most_containers != 1)
     plan = _plan(read, Seconds(time_limit_s), seed, threads, min_support_share)
     placements = [entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)]
     left_over = [
@@ -47,6 +51,14 @@ def solve_neutral(
         layout["vehicles"] = [read.vehicles[load.space.id] for load in plan.loads]
         layout["cost"] = sum(load.space.cost_cents for load in plan.loads) / 100
     return layout
+
+
+@cache
+def _warm_up(*, full: bool, several: bool) -> None:
+    """Once a process, the kernels that such a problem needs."""
+    pack.warm_up(min_support_share=1.0 if full else 0.0)
+    if several:
+        fleet.warm_up()
 
 
 def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int, min_support_share: float) -> FleetPlan:

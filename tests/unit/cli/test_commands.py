@@ -40,7 +40,7 @@ def call(*arguments: str, stdin: str | None = None) -> Result:
 
 def test_every_command_helps_with_an_example() -> None:
     names = []
-    for name, command in COMMANDS.commands.items():  # type: ignore[attr-defined]
+    for name, command in COMMANDS.commands.items():
         names += [[name, inner] for inner in command.commands] if hasattr(command, "commands") else [[name]]
     assert ["user", "link"] in names
     for name in names:
