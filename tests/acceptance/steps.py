@@ -49,7 +49,7 @@ async def in_booking(desk: Desk) -> AsyncIterator[OrderRead]:
 
 @asynccontextmanager
 async def vehicle_booked(desk: Desk) -> AsyncIterator[OrderRead]:
-    """The vehicle is booked, and the order does not know it yet."""
+    """The vehicle is booked and the order knows; the agents do not."""
     with ExitStack() as paused:
         async with in_booking(desk) as order:
             paused.enter_context(desk.system.paused("orchestrator"))

@@ -32,6 +32,7 @@ class AgentWorld:
     ) -> None:
         self.orders = orders
         self.transport = transport
+        transport.tell = orders.hear
         self.layouts = DirectoryLayouts(layouts_dir)
         self.settings = AgentSettings(layouts_dir=layouts_dir, api_key="own-key")
         self.hosts: dict[AgentName, AgentHost] = {}

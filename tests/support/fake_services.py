@@ -190,11 +190,25 @@ class FakeOrders(FakeService):
 
     def _patch(self, order_id: int, body: Any, **_: Any) -> Answer:
         order = self.orders[order_id]
+        if body["status"] == "booked":
+            agrees = order.status is OrderStatus.BOOKED and order.booking_ids == body["booked"]["booking_ids"]
+            return (200, order) if agrees else refusal(409, "bookings-disagree", f"The order is {order.status}.")
         if order.status is not OrderStatus.PROCESSING:
             return refusal(409, "illegal-transition", f"The order is {order.status}.")
-        facts = body.pop("booked", None) or {}
-        self.orders[order_id] = OrderRead.model_validate({**order.model_dump(), **body, **facts})
+        self.orders[order_id] = OrderRead.model_validate({**order.model_dump(), **body})
         return 200, self.orders[order_id]
+
+    def hear(self, order_id: int, bookings: list[BookingRead]) -> None:
+        """The Transport API says what is booked."""
+        if self.orders[order_id].status is not OrderStatus.PROCESSING or not bookings:
+            return
+        facts = {
+            "status": OrderStatus.BOOKED,
+            "booking_ids": [booking.id for booking in bookings],
+            "layout": bookings[0].layout,
+            "price": Money(amount=sum((b.price.amount for b in bookings), Decimal(0)), currency="EUR"),
+        }
+        self.orders[order_id] = self.orders[order_id].model_copy(update=facts)
 
     def _notify(self, body: Any, **_: Any) -> Answer:
         for known in self.notifications:
@@ -233,10 +247,14 @@ class FakeOrders(FakeService):
 
 
 class FakeTransport(FakeService):
-    """`refusals` are answered to the next bookings instead of booking; `on_booking` runs before each attempt."""
+    """`refusals` are answered to the next bookings instead of booking; `on_booking` runs before each attempt.
+
+    `tell` hears of an order's bookings, once they are made or asked for.
+    """
 
     def __init__(self, *vehicles: VehicleRead) -> None:
         super().__init__()
+        self.tell: Callable[[int, list[BookingRead]], None] = lambda order_id, bookings: None
         self.vehicles = {vehicle.id: vehicle for vehicle in vehicles}
         self.bookings: list[BookingRead] = []
         self.taken: set[tuple[int, date]] = set()
@@ -279,6 +297,10 @@ class FakeTransport(FakeService):
         self.bookings.append(booking)
         return booking
 
+    def settle(self, order_id: int) -> None:
+        """Tell the order what is booked for it."""
+        self.tell(order_id, [booking for booking in self.held() if order_id in booking.order_ids])
+
     def held(self) -> list[BookingRead]:
         return [booking for booking in self.bookings if booking.status is not BookingStatus.CANCELLED]
 
@@ -319,6 +341,8 @@ class FakeTransport(FakeService):
 
     def _book(self, body: Any, **_: Any) -> Answer:
         self.on_booking()
+        order_id = body["order_ids"][0]
+        self.settle(order_id)
         if self.refusals:
             return self.refusals.pop(0)
         vehicles = [self._quotes[load["quote_id"]].vehicle_id for load in body["loads"]]
@@ -326,9 +350,10 @@ class FakeTransport(FakeService):
             return refusal(409, "vehicle-already-booked", "The vehicle is booked on that day.")
         ref = LayoutRef(key=body["layout_key"], version=body["layout_version"], sha256=body["layout_sha256"])
         made = [
-            self.add_booking(body["order_ids"][0], ref, vehicle, load["load_index"])
+            self.add_booking(order_id, ref, vehicle, load["load_index"])
             for vehicle, load in zip(vehicles, body["loads"], strict=True)
         ]
+        self.settle(order_id)
         return 201, {"data": [json.loads(b.model_dump_json()) for b in made], "next_cursor": None}
 
     def _move(self, booking_id: int, body: Any, **_: Any) -> Answer:

@@ -47,6 +47,7 @@ def a_booking(**given: Any) -> Booking:
         "quote_id": 1,
         "price": Decimal("822.78"),
         "currency": "EUR",
+        "made_for": None,
         "status": BookingStatus.CONFIRMED,
         "status_reason": None,
         "version": 1,

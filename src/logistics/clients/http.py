@@ -94,6 +94,9 @@ class ServiceClient:
         headers = {"If-Match": f'"{version}"'} if version is not None else {}
         return _parsed(answer, await self._send("PATCH", path, body=body, headers=headers))
 
+    async def _put(self, answer: type[Answer], path: str, body: BaseModel) -> Answer:
+        return _parsed(answer, await self._send("PUT", path, body=body))
+
     async def _send(
         self,
         method: str,
@@ -140,7 +143,7 @@ class ServiceClient:
                     method, f"{address}/{path}", content=content, params=params, headers=headers
                 )
             except httpx2.TransportError as error:
-                if attempt == ATTEMPTS or not (method == "GET" or isinstance(error, _NEVER_SENT)):
+                if attempt == ATTEMPTS or not (method in _REPEATABLE or isinstance(error, _NEVER_SENT)):
                     raise ServiceUnavailable(f"{address} does not answer ({type(error).__name__}).") from error
                 pause_s = 0.1 * 2**attempt
             else:
@@ -155,6 +158,8 @@ def _bearer(credential: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {credential}"} if credential else {}
 
 
+_REPEATABLE = frozenset({"GET", "PUT"})
+"""Twice is as good as once."""
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 

@@ -8,6 +8,7 @@ from logistics.contracts.common import Page
 from logistics.contracts.identity import TokenRead
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import (
+    BookingsReport,
     CustomerCreate,
     CustomerRead,
     EventRead,
@@ -90,6 +91,10 @@ class OrdersClient(ServiceClient):
     async def change_order(self, order_id: int, change: OrderPatch, version: int | None = None) -> OrderRead:
         """Change an order; with `version`, only if nobody else did meanwhile."""
         return await self._patch(OrderRead, f"orders/{order_id}", change, version)
+
+    async def report_bookings(self, order_id: int, report: BookingsReport) -> OrderRead:
+        """Say what is booked for an order; it comes back as it is then."""
+        return await self._put(OrderRead, f"orders/{order_id}/bookings", report)
 
     async def process_order(self, order_id: int) -> OrderRead:
         """Plan and book it (again)."""

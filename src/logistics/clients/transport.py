@@ -1,7 +1,7 @@
 """TransportClient: the Transport API, typed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from logistics.clients.http import ServiceClient
 from logistics.contracts.common import LayoutRef, Page
@@ -10,6 +10,7 @@ from logistics.contracts.transport import (
     BlockRead,
     BookingCreate,
     BookingRead,
+    BookingSettle,
     BookingStatus,
     BookingStatusPatch,
     LoadToBook,
@@ -79,7 +80,7 @@ class TransportClient(ServiceClient):
         order_id: int | None = None,
         vehicle_id: int | None = None,
         status: BookingStatus | None = None,
-        changed_after: datetime | None = None,
+        told: bool | None = None,
         limit: int = 200,
         cursor: str | None = None,
     ) -> Page[BookingRead]:
@@ -90,7 +91,7 @@ class TransportClient(ServiceClient):
             order_id=order_id,
             vehicle_id=vehicle_id,
             status=status,
-            changed_after=changed_after.isoformat() if changed_after else None,
+            told=told,
             limit=limit,
             cursor=cursor,
         )
@@ -107,6 +108,10 @@ class TransportClient(ServiceClient):
             loads=[LoadToBook(quote_id=q, load_index=i) for i, q in enumerate(quote_ids)],
         )
         return (await self._post(Page[BookingRead], "bookings", request, key)).data
+
+    async def settle_order(self, order_id: int) -> list[BookingRead]:
+        """Have an order told again what is booked for it; what it does not want any more is released."""
+        return (await self._post(Page[BookingRead], "bookings/settle", BookingSettle(order_id=order_id))).data
 
     async def get_booking(self, booking_id: int) -> BookingRead:
         """One booking."""

@@ -4,10 +4,10 @@ PROCESS_ORDER = "process_order"
 """order_id: plan and book it."""
 
 RELEASE_ORDER = "release_order"
-"""order_id: cancel the bookings of a cancelled order."""
+"""order_id: free the vehicles of a cancelled order."""
 
 FOLLOW_ORDER = "follow_order"
-"""order_id: bring what became of its bookings to the order and the customer."""
+"""order_id: complete what its bookings had only begun when it was told."""
 
 DELIVER_NOTIFICATION = "deliver_notification"
 """notification_id: send it."""

@@ -310,11 +310,31 @@ class Booked(Contract):
     price: Money
 
 
+class BookingState(Contract):
+    """A booking of an order, and where it is on its way."""
+
+    booking_id: Id
+    status: Literal["confirmed", "in_transit", "delivered", "cancelled"]
+
+
+class BookingsReport(Contract):
+    """Every booking an order ever had, as the Transport API has them now; the order's status follows from them.
+
+    `plan_version`, `layout` and `price` are those of the bookings that are not cancelled, and absent without one.
+    """
+
+    bookings: Annotated[list[BookingState], Field(max_length=1000)]
+    plan_version: Version | None = None
+    layout: LayoutRef | None = None
+    price: Money | None = None
+    reason: Prose | None = Field(default=None, description="Why the last of them was cancelled.")
+
+
 class OrderPatch(Contract):
     """What may change of an order.
 
     Goods, route and date only while the order is pending or needs attention. `status` within the legal moves;
-    `booked` needs the facts of the booking beside it.
+    what bookings decide is not for a patch to say: `booked`, with the facts beside it, agrees or is refused.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"pickup_date": "2026-12-28"}]})
@@ -362,6 +382,8 @@ class OrderRead(Contract):
     layout: LayoutRef | None
     price: Money | None
     version: Version
+    booking_states: list[BookingState] = Field(default=[], description="Where each booking it ever had is.")
+    plan_version: Version = Field(default=1, description="Counts changes of goods, route, date and priority.")
     created_at: datetime
     updated_at: datetime
 

@@ -206,6 +206,25 @@ class BookingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MadeFor(Contract):
+    """What an order said when a booking was made for it; a booking never changes in this."""
+
+    plan_version: Version
+    pickup_date: Day
+    priority: Priority
+    origin: Address
+    destination: Address
+    pieces: int
+    weight_kg: Decimal
+    goods_sha256: Sha256 = Field(description="Of all pieces with their sizes, weights and handling.")
+
+
+class BookingSettle(Contract):
+    """The order whose bookings it is to be told of again."""
+
+    order_id: Id
+
+
 class BookingRead(Contract):
     """A vehicle held for one load of an order."""
 
@@ -218,6 +237,7 @@ class BookingRead(Contract):
     layout: LayoutRef
     quote_id: Id
     price: Money
+    made_for: MadeFor | None = Field(default=None, description="Absent where the booking is older than this field.")
     status: BookingStatus
     status_reason: str | None
     version: Version

@@ -1,4 +1,4 @@
-"""From a placed order to a customer who knows. May run any number of times; books and tells once."""
+"""From a placed order to a booked one, or to people. May run any number of times; books once."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,8 @@ from logistics.agents.calling import AgentCaller
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
 from logistics.contracts.agents import AgentAnswer, ProcessOrder, RunRef
-from logistics.contracts.orders import OrderRead, OrderStatus, RunCreate, RunPatch
+from logistics.contracts.orders import OrderPatch, OrderRead, OrderStatus, Remedy, RunCreate, RunPatch
 from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
-from logistics.fulfilment.judgement import judge
-from logistics.fulfilment.release_order import release_bookings
-from logistics.fulfilment.reporting import report_booked, report_needs_attention
 from logistics.kit import logs
 from logistics.kit.errors import Conflict, TooMany, Unavailable
 
@@ -19,6 +16,8 @@ log = logs.get(__name__)
 OPEN = frozenset(
     {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.NEEDS_ATTENTION, OrderStatus.AWAITING_APPROVAL}
 )
+UNDECIDED = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING})
+"""Nothing is booked, and nobody was told why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,23 @@ async def process_order(order_id: int, services: Services, *, last_attempt: bool
 
 
 async def _plan_and_settle(order_id: int, services: Services, *, last_attempt: bool) -> None:
-    order = await services.orders.get_order(order_id)
+    order = await _settled(order_id, services)
+    answer = None
     if order.status in OPEN:
         answer = await _run_agents(order, services)
         order = await services.orders.get_order(order_id)
-    else:
-        answer = None
-    await _settle(order, answer, services, last_attempt=last_attempt)
+    if order.status in UNDECIDED:
+        order = await _settled(order_id, services)
+    log.info("order.settled", order_id=order_id, status=order.status, booking_ids=order.booking_ids)
+    if order.status in UNDECIDED:
+        await _give_up_or_retry(order, answer, services, last_attempt=last_attempt)
     await _close_runs(order_id, services.orders)
+
+
+async def _settled(order_id: int, services: Services) -> OrderRead:
+    """The order, once it and its bookings agree, whatever an agent said or a death left behind."""
+    await services.transport.settle_order(order_id)
+    return await services.orders.get_order(order_id)
 
 
 async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | None:
@@ -84,24 +92,6 @@ async def _close_runs(order_id: int, orders: OrdersClient) -> None:
             await orders.end_run(run.id, RunPatch(status="stopped"))
 
 
-async def _settle(order: OrderRead, answer: AgentAnswer | None, services: Services, *, last_attempt: bool) -> None:
-    """Bring the order to where the facts say it is."""
-    bookings = (await services.transport.list_bookings(order_id=order.id)).data
-    verdict = judge(order, bookings)
-    log.info("order.judged", order_id=order.id, status=order.status, verdict=verdict.kind, because=verdict.because)
-    match verdict.kind:
-        case "booked":
-            await report_booked(order, verdict.bookings, services.orders)
-        case "not_booked":
-            await report_needs_attention(order, verdict.because, services.orders)
-        case "to_release":
-            await release_bookings(verdict.bookings, verdict.because, services.transport)
-        case "unfinished":
-            await _give_up_or_retry(order, answer, services, last_attempt=last_attempt)
-        case "settled":
-            pass
-
-
 async def _give_up_or_retry(
     order: OrderRead, answer: AgentAnswer | None, services: Services, *, last_attempt: bool
 ) -> None:
@@ -111,15 +101,22 @@ async def _give_up_or_retry(
         raise AgentsUnavailable(detail)
     if not last_attempt:
         raise AgentsFailed(detail)
-    await report_needs_attention(order, f"The agents could not finish: {detail}", services.orders)
+    await _hand_to_people(order, f"The agents could not finish: {detail}", services.orders)
 
 
 async def _hand_over(order_id: int, services: Services) -> None:
     """Something broke that trying again did not mend; the log has it, and a person gets the order."""
     order = await services.orders.get_order(order_id)
-    if order.status in (OrderStatus.PENDING, OrderStatus.PROCESSING):
-        await report_needs_attention(order, "Planning it broke off on our side.", services.orders)
+    if order.status in UNDECIDED:
+        await _hand_to_people(order, "Planning it broke off on our side.", services.orders)
     await _close_runs(order_id, services.orders)
+
+
+async def _hand_to_people(order: OrderRead, reason: str, orders: OrdersClient) -> None:
+    """Make the order say what a person has to look at, unless it has moved on meanwhile."""
+    remedy = Remedy(kind="retry", detail="Have the order processed again.")
+    change = OrderPatch(status=OrderStatus.NEEDS_ATTENTION, status_reason=reason[:2000], remedy=remedy)
+    await orders.change_order(order.id, change, order.version)
 
 
 def is_worth_waiting(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.signals import on_stop
 
@@ -20,13 +20,10 @@ from logistics.contracts.jobs import (
     PROCESS_ORDER,
     QUEUE,
     RELEASE_ORDER,
-    order_lock,
 )
 from logistics.contracts.orders import OrderStatus
 from logistics.fulfilment.delivery import Notifier, Outbox, Smtp, deliver_notification
-from logistics.fulfilment.follow_order import follow_order
 from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
-from logistics.fulfilment.release_order import release_order
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.kit import logs
@@ -44,8 +41,8 @@ WATCH_EVERY_S = 1.0
 AGAIN_S = 1.0
 """After trouble with our own database."""
 MAX_CONNECTIONS = 6
-OVERLAP = timedelta(seconds=30)
-"""A booking's change may be committed this much later than it is dated."""
+IN_HAND = timedelta(seconds=2)
+"""As long as this, whoever made a booking is about to tell its order."""
 
 
 class Patience(BaseRetryStrategy):
@@ -73,7 +70,7 @@ async def run_worker(settings: WorkerSettings) -> None:
         app = _app(connector, settings, services)
         await stack.enter_async_context(app.open_async())
         beside = [
-            asyncio.create_task(_watch_bookings(app, orders, transport)),
+            asyncio.create_task(_watch_bookings(orders, transport)),
             asyncio.create_task(take_over_stalled(app, connector, settings.stalled_after_s)),
         ]
         try:
@@ -142,11 +139,11 @@ def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Servic
 
     @app.task(name=RELEASE_ORDER, queue=QUEUE, retry=Patience())
     async def release(order_id: int) -> None:
-        await release_order(order_id, orders, transport)
+        await transport.settle_order(order_id)
 
     @app.task(name=FOLLOW_ORDER, queue=QUEUE, retry=Patience())
     async def follow(order_id: int) -> None:
-        await follow_order(order_id, orders, transport)
+        await transport.settle_order(order_id)
 
     @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience())
     async def deliver(notification_id: int) -> None:
@@ -155,59 +152,32 @@ def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Servic
     return app
 
 
-async def _watch_bookings(app: App, orders: OrdersClient, transport: TransportClient) -> None:
-    """Have every order followed whose bookings moved; those that moved while no worker ran come first."""
-    since = datetime.now(UTC) - OVERLAP
-    seen: set[tuple[int, int]] = set()
+async def _watch_bookings(orders: OrdersClient, transport: TransportClient) -> None:
+    """Have orders and bookings agree: all once, for what happened while no worker ran, then whatever was not told."""
     caught_up = False
     while True:
         try:
             if not caught_up:
-                await _catch_up(app, orders)
+                await _settle_all(orders, transport)
                 caught_up = True
-            since, seen = await _follow_changes(app, transport, since, seen)
+            for booking in (await transport.list_bookings(told=False)).data:
+                if datetime.now(UTC) - booking.created_at > IN_HAND:
+                    await transport.settle_order(booking.order_ids[0])
         except (Unavailable, TooMany) as error:
             log.info("bookings.not_watched", reason=error.message)
-        except Exception:  # Without this loop orders would no longer follow their bookings: it outlives any surprise.
+        except Exception:  # Without this loop orders would not hear of their bookings: it outlives any surprise.
             log.exception("bookings.watch_failed")
         await asyncio.sleep(WATCH_EVERY_S)
 
 
-async def _catch_up(app: App, orders: OrdersClient) -> None:
+async def _settle_all(orders: OrdersClient, transport: TransportClient) -> None:
+    """Settle every order that has vehicles, or says so."""
     for status in (OrderStatus.BOOKED, OrderStatus.IN_TRANSIT):
         cursor = None
         while True:
             page = await orders.list_orders(status=status, limit=200, cursor=cursor)
             for order in page.data:
-                await _defer_follow(app, order.id)
+                await transport.settle_order(order.id)
             cursor = page.next_cursor
             if cursor is None:
                 break
-
-
-async def _follow_changes(
-    app: App, transport: TransportClient, since: datetime, seen: set[tuple[int, int]]
-) -> tuple[datetime, set[tuple[int, int]]]:
-    """Follow what changed after `since`; answers where to go on, and what was already dealt with there."""
-    newest, recent, cursor = since, set[tuple[int, int]](), None
-    while True:
-        page = await transport.list_bookings(changed_after=since, cursor=cursor)
-        for booking in page.data:
-            change = (booking.id, booking.version)
-            newest = max(newest, booking.updated_at - OVERLAP)
-            recent.add(change)
-            if booking.version > 1 and change not in seen:
-                for order_id in booking.order_ids:
-                    await _defer_follow(app, order_id)
-        cursor = page.next_cursor
-        if cursor is None:
-            return newest, recent
-
-
-async def _defer_follow(app: App, order_id: int) -> None:
-    try:
-        await app.configure_task(
-            FOLLOW_ORDER, queue=QUEUE, lock=order_lock(order_id), queueing_lock=f"follow-{order_id}"
-        ).defer_async(order_id=order_id)
-    except AlreadyEnqueued:
-        return  # One that has not started yet will see this change too.

@@ -52,6 +52,14 @@ class Once:
 
         return await retry_lost_races(attempt)
 
+    async def forget(self) -> None:
+        """Let a repeat be done anew: what was answered did not last."""
+        if self._key is not None:
+            async with self._database.connection() as tx:
+                await tx.execute(
+                    "DELETE FROM idempotency_keys WHERE principal = %s AND key = %s", [self._principal, self._key]
+                )
+
     async def answer_of_first_time(self) -> Response | None:
         """The stored answer, if there is one; for a route that has much to find out before its transaction."""
         if self._key is None:

@@ -7,8 +7,9 @@ from typing import Literal, get_args
 Permission = Literal[
     "orders:read",
     "orders:write",  # place, edit, process, cancel, share
-    "orders:report",  # booked and needs_attention, with the facts
-    "orders:move",  # in_transit and delivered
+    "orders:report",  # what needs attention, and why
+    "orders:move",  # have it worked on
+    "orders:settle",  # what is booked for it, which its status follows
     "customers:read",
     "customers:write",
     "products:read",
@@ -28,6 +29,7 @@ Permission = Literal[
     "bookings:write",
     "bookings:release",
     "bookings:move",
+    "bookings:settle",  # have the order told again what is booked for it
     "users:admin",
     "keys:admin",
     "audit:read",
@@ -87,7 +89,6 @@ SERVICES: dict[str, frozenset[Permission]] = {
         {
             "orders:read",
             "orders:report",
-            "orders:move",
             "runs:read",
             "runs:start",
             "runs:write",
@@ -95,11 +96,11 @@ SERVICES: dict[str, frozenset[Permission]] = {
             "notifications:tell",
             "notifications:deliver",
             "bookings:read",
-            "bookings:release",
+            "bookings:settle",
         }
     ),
-    # It reads the order that is to be booked.
-    "transport-api": frozenset({"orders:read"}),
+    # It reads the order that is to be booked, and says what is booked for it.
+    "transport-api": frozenset({"orders:read", "orders:settle"}),
 }
 """Scopes of our own programs. A run's token has those of the three agents."""
 

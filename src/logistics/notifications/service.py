@@ -1,17 +1,22 @@
 """Telling customers, once per order and event."""
 
 from logistics.contracts.jobs import DELIVER_NOTIFICATION
-from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.contracts.orders import (
+    NotificationCreate,
+    NotificationEvent,
+    NotificationPatch,
+    NotificationRead,
+)
 from logistics.customers.repository import CustomerRepository
 from logistics.kit.clock import Clock
-from logistics.kit.database import Database
+from logistics.kit.database import Database, Transaction
 from logistics.kit.principal import Principal
 from logistics.notifications.errors import NothingToTell
 from logistics.notifications.repository import NotificationRepository
-from logistics.notifications.templates import TOLD_WHEN, compose
+from logistics.notifications.templates import NEWS, TOLD_WHEN, compose
 from logistics.orders.events import OrderEvents
 from logistics.orders.jobs import defer
-from logistics.orders.model import OrderId
+from logistics.orders.model import Order, OrderId
 from logistics.orders.repository import OrderRepository
 
 
@@ -34,13 +39,22 @@ class NotificationService:
             order = await OrderRepository(tx).get(OrderId(wanted.order_id), for_update=True)
             if order.status not in TOLD_WHEN[wanted.event]:
                 raise NothingToTell(order.id, order.status)
-            ledger = NotificationRepository(tx)
-            if (told := await ledger.find_of(wanted.order_id, wanted.event)) is not None:
-                return told
-            customer = await CustomerRepository(tx).get(order.customer_id)
-            subject, body = compose(wanted.event, order, customer.name)
-            added = await ledger.add(wanted, customer.email, subject, body, self._now())
-            await defer(tx, DELIVER_NOTIFICATION, notification_id=added.id)
+            return await self._tell_once(tx, order, wanted.event)
+
+    async def announce(self, tx: Transaction, order: Order) -> None:
+        """Tell the customer where an order has come to, in the transaction that brings it there."""
+        if (event := NEWS.get(order.status)) is not None:
+            await self._tell_once(tx, order, event)
+
+    async def _tell_once(self, tx: Transaction, order: Order, event: NotificationEvent) -> NotificationRead:
+        ledger = NotificationRepository(tx)
+        if (told := await ledger.find_of(order.id, event)) is not None:
+            return told
+        customer = await CustomerRepository(tx).get(order.customer_id)
+        subject, body = compose(event, order, customer.name)
+        wanted = NotificationCreate(order_id=order.id, event=event)
+        added = await ledger.add(wanted, customer.email, subject, body, self._now())
+        await defer(tx, DELIVER_NOTIFICATION, notification_id=added.id)
         return added
 
     async def get(self, notification_id: int) -> NotificationRead:

@@ -11,6 +11,14 @@ TOLD_WHEN: dict[NotificationEvent, frozenset[OrderStatus]] = {
 }
 """Statuses in which an event has really happened."""
 
+NEWS: dict[OrderStatus, NotificationEvent] = {
+    OrderStatus.BOOKED: "order_booked",
+    OrderStatus.IN_TRANSIT: "order_in_transit",
+    OrderStatus.DELIVERED: "order_delivered",
+    OrderStatus.CANCELLED: "order_cancelled",
+}
+"""What the customer is told when an order comes there."""
+
 _NEWS: dict[NotificationEvent, tuple[str, str]] = {
     "order_booked": ("is booked", "We have booked transport for your order. Pickup is on {pickup}."),
     "order_in_transit": ("is on its way", "Your goods have left {origin}."),

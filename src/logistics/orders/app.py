@@ -45,10 +45,10 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         rates=settings,
         lifespan=running,
     )
-    app.state.orders = OrderService(database, clock, settings.timezone)
+    app.state.notifications = NotificationService(database, clock)
+    app.state.orders = OrderService(database, clock, settings.timezone, app.state.notifications.announce)
     app.state.tracking = TrackingService(database, app.state.orders, signing_keys, clock)
     app.state.runs = RunService(database, signing_keys, clock)
-    app.state.notifications = NotificationService(database, clock)
     app.state.layouts = DirectoryLayouts(settings.layouts_dir)
     for room in (routes, stream, tracking_routes, customer_routes, product_routes, run_routes, notification_routes):
         app.include_router(room.router)

@@ -30,7 +30,7 @@ _TOTALS = """json_build_object(
 
 ORDER_DOCUMENT = f"""(SELECT row_to_json(document)::text FROM (
     SELECT orders.id, customer_id, reference, priority, pickup_date, items, totals, notes, auto_process, status,
-           status_reason, remedy, booking_ids, layout, price, version,
+           status_reason, remedy, booking_ids, layout, price, version, booking_states, plan_version,
            concat('ORD-', extract(year FROM created_at), '-',
                   repeat('0', 6 - length(orders.id::text)), orders.id) AS number,
            {_NO_ADDRESS} || origin AS origin, {_NO_ADDRESS} || destination AS destination,

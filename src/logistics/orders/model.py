@@ -1,11 +1,22 @@
 """Order and OrderItem, and the decisions they make. Changing an order returns a new one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from logistics.orders.errors import IllegalTransition, OrderAlreadyLeft, OrderNotEditable
+from logistics.orders.errors import (
+    BookingsDisagree,
+    DecidedByBookings,
+    IllegalTransition,
+    OrderAlreadyCancelled,
+    OrderAlreadyLeft,
+    OrderIsBooked,
+    OrderNotEditable,
+    PlanChanged,
+)
+from logistics.orders.standing import BookingState, Standing
 
 OrderId = NewType("OrderId", int)
 
@@ -26,16 +37,28 @@ class OrderStatus(StrEnum):
 _S = OrderStatus
 
 NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
-    _S.PENDING: frozenset({_S.PROCESSING, _S.NEEDS_ATTENTION, _S.CANCELLED}),
+    _S.PENDING: frozenset({_S.PROCESSING, _S.BOOKED, _S.NEEDS_ATTENTION, _S.CANCELLED}),
     _S.PROCESSING: frozenset({_S.BOOKED, _S.AWAITING_APPROVAL, _S.NEEDS_ATTENTION, _S.CANCELLED}),
-    _S.AWAITING_APPROVAL: frozenset({_S.PROCESSING, _S.CANCELLED}),
-    _S.NEEDS_ATTENTION: frozenset({_S.PROCESSING, _S.CANCELLED}),
+    _S.AWAITING_APPROVAL: frozenset({_S.PROCESSING, _S.BOOKED, _S.CANCELLED}),
+    _S.NEEDS_ATTENTION: frozenset({_S.PROCESSING, _S.BOOKED, _S.CANCELLED}),
     _S.BOOKED: frozenset({_S.IN_TRANSIT, _S.NEEDS_ATTENTION, _S.CANCELLED}),
     _S.IN_TRANSIT: frozenset({_S.DELIVERED}),
     _S.DELIVERED: frozenset(),
     _S.CANCELLED: frozenset(),
 }
 """The legal moves."""
+
+HELD = frozenset({_S.BOOKED, _S.IN_TRANSIT, _S.DELIVERED})
+"""Vehicles are booked for it as it is: where it goes from here, its bookings decide."""
+
+AGAIN: dict[str, Any] = {
+    "kind": "retry",
+    "detail": "Have the order processed again.",
+    "pickup_date": None,
+    "vehicle_id": None,
+    "items": [],
+}
+"""The remedy for an order that lost its vehicles, in the shape of the contract."""
 
 EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
 """Goods, route and date may change only while nothing is planned with them."""
@@ -96,6 +119,8 @@ class Order:
     version: int
     created_at: datetime
     updated_at: datetime
+    booking_states: tuple[BookingState, ...] = ()
+    plan_version: int = 1
 
     @property
     def number(self) -> str:
@@ -123,25 +148,83 @@ class Order:
             return self
         return self._move(OrderStatus.PROCESSING)
 
-    def book(self, booking_ids: tuple[int, ...], layout: dict[str, Any], price: dict[str, Any]) -> "Order":
-        """Every load has its vehicle."""
-        facts: dict[str, Any] = {"booking_ids": booking_ids, "layout": layout, "price": price}
+    def follow(self, reported: Standing) -> "Iterator[Order]":
+        """Where its bookings have brought it, step by step; nothing when it is there.
+
+        What the order knows further on than what is reported stays: it was told before the vehicle's own record.
+
+        Raises:
+            OrderAlreadyCancelled: It was called off, and vehicles are held for it.
+            PlanChanged: They are held for other goods, another route, day or priority.
+            OrderAlreadyLeft, OrderAlreadyCancelled: A booking would go back.
+        """
+        states = reported.states_after(self.booking_states, self.id)
+        active = {booking_id: status for booking_id, status in states if status != "cancelled"}
+        if not active:
+            yield from self._without_vehicles(states, reported.reason)
+            return
+        if self.status is OrderStatus.CANCELLED:
+            raise OrderAlreadyCancelled(self.id)
+        if reported.plan_version not in (None, self.plan_version):
+            raise PlanChanged(self.id, self.plan_version)
+        order = replace(
+            self if self.status in HELD else self._move(OrderStatus.BOOKED),
+            booking_states=states,
+            booking_ids=tuple(active),
+            layout=reported.layout,
+            price=reported.price,
+        )
+        yield order
+        if order.status is OrderStatus.BOOKED and {"in_transit", "delivered"} & set(active.values()):
+            order = order._move(OrderStatus.IN_TRANSIT)
+            yield order
+        if order.status is OrderStatus.IN_TRANSIT and set(active.values()) == {"delivered"}:
+            yield order._move(OrderStatus.DELIVERED)
+
+    def _without_vehicles(self, states: tuple[BookingState, ...], reason: str | None) -> "Iterator[Order]":
+        """None of its bookings counts any more."""
+        if self.status in (OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED):
+            raise OrderAlreadyLeft(self.id)
+        released = replace(self, booking_states=states)
         if self.status is OrderStatus.BOOKED:
-            return replace(self, **facts)
-        return replace(self._move(OrderStatus.BOOKED), **facts)
+            because = reason or "The vehicles it was booked on are not booked any more."
+            released = released._move(OrderStatus.NEEDS_ATTENTION)._explained(because, AGAIN)
+        yield released
+
+    def agree(self, booking_ids: tuple[int, ...], layout: dict[str, Any], price: dict[str, Any]) -> "Order":
+        """Itself, when this is what is booked: saying so makes nothing booked.
+
+        Raises:
+            BookingsDisagree: Nothing is, or something else.
+        """
+        said, known = (booking_ids, layout, price), (self.booking_ids, self.layout, self.price)
+        if self.status not in HELD or said != known:
+            raise BookingsDisagree(self.id, self.status, self.booking_ids)
+        return self
 
     def need_attention(self, reason: str, remedy: dict[str, Any] | None) -> "Order":
-        """A person has to decide; says why and what would help. What was booked no longer counts."""
+        """A person has to decide; says why and what would help.
+
+        Raises:
+            OrderIsBooked: It has its vehicles; a booking that is cancelled sends it back by itself.
+        """
+        if self.status in HELD:
+            raise OrderIsBooked(self.id, self.status)
         moved = self if self.status is OrderStatus.NEEDS_ATTENTION else self._move(OrderStatus.NEEDS_ATTENTION)
-        return replace(moved, status_reason=reason, remedy=remedy, booking_ids=(), layout=None, price=None)
+        return moved._explained(reason, remedy)
 
     def move(self, status: OrderStatus) -> "Order":
         """Move on to `status`; being there already is no fault.
 
         Raises:
+            DecidedByBookings: Its bookings move it there, nobody else.
             IllegalTransition: `status` cannot follow.
         """
-        return self if status is self.status else self._move(status)
+        if status is self.status:
+            return self
+        if status in HELD and status in NEXT[self.status]:
+            raise DecidedByBookings(self.id, self.status, status)
+        return self._move(status)
 
     def cancel(self) -> "Order":
         """Call the order off.
@@ -173,6 +256,10 @@ class Order:
         """
         if self.status not in PROCESSABLE:
             raise IllegalTransition(self.id, self.status, OrderStatus.PROCESSING, NEXT[self.status])
+
+    def _explained(self, reason: str, remedy: dict[str, Any] | None) -> "Order":
+        """With a reason for people; what was booked no longer counts."""
+        return replace(self, status_reason=reason, remedy=remedy, booking_ids=(), layout=None, price=None)
 
     def _move(self, status: OrderStatus) -> "Order":
         if status not in NEXT[self.status]:

@@ -21,7 +21,7 @@ _ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height
 _LISTS = ("carries_codes", "tags", "incompatible_tags")
 
 _COLUMNS = f"""id, customer_id, reference, priority, pickup_date, origin, destination, notes, auto_process, status,
-    status_reason, remedy, booking_ids, layout, price, version, created_at, updated_at,
+    status_reason, remedy, booking_ids, layout, price, version, booking_states, plan_version, created_at, updated_at,
     (SELECT json_agg(i ORDER BY line) FROM (SELECT {_ITEM_COLUMNS} FROM order_items WHERE order_id = orders.id) i)
         AS items"""
 
@@ -109,7 +109,8 @@ class OrderRepository:
             """UPDATE orders SET reference = %(reference)s, priority = %(priority)s, pickup_date = %(pickup_date)s,
                       origin = %(origin)s, destination = %(destination)s, notes = %(notes)s, status = %(status)s,
                       status_reason = %(status_reason)s, remedy = %(remedy)s, booking_ids = %(booking_ids)s,
-                      layout = %(layout)s, price = %(price)s, version = version + 1, updated_at = %(now)s
+                      layout = %(layout)s, price = %(price)s, booking_states = %(booking_states)s,
+                      plan_version = %(plan_version)s, version = version + 1, updated_at = %(now)s
                WHERE id = %(id)s RETURNING id""",
             {
                 "id": order.id,
@@ -125,6 +126,10 @@ class OrderRepository:
                 "booking_ids": list(order.booking_ids),
                 "layout": _jsonb(order.layout),
                 "price": _jsonb(order.price),
+                "booking_states": Jsonb(
+                    [{"booking_id": id, "status": status} for id, status in order.booking_states]
+                ),
+                "plan_version": order.plan_version,
                 "now": now,
             },
         )
@@ -136,6 +141,11 @@ class OrderRepository:
         """Put these lines in the place of the order's own."""
         await self._tx.execute("DELETE FROM order_items WHERE order_id = %s", [order_id])
         await self._add_items(order_id, items)
+
+    async def is_running(self, run_id: int) -> bool:
+        """Whether this run, whose token acts on an order, has not ended."""
+        cursor = await self._tx.execute("SELECT FROM runs WHERE id = %s AND status = 'running'", [run_id])
+        return await cursor.fetchone() is not None
 
     async def _add_items(self, order_id: int, items: Sequence[OrderItem]) -> None:
         await self._tx.execute(
@@ -149,6 +159,7 @@ def _order(row: dict[str, Any]) -> Order:
     items = tuple(_item(item) for item in row.pop("items"))
     row["status"] = OrderStatus(row["status"])
     row["booking_ids"] = tuple(row["booking_ids"])
+    row["booking_states"] = tuple((state["booking_id"], state["status"]) for state in row["booking_states"])
     return Order(**row, items=items)
 
 

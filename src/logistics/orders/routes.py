@@ -6,7 +6,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from logistics.contracts.common import Day, Page
 from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.orders import (
+    BookingsReport,
+    EventRead,
+    OrderCreate,
+    OrderPatch,
+    OrderRead,
+    OrderStatus,
+)
 from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -18,13 +25,19 @@ from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders import model
 from logistics.orders.errors import (
+    BookingsDisagree,
+    DecidedByBookings,
     IllegalTransition,
     LayoutMissing,
+    OrderAlreadyCancelled,
     OrderAlreadyLeft,
     OrderChanged,
     OrderInvalid,
+    OrderIsBooked,
     OrderNotEditable,
     OrderNotFound,
+    PlanChanged,
+    RunIsOver,
 )
 from logistics.orders.layout import layout_of
 from logistics.orders.model import OrderId
@@ -130,6 +143,10 @@ async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
         OrderInvalid,
         InvalidIfMatch,
         OrderChanged,
+        OrderIsBooked,
+        BookingsDisagree,
+        DecidedByBookings,
+        RunIsOver,
         NotYourOrder,
     ),
 )
@@ -138,6 +155,18 @@ async def change_order(
 ) -> OrderRead:
     """Goods, route, date and words change while the order is pending or needs attention."""
     return order_read(await orders.change(order_id, patch, if_match, caller))
+
+
+@router.put(
+    "/orders/{order_id}/bookings",
+    response_model=OrderRead,
+    summary="Say what is booked for an order",
+    dependencies=[allowed("orders:settle")],
+    responses=problems(OrderNotFound, OrderAlreadyCancelled, OrderAlreadyLeft, PlanChanged, IllegalTransition),
+)
+async def report_bookings(order_id: Own, report: BookingsReport, orders: Orders, caller: Caller) -> OrderRead:
+    """For the Transport API: the order's status, and what its customer is told, follow from its bookings."""
+    return order_read(await orders.follow_bookings(order_id, report, caller))
 
 
 @router.post(

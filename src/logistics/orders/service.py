@@ -1,14 +1,21 @@
 """What people and agents do with orders."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from logistics.contracts.common import Address
-from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, order_lock
-from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
+from logistics.contracts.jobs import FOLLOW_ORDER, PROCESS_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.orders import (
+    MAX_PIECES,
+    BookingsReport,
+    DescribedLine,
+    OrderCreate,
+    OrderPatch,
+    ProductLine,
+)
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
 from logistics.geo.places import UnknownPlace, find_place
@@ -19,12 +26,12 @@ from logistics.kit.errors import FieldError
 from logistics.kit.permissions import Permission
 from logistics.kit.principal import Principal
 from logistics.kit.problems import pointer
-from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound
+from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 from logistics.orders.repository import OrderRepository
-from logistics.orders.wire import described_item, product_item
+from logistics.orders.wire import described_item, product_item, standing
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
 
@@ -46,13 +53,18 @@ _TO_MOVE_TO: dict[Wanted, Permission] = {
 """What moving there takes; cancelling is a kind of writing."""
 
 
+Announce = Callable[[Transaction, Order], Awaitable[object]]
+"""Puts on the ledger, in the same transaction, what the customer is to know of where an order is now."""
+
+
 class OrderService:
     """What people do with orders. Each method is one transaction."""
 
-    def __init__(self, database: Database, now: Clock, timezone: str) -> None:
+    def __init__(self, database: Database, now: Clock, timezone: str, announce: Announce) -> None:
         self._db = database
         self._now = now
         self._timezone = timezone
+        self._announce = announce
 
     async def place(self, wanted: OrderCreate, by: Principal) -> Order:
         """Take an order; with `auto_process` its job is in the same commit.
@@ -111,6 +123,7 @@ class OrderService:
         faults += _patch_faults(patch)
         async with self._db.transaction() as tx:
             order = await _visible(tx, order_id, by, for_update=True)
+            await _require_running(tx, by)
             if version is not None and version != order.version:
                 raise OrderChanged(order_id, order.version)
             items = await _items(tx, patch.items, faults) if patch.items else None
@@ -129,6 +142,22 @@ class OrderService:
             await defer(tx, PROCESS_ORDER, lock=order_lock(order_id), order_id=order_id)
         return order
 
+    async def follow_bookings(self, order_id: OrderId, report: BookingsReport, by: Principal) -> Order:
+        """Bring an order to where its bookings are.
+
+        Raises:
+            Conflict: It cannot be there; `Order.follow` names every case.
+        """
+        async with self._db.transaction() as tx:
+            order = await OrderRepository(tx).get(order_id, for_update=True)
+            for step in order.follow(standing(report)):
+                before, step = order, replace(step, version=order.version, updated_at=order.updated_at)
+                order = await self._save(tx, before, step, None, by)
+                if order != before and order.status is not OrderStatus.BOOKED:
+                    # Who told us may die before its own record says the same; settling completes it.
+                    await defer(tx, FOLLOW_ORDER, lock=order_lock(order_id), order_id=order_id)
+        return order
+
     async def cancel(self, order_id: OrderId, by: Principal) -> Order:
         """Call an order off; its vehicles are released by a job in the same commit."""
         async with self._db.transaction() as tx:
@@ -139,6 +168,7 @@ class OrderService:
         self, tx: Transaction, before: Order, after: Order, items: Sequence[OrderItem] | None, by: Principal
     ) -> Order:
         """Store what changed with its event; a change that changes nothing leaves no trace."""
+        after = _renumbered(before, after)
         if after == before:
             return before
         if items is not None:
@@ -147,9 +177,15 @@ class OrderService:
         await OrderEvents(tx).add(
             before.id, _event_type(before, after), by, self._now(), **_differences(before, after)
         )
-        if after.status is OrderStatus.CANCELLED:
-            await defer(tx, RELEASE_ORDER, lock=order_lock(before.id), order_id=before.id)
+        if after.status is not before.status:
+            await self._have_done(tx, saved)
         return saved
+
+    async def _have_done(self, tx: Transaction, order: Order) -> None:
+        """What follows from where an order has come to."""
+        await self._announce(tx, order)
+        if (job := _JOBS.get(order.status)) is not None:
+            await defer(tx, job, lock=order_lock(order.id), order_id=order.id)
 
     def _date_faults(self, pickup: date) -> list[FieldError]:
         today = business_day(self._now(), self._timezone)
@@ -158,6 +194,16 @@ class OrderService:
         if pickup > today + timedelta(days=FURTHEST_PICKUP_DAYS):
             return [FieldError("/pickup_date", "too_far", "Choose a day within two years.")]
         return []
+
+
+_JOBS = {OrderStatus.CANCELLED: RELEASE_ORDER, OrderStatus.PROCESSING: PROCESS_ORDER}
+
+
+def _renumbered(before: Order, after: Order) -> Order:
+    """Under the next plan version when a plan made of it before no longer serves."""
+    if all(getattr(before, name) == getattr(after, name) for name in _PLAN):
+        return after
+    return replace(after, plan_version=before.plan_version + 1)
 
 
 def _edited(order: Order, patch: OrderPatch, places: dict[str, Any], items: Sequence[OrderItem] | None) -> Order:
@@ -175,7 +221,7 @@ def _moved(order: Order, patch: OrderPatch) -> Order:
     status = OrderStatus(patch.status)
     if status is OrderStatus.BOOKED and patch.booked is not None:
         booked = patch.booked.model_dump(mode="json")
-        return order.book(tuple(booked["booking_ids"]), booked["layout"], booked["price"])
+        return order.agree(tuple(booked["booking_ids"]), booked["layout"], booked["price"])
     if status is OrderStatus.NEEDS_ATTENTION:
         remedy = patch.remedy.model_dump(mode="json") if patch.remedy else None
         return order.need_attention(patch.status_reason or "", remedy)
@@ -218,6 +264,16 @@ async def _visible(tx: Transaction, order_id: OrderId, by: Principal, *, for_upd
     if not by.may_see(order.customer_id):
         raise OrderNotFound(order_id)
     return order
+
+
+async def _require_running(tx: Transaction, by: Principal) -> None:
+    """Refuse a run that has ended, now that the order is locked: who ends it waits for the same lock, or was first.
+
+    Raises:
+        RunIsOver: It has.
+    """
+    if by.run_id is not None and not await OrderRepository(tx).is_running(by.run_id):
+        raise RunIsOver(by.run_id)
 
 
 async def _located(addresses: dict[str, Address]) -> tuple[dict[str, Any], list[FieldError]]:

@@ -3,6 +3,8 @@
 from logistics.contracts.common import grams_of, kg_of, m3_of
 from logistics.contracts.orders import (
     Actor,
+    BookingsReport,
+    BookingState,
     DescribedLine,
     EventRead,
     Goods,
@@ -14,6 +16,7 @@ from logistics.contracts.orders import (
 from logistics.contracts.orders import OrderItem as OrderItemRead
 from logistics.orders.events import Event
 from logistics.orders.model import Order, OrderItem
+from logistics.orders.standing import Standing
 
 
 def order_read(order: Order) -> OrderRead:
@@ -23,8 +26,18 @@ def order_read(order: Order) -> OrderRead:
             **{name: getattr(order, name) for name in OrderRead.model_fields if hasattr(order, name)},
             "items": [_item_read(item) for item in order.items],
             "booking_ids": list(order.booking_ids),
+            "booking_states": [BookingState(booking_id=id, status=status) for id, status in order.booking_states],
             "totals": Totals(pieces=order.pieces, weight_kg=kg_of(order.weight_g), volume_m3=m3_of(order.volume_mm3)),
         }
+    )
+
+
+def standing(report: BookingsReport) -> Standing:
+    """Where an order's bookings are, from the wire."""
+    return Standing(
+        states=[(state.booking_id, state.status) for state in report.bookings],
+        plan_version=report.plan_version,
+        **report.model_dump(mode="json", include={"layout", "price", "reason"}),
     )
 
 

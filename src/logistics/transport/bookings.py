@@ -8,12 +8,14 @@ from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef
 from logistics.contracts.orders import OrderRead
 from logistics.contracts.transport import LoadToBook
+from logistics.kit import logs
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
-from logistics.kit.errors import LogisticsError, NotFound
+from logistics.kit.errors import LogisticsError, NotFound, Unavailable
 from logistics.kit.principal import Principal
 from logistics.layouts.reading import read_layout
 from logistics.layouts.store import LayoutStore
+from logistics.transport.agreement import Agreement
 from logistics.transport.errors import (
     BookingChanged,
     OrderAlreadyBooked,
@@ -30,6 +32,8 @@ from logistics.transport.repository.quotes import QuoteRepository
 from logistics.transport.repository.vehicles import VehicleRepository
 from logistics.transport.wire import booking_read
 
+log = logs.get(__name__)
+
 MAX_ALTERNATIVES = 5
 
 
@@ -41,6 +45,7 @@ class BookingService:
         self._now = now
         self._layouts = layouts
         self._orders = orders
+        self._agreement = Agreement(orders, now)
 
     async def propose(
         self, order_id: int, layout: LayoutRef, wanted: Sequence[LoadToBook], by: Principal
@@ -54,7 +59,11 @@ class BookingService:
         """
         by.require_order(order_id)
         async with self._db.connection() as tx:
-            await _refuse_second(tx, order_id)
+            there = await _reads_of(tx, order_id)
+        if there:
+            # Whoever booked it may have died before the order knew.
+            await self.settle(order_id)
+            raise OrderAlreadyBooked(order_id, there)
         proposal = await self._proposal(order_id, layout, wanted)
         proposal.require_bookable()
         await asyncio.to_thread(proposal.require_its_pieces)
@@ -63,11 +72,40 @@ class BookingService:
     async def book(self, proposal: Proposal, by: Principal) -> list[Booking]:
         """Book a vehicle for every load of a proposal, or none; vehicles are judged as they are when this commits.
 
+        The order does not know of it yet: `settle` it then.
+
         Raises:
             LogisticsError: Why not; `proof.Proposal` and `errors` name every case.
         """
         async with self._db.transaction() as tx:
+            await BookingRepository(tx).lock_order(proposal.order.id)
             return await self._book_proven(tx, proposal, by)
+
+    async def settle(self, order_id: int) -> list[Booking]:
+        """Every booking of an order, once it was told of them; what it does not want any more was released.
+
+        Raises:
+            OrdersUnavailable: Nobody answers for the order; nothing changed.
+        """
+        async with self._db.transaction() as tx:
+            await self._agreement.settle(tx, order_id)
+            return await BookingRepository(tx).list_ever_of_order(order_id)
+
+    async def conclude(self, order_id: int) -> None:
+        """Tell an order what was just booked for it.
+
+        Raises:
+            OrderDisagrees: It was called off or changed meanwhile; nothing is booked for it any more.
+        """
+        try:
+            async with self._db.transaction() as tx:
+                no = await self._agreement.settle(tx, order_id)
+        except Unavailable as error:
+            # It is booked and stays so; the worker sees the booking and settles it.
+            log.warning("order.not_told", order_id=order_id, reason=error.message)
+            return
+        if no is not None:
+            raise no
 
     async def get(self, booking_id: int, by: Principal) -> Booking:
         """One booking."""
@@ -86,23 +124,31 @@ class BookingService:
     ) -> Booking:
         """Move a booking on, or cancel it, which frees its days. Moving to where it is already does nothing.
 
+        An order is booked whole or not at all: while none of its loads has left, cancelling one cancels them all.
+
         Raises:
             BookingChanged: It is no longer at `version`.
             IllegalTransition: It does not move that way.
+            OrderDisagrees: Its order does not follow, for instance because it was called off.
+            OrdersUnavailable: Nobody answers for the order; nothing changed.
         """
         by.require("bookings:release" if status is BookingStatus.CANCELLED else "bookings:move")
         async with self._db.transaction() as tx:
-            booking = await BookingRepository(tx).get(booking_id, for_update=True)
-            by.require_order(booking.order_id)
+            repository = BookingRepository(tx)
+            order_id = (await repository.get(booking_id)).order_id
+            by.require_order(order_id)
+            await repository.lock_order(order_id)
+            bookings = await repository.list_ever_of_order(order_id)
+            booking = next(booking for booking in bookings if booking.id == booking_id)
             # A retry after a lost answer still names the version before, so it must not fail on that.
             if version not in (None, booking.version) and status is not booking.status:
                 raise BookingChanged(booking_id, booking.version)
-            moved = booking.move(status, reason, self._now())
-            if moved is not booking:
-                await BookingRepository(tx).save(moved, booking.status, by)
-                if moved.status is BookingStatus.CANCELLED:
-                    await HoldRepository(tx).release(moved.hold_id)
-        return moved
+            if booking.move(status, reason, self._now()) is booking:
+                return booking
+            moving = _with_it(booking, bookings) if status is BookingStatus.CANCELLED else [booking]
+            moved = {b.id: b for b in await self._agreement.move_all(tx, moving, status, reason, by)}
+            await self._agreement.tell(order_id, [moved.get(b.id, b) for b in bookings])
+        return moved[booking_id]
 
     async def _proposal(self, order_id: int, layout: LayoutRef, wanted: Sequence[LoadToBook]) -> Proposal:
         document = await read_layout(self._layouts, layout)
@@ -153,8 +199,16 @@ class BookingService:
             quote_id=quote.id,
             price=quote.total,
             currency=quote.currency,
+            made_for=proposal.made_for().model_dump(mode="json"),
         )
         return await BookingRepository(tx).add(draft, hold_id, by, self._now())
+
+
+def _with_it(cancelled: Booking, bookings: Sequence[Booking]) -> list[Booking]:
+    """What is cancelled with a booking: all that wait to leave, unless one of the order has left already."""
+    active = [booking for booking in bookings if booking.status is not BookingStatus.CANCELLED]
+    whole = all(booking.status is BookingStatus.CONFIRMED for booking in active)
+    return active if whole else [cancelled]
 
 
 async def _refuse_second(tx: Transaction, order_id: int) -> None:

@@ -14,6 +14,7 @@ Conflict
 |- VehicleAlreadyBooked   the days are taken
 |- OrderAlreadyBooked     its loads have their vehicles
 |- OrderNotBookable       cancelled, or already on its way
+|- OrderDisagrees         called off or changed while its vehicles were booked or moved
 |- QuoteExpired, QuoteAlreadyUsed, QuoteDoesNotMatch
 `- IllegalTransition      a booking does not move that way
 Invalid
@@ -137,6 +138,13 @@ class OrderNotBookable(Conflict):
             order_id=order_id,
             order_status=status,
         )
+
+
+class OrderDisagrees(Conflict):
+    """The order does not follow: it was called off or changed meanwhile."""
+
+    def __init__(self, order_id: int, code: str, why: str) -> None:
+        super().__init__(why, order_id=order_id, order_code=code)
 
 
 class QuoteExpired(Conflict):

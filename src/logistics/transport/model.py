@@ -302,6 +302,8 @@ class BookingDraft:
     quote_id: int
     price: Decimal
     currency: str
+    made_for: dict[str, Any] | None
+    """What the order said, in the shape of the contract; None where the booking is older than this field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +349,7 @@ class BookingFilter:
     from_day: date | None = None
     to_day: date | None = None
     changed_after: datetime | None = None
+    told: bool | None = None
 
     def __post_init__(self) -> None:
         if self.from_day and self.to_day and self.to_day <= self.from_day:

@@ -1,5 +1,7 @@
 """What must be true before vehicles are booked: the order, its pieces, their places, and the quotes."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -7,7 +9,7 @@ from datetime import datetime
 from logistics.contracts.common import LayoutRef, kg_of
 from logistics.contracts.layout import LayoutDocument, Load
 from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.contracts.transport import LoadToBook
+from logistics.contracts.transport import LoadToBook, MadeFor
 from logistics.kit.errors import FieldError
 from logistics.kit.problems import pointer
 from logistics.layouts.proof import fit_violations, load_volume_mm3, load_weight_g, piece_faults
@@ -119,6 +121,19 @@ class Proposal:
             refrigerated=any(piece.requires_refrigeration for piece in pieces),
             coldest_c=max((p.min_temperature_c for p in pieces if p.min_temperature_c is not None), default=None),
             warmest_c=min((p.max_temperature_c for p in pieces if p.max_temperature_c is not None), default=None),
+        )
+
+    def made_for(self) -> MadeFor:
+        """What the order says, of all that its layout, its days and its price depend on."""
+        order = self.order
+        goods = [item.model_dump(mode="json") for item in order.items]
+        return MadeFor(
+            **order.model_dump(include={"plan_version", "pickup_date", "priority"}),
+            origin=order.origin,
+            destination=order.destination,
+            pieces=order.totals.pieces,
+            weight_kg=order.totals.weight_kg,
+            goods_sha256=hashlib.sha256(json.dumps(goods, sort_keys=True).encode()).hexdigest(),
         )
 
     def _differences(self, quote: Quote, load: Load) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from logistics.contracts.common import LayoutRef, Money, grams_of, kg_of
 from logistics.contracts.transport import (
     BlockRead,
     BookingRead,
+    MadeFor,
     PriceLine,
     QuoteRead,
     VehicleCreate,
@@ -146,6 +147,7 @@ def booking_read(booking: Booking) -> BookingRead:
         layout=LayoutRef(key=booking.layout_key, version=booking.layout_version, sha256=booking.layout_sha256),
         quote_id=booking.quote_id,
         price=Money(amount=booking.price, currency=booking.currency),
+        made_for=MadeFor.model_validate(booking.made_for) if booking.made_for else None,
         status=booking.status.value,
         status_reason=booking.status_reason,
         version=booking.version,

@@ -31,7 +31,7 @@ IN_ORDERS = {
     ),
     "a status is on no record": (
         "UPDATE orders SET status = 'in_transit' WHERE id = 1",
-        {"history is illegal", "customer is not told"},
+        {"history is illegal", "customer is not told", "order is not where its bookings are"},
     ),
     "an order is cancelled and keeps its vehicle": (
         "UPDATE orders SET status = 'cancelled' WHERE id = 1; " + EVENT % (1, "order_cancelled"),
@@ -49,13 +49,33 @@ IN_ORDERS = {
         """UPDATE orders SET price = '{"amount": "1.00"}' WHERE id = 1""",
         {"order and bookings disagree"},
     ),
+    "an order costs another currency": (
+        """UPDATE orders SET price = price || '{"currency": "JPY"}' WHERE id = 1""",
+        {"order and bookings disagree"},
+    ),
     "the goods are more than what was packed": (
         "UPDATE order_items SET quantity = 3 WHERE order_id = 1",
-        {"booking without a proof"},
+        {"booking without a proof", "booking is for something else"},
     ),
     "the goods are heavier than what was packed": (
         "UPDATE order_items SET weight_g = 90000 WHERE order_id = 1",
-        {"booking without a proof"},
+        {"booking without a proof", "booking is for something else"},
+    ),
+    "an order goes elsewhere than it is booked": (
+        """UPDATE orders SET destination = '{"city": "Lisbon", "lat": 38.7, "lon": -9.1}' WHERE id = 1""",
+        {"booking is for something else"},
+    ),
+    "an order is more urgent than it is booked": (
+        "UPDATE orders SET priority = 'critical' WHERE id = 1",
+        {"booking is for something else"},
+    ),
+    "an order is for another day than it is booked": (
+        "UPDATE orders SET pickup_date = '2027-01-05' WHERE id = 1",
+        {"booking is for something else"},
+    ),
+    "an order was changed since it was booked": (
+        "UPDATE orders SET plan_version = 2 WHERE id = 1",
+        {"booking is for something else"},
     ),
     "the goods need a temperature": (
         "UPDATE order_items SET min_temperature_c = 2, max_temperature_c = 8 WHERE order_id = 1",
@@ -153,6 +173,16 @@ IN_TRANSPORT = {
     "a booking costs what nobody quoted": (
         "UPDATE quotes SET total = 1 WHERE id = 2",
         {"booking is not as quoted"},
+    ),
+    "a vehicle has left and its order does not know": (
+        """UPDATE bookings SET status = 'in_transit' WHERE id = 1;
+           INSERT INTO booking_history (booking_id, from_status, to_status, actor_kind, actor_name, at)
+           VALUES (1, 'confirmed', 'in_transit', 's', 'x', now())""",
+        {"order is not where its bookings are"},
+    ),
+    "a booking was priced for another urgency": (
+        "UPDATE quotes SET priority = 'express' WHERE id = 1",
+        {"booking is for something else"},
     ),
     "a booking moved back": (
         """INSERT INTO booking_history (booking_id, from_status, to_status, actor_kind, actor_name, at)

@@ -2,44 +2,13 @@
 
 import asyncio
 import itertools
-from typing import Any
 
 import httpx2
 import psycopg
 import pytest
 
+from tests.integration.orders.story import BOOKED, bearer, jobs, start_run, statuses, told
 from tests.integration.orders.test_placing import a_crate, an_order
-
-LAYOUT = {"key": "order-1.json", "version": "1", "sha256": "0" * 64}
-BOOKED = {"booking_ids": [5], "layout": LAYOUT, "price": {"amount": "512.40", "currency": "EUR"}}
-
-
-@pytest.fixture
-async def placed(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
-    """The service with order 1 of customer 1."""
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
-    assert (await http.post("/orders", json=an_order(reference="PO-1"))).status_code == 201
-    return http
-
-
-async def start_run(http: httpx2.AsyncClient, order_id: int = 1) -> dict[str, Any]:
-    started = await http.post("/runs", json={"order_id": order_id, "agent": "orchestrator", "model": "rules"})
-    assert started.status_code == 201, started.text
-    run: dict[str, Any] = started.json()
-    return run
-
-
-def bearer(run: dict[str, Any]) -> dict[str, str]:
-    return {"Authorization": f"Bearer {run['token']}"}
-
-
-async def statuses(http: httpx2.AsyncClient) -> list[str]:
-    return [event["type"] for event in (await http.get("/orders/1/events")).json()["data"]]
-
-
-def jobs(url: str) -> list[tuple[str, str | None]]:
-    with psycopg.connect(url) as connection:
-        return connection.execute("SELECT task_name, lock FROM procrastinate_jobs ORDER BY id").fetchall()
 
 
 async def test_a_run_carries_an_order_from_placed_to_told(
@@ -53,13 +22,14 @@ async def test_a_run_carries_an_order_from_placed_to_told(
     ]
     recorded = await placed.post(f"/runs/{run['id']}/steps", json={"steps": steps}, headers=bearer(run))
     assert [step["seq"] for step in recorded.json()["steps"]] == [1, 2]
+    assert (await told(placed, {5: "confirmed"})).json()["status"] == "booked"
     booked = await placed.patch("/orders/1", json={"status": "booked", "booked": BOOKED}, headers=bearer(run))
     assert booked.json()["price"] == BOOKED["price"]
-    told = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"}, headers=bearer(run))
+    first = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"}, headers=bearer(run))
     again = await placed.post("/notifications", json={"order_id": 1, "event": "order_booked"}, headers=bearer(run))
-    assert told.json() == again.json()
-    assert told.json()["recipient"] == "desk@alster.example"
-    assert "512.40 EUR" in told.json()["body"]
+    assert first.json() == again.json()
+    assert first.json()["recipient"] == "desk@alster.example"
+    assert "512.40 EUR" in first.json()["body"]
     sent = await placed.patch("/notifications/1", json={"status": "sent"})
     assert (sent.json()["status"], sent.json()["attempts"]) == ("sent", 1)
     ended = await placed.patch(f"/runs/{run['id']}", json={"status": "succeeded", "usage": {"tool_calls": 2}})
@@ -108,14 +78,19 @@ async def test_cancelling_leaves_a_job_that_releases_and_refuses_what_comes_late
     assert (await placed.post("/orders/1/cancel")).json()["status"] == "cancelled"
     assert (await placed.post("/orders/1/cancel")).json()["status"] == "cancelled"
     late = await placed.patch("/orders/1", json={"status": "booked", "booked": BOOKED}, headers=bearer(run))
-    assert (late.status_code, late.json()["code"]) == (409, "illegal-transition")
-    assert jobs(orders_database_url) == [("process_order", "order-1"), ("release_order", "order-1")]
+    assert (late.status_code, late.json()["code"]) == (409, "bookings-disagree")
+    assert (await told(placed, {5: "confirmed"})).json()["code"] == "order-already-cancelled"
+    assert jobs(orders_database_url) == [
+        ("process_order", "order-1"),
+        ("deliver_notification", None),
+        ("release_order", "order-1"),
+    ]
 
 
 async def test_an_illegal_move_names_the_legal_ones(placed: httpx2.AsyncClient) -> None:
     refused = await placed.patch("/orders/1", json={"status": "delivered"})
     assert refused.status_code == 409
-    assert refused.json()["allowed"] == ["cancelled", "needs_attention", "processing"]
+    assert refused.json()["allowed"] == ["booked", "cancelled", "needs_attention", "processing"]
 
 
 async def test_nothing_is_told_that_has_not_happened(placed: httpx2.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """Everything a booking needs, and the short words with which tests speak of it."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,22 +43,48 @@ VEHICLE = {
 
 @dataclass
 class Orders:
-    """An Order API that answers from memory; `down` makes it refuse connections, `when_asked` is called each time."""
+    """An Order API that answers from memory; `down` makes it refuse connections, `when_asked` is called at each read.
+
+    `told` lists what it was told is booked; `says_no` is the code with which it refuses that.
+    """
 
     known: dict[int, OrderRead] = field(default_factory=dict)
     down: bool = False
+    deaf: bool = False
+    says_no: str | None = None
+    told: list[dict[str, Any]] = field(default_factory=list)
+    ahead: dict[int, str] = field(default_factory=dict)
     when_asked: Callable[[], None] = lambda: None
 
     def client(self) -> OrdersClient:
         return OrdersClient("http://orders", transport=httpx2.MockTransport(self._answer))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
-        self.when_asked()
-        if self.down:
+        if self.down or (self.deaf and request.method == "PUT"):
             raise httpx2.ConnectError("refused", request=request)
-        order = self.known.get(int(request.url.path.rsplit("/", 1)[1]))
+        order = self.known.get(int(request.url.path.split("/")[2]))
         if order is None:
             return httpx2.Response(404, json={"code": "order-not-found", "detail": "There is no such order."})
+        if request.method == "PUT":
+            return self._hear(order, json.loads(request.content))
+        self.when_asked()
+        return self._order(order)
+
+    def _hear(self, order: OrderRead, report: dict[str, Any]) -> httpx2.Response:
+        if self.says_no:
+            return httpx2.Response(409, json={"code": self.says_no, "detail": "The order was called off."})
+        self.told.append(report)
+        states = [
+            {**state, "status": self.ahead.get(state["booking_id"], state["status"])} for state in report["bookings"]
+        ]
+        return self._order(OrderRead.model_validate({**order.model_dump(), "booking_states": states}))
+
+    def heard(self) -> list[dict[int, str]]:
+        """Each report that was taken, as booking and status."""
+        return [{state["booking_id"]: state["status"] for state in report["bookings"]} for report in self.told]
+
+    @staticmethod
+    def _order(order: OrderRead) -> httpx2.Response:
         return httpx2.Response(
             200, content=order.model_dump_json().encode(), headers={"Content-Type": "application/json"}
         )

@@ -12,9 +12,11 @@ from tests.support.audit.history import (
 from tests.support.audit.ledger import customers_are_told_once, messages_are_delivered_once
 from tests.support.audit.proofs import bookings_are_proven, bookings_cost_what_was_quoted
 from tests.support.audit.vehicles import (
+    bookings_are_for_what_is_ordered,
     days_are_held_for_bookings,
     idle_orders_hold_nothing,
     moving_orders_know_their_bookings,
+    orders_are_where_their_bookings_are,
     vehicles_are_taken_once,
 )
 from tests.support.audit.work import no_job_is_stuck, no_order_is_stuck, no_run_is_left_open
@@ -30,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     days_are_held_for_bookings,
     idle_orders_hold_nothing,
     moving_orders_know_their_bookings,
+    orders_are_where_their_bookings_are,
+    bookings_are_for_what_is_ordered,
     bookings_are_proven,
     bookings_cost_what_was_quoted,
     customers_are_told_once,

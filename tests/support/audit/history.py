@@ -19,11 +19,11 @@ MOVES = {
 
 NEXT: dict[str | None, set[str]] = {
     None: {"pending"},
-    "pending": {"processing", "needs_attention", "cancelled"},
+    "pending": {"processing", "booked", "needs_attention", "cancelled"},
     # A run that died is followed by another one.
     "processing": {"processing", "booked", "awaiting_approval", "needs_attention", "cancelled"},
-    "awaiting_approval": {"processing", "cancelled"},
-    "needs_attention": {"processing", "cancelled"},
+    "awaiting_approval": {"processing", "booked", "cancelled"},
+    "needs_attention": {"processing", "booked", "cancelled"},
     "booked": {"in_transit", "needs_attention", "cancelled"},
     "in_transit": {"delivered"},
     "delivered": set(),

@@ -139,16 +139,17 @@ async def test_other_refusals_reach_the_order_in_the_words_of_the_service(world)
     assert agents.orders.orders[123].status_reason == "The load is too heavy."
 
 
-async def test_a_run_that_died_after_booking_adopts_its_bookings(world):
+async def test_what_a_run_that_died_has_booked_is_not_booked_again(world):
     agents = world()
     packed = await agents.work("analyser")
     first = await agents.work("transport", layout=packed.result.layout)
 
     answer = await agents.work("orchestrator")
 
-    assert answer.result.status == "booked"
-    assert answer.result.booking_ids == [first.result.bookings[0].booking_id]
-    assert agents.orders.orders[123].layout == packed.result.layout
+    assert answer.result.status == "unchanged"
+    order = agents.orders.orders[123]
+    assert (order.status, order.layout) == (OrderStatus.BOOKED, packed.result.layout)
+    assert order.booking_ids == [first.result.bookings[0].booking_id]
     assert len(agents.transport.bookings) == 1
 
 

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 
 from logistics.contracts import orders as contract
-from logistics.orders.errors import IllegalTransition, OrderAlreadyLeft, OrderNotEditable
+from logistics.orders.errors import (
+    BookingsDisagree,
+    DecidedByBookings,
+    IllegalTransition,
+    OrderAlreadyCancelled,
+    OrderAlreadyLeft,
+    OrderIsBooked,
+    OrderNotEditable,
+    PlanChanged,
+)
 from logistics.orders.model import EDITABLE, NEXT, Order, OrderId, OrderItem, OrderStatus
+from logistics.orders.standing import BookingStatus, Standing
 
 
 def an_item(**changes: Any) -> OrderItem:
@@ -73,10 +83,45 @@ def test_an_order_that_has_left_cannot_be_cancelled(status: OrderStatus) -> None
         an_order(status=status).cancel()
 
 
-def test_a_cancelled_order_refuses_to_be_booked_and_names_no_way_on() -> None:
-    with pytest.raises(IllegalTransition) as refused:
-        an_order(status=OrderStatus.CANCELLED).book((1,), {}, {})
-    assert refused.value.facts["allowed"] == []
+def following(order: Order, states: dict[int, BookingStatus], plan_version: int | None = 1) -> Order:
+    """The order where these bookings bring it."""
+    reported = Standing(
+        states=list(states.items()),
+        plan_version=plan_version,
+        layout={"key": "k"},
+        price={"amount": "1"},
+        reason=None,
+    )
+    return [order, *order.follow(reported)][-1]
+
+
+@pytest.mark.parametrize(
+    "status", set(OrderStatus) - {OrderStatus.CANCELLED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}
+)
+def test_an_order_with_vehicles_is_booked_wherever_it_was(status: OrderStatus) -> None:
+    booked = following(an_order(status=status), {4: "confirmed", 3: "cancelled"})
+    assert (booked.status, booked.booking_ids) == (OrderStatus.BOOKED, (4,))
+    assert booked.booking_states == ((3, "cancelled"), (4, "confirmed"))
+
+
+def test_a_cancelled_order_and_one_that_was_changed_want_no_vehicles() -> None:
+    with pytest.raises(OrderAlreadyCancelled):
+        following(an_order(status=OrderStatus.CANCELLED), {4: "confirmed"})
+    with pytest.raises(PlanChanged):
+        following(an_order(plan_version=2), {4: "confirmed"})
+    # Bookings from before there were plan versions are believed.
+    assert following(an_order(plan_version=2), {4: "confirmed"}, None).status is OrderStatus.BOOKED
+
+
+def test_what_an_order_knows_further_on_stays() -> None:
+    left = following(an_order(), {4: "in_transit"})
+    assert following(left, {4: "confirmed"}) == left
+    back = following(following(an_order(), {4: "confirmed"}), {4: "cancelled"})
+    assert following(back, {4: "confirmed"}) == back
+    with pytest.raises(OrderAlreadyLeft):
+        following(left, {4: "cancelled"})
+    with pytest.raises(OrderAlreadyCancelled):
+        following(back, {4: "in_transit"})
 
 
 def test_a_delivered_order_stays_delivered() -> None:
@@ -92,11 +137,21 @@ def test_a_status_reported_twice_is_no_fault() -> None:
 
 
 def test_needing_attention_forgets_what_was_booked_and_starting_forgets_the_reason() -> None:
-    booked = an_order(status=OrderStatus.PROCESSING).book((4,), {"key": "k"}, {"amount": "1"})
-    troubled = booked.need_attention("The van broke down.", None)
+    troubled = following(following(an_order(), {4: "confirmed"}), {4: "cancelled"})
     assert (troubled.booking_ids, troubled.layout, troubled.price) == ((), None, None)
-    assert troubled.status_reason == "The van broke down."
+    assert troubled.status_reason == "The vehicles it was booked on are not booked any more."
     assert troubled.start().status_reason is None
+
+
+def test_a_booked_order_needs_nobody_and_is_sent_on_by_nobody() -> None:
+    booked = following(an_order(), {4: "confirmed"})
+    with pytest.raises(OrderIsBooked):
+        booked.need_attention("No vehicle.", None)
+    with pytest.raises(DecidedByBookings):
+        booked.move(OrderStatus.IN_TRANSIT)
+    assert booked.agree((4,), {"key": "k"}, {"amount": "1"}) == booked
+    with pytest.raises(BookingsDisagree):
+        booked.agree((4,), {"key": "k"}, {"amount": "0.01"})
 
 
 @pytest.mark.parametrize("status", set(OrderStatus) - EDITABLE)

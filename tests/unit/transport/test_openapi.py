@@ -28,6 +28,7 @@ def test_every_endpoint_of_the_contract_is_there(operations: dict[str, dict]) ->
         "POST /api/bookings/calculate-price",
         "GET /api/bookings",
         "POST /api/bookings",
+        "POST /api/bookings/settle",
         "GET /api/bookings/{booking_id}",
         "PATCH /api/bookings/{booking_id}/status",
     }

@@ -15,7 +15,7 @@ def active(bookings: Sequence[BookingRead]) -> list[BookingRead]:
 
 
 def still_right(bookings: Sequence[BookingRead], layout: LayoutDocument | None, order: OrderRead) -> bool:
-    """Whether the bookings are every load of one layout, on the order's day, with exactly the order's pieces.
+    """Whether the bookings are every load of one layout, made for the order as it is: its plan, day and pieces.
 
     Bookings of a run that died are. Those of an order that was changed since, or of which one was cancelled, are not.
     """
@@ -24,5 +24,8 @@ def still_right(bookings: Sequence[BookingRead], layout: LayoutDocument | None, 
     return (
         [booking.load_index for booking in bookings] == list(range(len(layout.loads)))
         and all(booking.period.from_ == order.pickup_date for booking in bookings)
+        and all(
+            booking.made_for is None or booking.made_for.plan_version == order.plan_version for booking in bookings
+        )
         and not piece_faults(layout, order.pieces())
     )

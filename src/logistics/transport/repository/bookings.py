@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
 
 from logistics.kit import logs
 from logistics.kit.database import Transaction
@@ -25,7 +26,7 @@ PLAIN = (
 )
 """Columns that are fields of a new booking just as they are."""
 
-COLUMNS = f"""id, hold_id, {", ".join(PLAIN)}, lower(period) AS start, upper(period) AS until,
+COLUMNS = f"""id, hold_id, {", ".join(PLAIN)}, made_for, lower(period) AS start, upper(period) AS until,
     status, status_reason, version, created_at, updated_at"""
 
 AWAY = "period && daterange(%(from_day)s, %(to_day)s)"
@@ -37,6 +38,7 @@ CONDITIONS = {
     "from_day": AWAY,
     "to_day": AWAY,
     "changed_after": "updated_at > %(changed_after)s",
+    "told": "told = %(told)s",
 }
 
 
@@ -102,11 +104,22 @@ class BookingRepository:
 
     async def list_of_order(self, order_id: int) -> list[Booking]:
         """The bookings of an order that are not cancelled, load by load."""
+        return [b for b in await self.list_ever_of_order(order_id) if b.status is not BookingStatus.CANCELLED]
+
+    async def list_ever_of_order(self, order_id: int) -> list[Booking]:
+        """Every booking an order ever had, load by load."""
         return await self._many(
-            f"""SELECT {COLUMNS} FROM bookings WHERE order_id = %(order_id)s AND status <> 'cancelled'
-                ORDER BY load_index""",
+            f"SELECT {COLUMNS} FROM bookings WHERE order_id = %(order_id)s ORDER BY load_index, id",
             {"order_id": order_id},
         )
+
+    async def mark_told(self, order_id: int) -> None:
+        """Its order knows of all its bookings."""
+        await self._tx.execute("UPDATE bookings SET told = true WHERE order_id = %s AND NOT told", [order_id])
+
+    async def lock_order(self, order_id: int) -> None:
+        """Wait until nobody else books for an order or moves its bookings; held until the end of the transaction."""
+        await self._tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('order', %s))", [order_id])
 
     async def list_ahead(self, vehicle_id: int, today: date) -> list[Booking]:
         """The first 20 bookings of a vehicle that have not come to their end by `today`."""
@@ -120,12 +133,13 @@ class BookingRepository:
 
     async def _insert(self, draft: BookingDraft, hold_id: int, now: datetime) -> Booking:
         rows = await self._many(
-            f"""INSERT INTO bookings ({", ".join(PLAIN)}, hold_id, period, status, created_at, updated_at)
-                VALUES ({", ".join(f"%({name})s" for name in PLAIN)}, %(hold_id)s, daterange(%(start)s, %(end)s),
-                        'confirmed', %(now)s, %(now)s)
+            f"""INSERT INTO bookings ({", ".join(PLAIN)}, made_for, hold_id, period, status, created_at, updated_at)
+                VALUES ({", ".join(f"%({name})s" for name in PLAIN)}, %(made_for)s, %(hold_id)s,
+                        daterange(%(start)s, %(end)s), 'confirmed', %(now)s, %(now)s)
                 RETURNING {COLUMNS}""",
             {
                 **{name: getattr(draft, name) for name in PLAIN},
+                "made_for": Jsonb(draft.made_for),
                 **asdict(draft.period),
                 "hold_id": hold_id,
                 "now": now,

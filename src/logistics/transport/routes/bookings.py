@@ -8,6 +8,7 @@ from logistics.contracts.common import MAX_ID, Day, LayoutRef, Moment, Page
 from logistics.contracts.transport import (
     BookingCreate,
     BookingRead,
+    BookingSettle,
     BookingStatus,
     BookingStatusPatch,
     PriceRequest,
@@ -35,6 +36,7 @@ from logistics.transport.errors import (
     LoadsIncomplete,
     LoadTooLarge,
     OrderAlreadyBooked,
+    OrderDisagrees,
     OrderNotBookable,
     OrdersUnavailable,
     PeriodOutOfOrder,
@@ -120,6 +122,7 @@ async def list_bookings(
     from_day: Annotated[Day | None, Query(alias="from", description="Away on this day or a later one.")] = None,
     to_day: Annotated[Day | None, Query(alias="to", description="Away before this day.")] = None,
     changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
+    told: Annotated[bool | None, Query(description="Whether its order knows of it.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[BookingRead]:
@@ -133,6 +136,7 @@ async def list_bookings(
         from_day=from_day,
         to_day=to_day,
         changed_after=changed_after,
+        told=told,
     )
     rows = await bookings.list_page(wanted, decode_cursor(cursor), limit + 1)
     shown, next_cursor = page(rows, limit, lambda booking: booking.id)
@@ -149,6 +153,7 @@ async def list_bookings(
         NotYourOrder,
         LayoutNotFound,
         OrderNotBookable,
+        OrderDisagrees,
         OrderAlreadyBooked,
         VehicleAlreadyBooked,
         VehicleNotActive,
@@ -173,7 +178,10 @@ async def book(
     caller: Caller,
     once: Repeatable,
 ) -> Response:
-    """Every load gets its vehicle at its quote's price, once the layout is proven for the vehicles as they are."""
+    """Every load gets its vehicle at its quote's price, once the layout is proven for the vehicles as they are.
+
+    The order is booked then, and its customer told, whoever asked for it.
+    """
     layout = LayoutRef(key=wanted.layout_key, version=wanted.layout_version, sha256=wanted.layout_sha256)
 
     if (answer := await once.answer_of_first_time()) is not None:
@@ -184,7 +192,28 @@ async def book(
         booked = await bookings.book(proposal, caller)
         return Page(data=[booking_read(booking) for booking in booked])
 
-    return await once(book_all)
+    answer = await once(book_all)
+    try:
+        await bookings.conclude(proposal.order.id)
+    except OrderDisagrees:
+        await once.forget()
+        raise
+    return answer
+
+
+@router.post(
+    "/settle",
+    response_model=Page[BookingRead],
+    summary="Have an order told again what is booked for it",
+    dependencies=[allowed("bookings:settle")],
+    responses=problems(UnknownOrder, OrdersUnavailable),
+)
+async def settle(
+    wanted: Annotated[BookingSettle, Body(openapi_examples=examples.SETTLE)], bookings: Bookings
+) -> Page[BookingRead]:
+    """For the worker: every booking the order ever had. Those it does not want any more are cancelled."""
+    settled = await bookings.settle(wanted.order_id)
+    return Page(data=[booking_read(booking) for booking in settled])
 
 
 @router.get(
@@ -204,7 +233,16 @@ async def get_booking(booking_id: PathId, bookings: Bookings, caller: Caller) ->
     response_model=BookingRead,
     summary="Move a booking on, or cancel it",
     dependencies=[allowed("bookings:release", "bookings:move")],
-    responses=problems(BookingNotFound, IllegalTransition, BookingChanged, NotYourOrder, InvalidIfMatch),
+    responses=problems(
+        BookingNotFound,
+        IllegalTransition,
+        BookingChanged,
+        OrderDisagrees,
+        UnknownOrder,
+        OrdersUnavailable,
+        NotYourOrder,
+        InvalidIfMatch,
+    ),
 )
 async def move_booking(
     booking_id: PathId,

@@ -65,3 +65,4 @@ BOOKING = _example(
     },
 )
 BOOKING_STATUS = _example("The vehicle has left", {"status": "in_transit"})
+SETTLE = _example("An order", {"order_id": 123})
