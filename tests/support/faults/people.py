@@ -16,6 +16,7 @@ from typing import Any
 import httpx2
 
 from tests.support.builders import a_crate, an_order
+from tests.support.faults.hands import book_by_hand
 
 GIVES_UP_AFTER_S = 120.0
 """Far longer than any part is away."""
@@ -26,12 +27,17 @@ UNDECIDED = frozenset({"pending", "processing"})
 
 Fate = str
 FATES: dict[Fate, int] = {
-    "left alone": 55,
+    "left alone": 36,
     "cancelled at once": 12,
-    "cancelled later": 15,
+    "cancelled later": 12,
     "sent on its way": 10,
+    "sent on its way and called off": 4,
     "its booking cancelled": 4,
     "processed twice": 4,
+    "edited at once": 6,
+    "booked by hand": 4,
+    "booked by hand and edited": 4,
+    "booked by hand and called off": 4,
 }
 """What becomes of an order after it is placed, and how often."""
 
@@ -89,9 +95,9 @@ class Clients:
         self.memory.counts[f"orders {fate}"] += 1
         if not automatic or fate == "processed twice":
             await self._ask("POST", f"orders/orders/{order_id}/process", expected={200, 202, 409})
-        if fate == "cancelled at once":
+        if fate in ("cancelled at once", "edited at once"):
             await asyncio.sleep(rng.uniform(0, 3))
-            await self._cancel(order_id)
+            await (self._cancel(order_id) if fate == "cancelled at once" else self._edit(order_id, rng))
             return
         order = await self._decided(order_id)
         match fate:
@@ -99,8 +105,13 @@ class Clients:
                 await self._cancel(order_id)
             case "sent on its way":
                 await self._move(order["booking_ids"], "in_transit", "delivered")
+            case "sent on its way and called off":
+                await asyncio.gather(self._move(order["booking_ids"], "in_transit"), self._cancel(order_id))
             case "its booking cancelled":
                 await self._move(order["booking_ids"][:1], "cancelled")
+            case "booked by hand" | "booked by hand and edited" | "booked by hand and called off":
+                await self._move(order["booking_ids"][:1], "cancelled")
+                await asyncio.gather(book_by_hand(self._ask, order_id), self._meanwhile(fate, order_id, rng))
 
     async def _place(self, number: int, rng: random.Random, automatic: bool) -> int:
         (goods,) = rng.choices([line for _, line in GOODS], [share for share, _ in GOODS])
@@ -113,6 +124,21 @@ class Clients:
         order_id = int(placed.json()["id"])
         self.memory.accepted.add(order_id)
         return order_id
+
+    async def _meanwhile(self, fate: Fate, order_id: int, rng: random.Random) -> None:
+        """What a customer does while somebody books by hand."""
+        await asyncio.sleep(rng.uniform(0, 0.2))
+        match fate:
+            case "booked by hand and edited":
+                await self._edit(order_id, rng)
+            case "booked by hand and called off":
+                await self._cancel(order_id)
+
+    async def _edit(self, order_id: int, rng: random.Random) -> None:
+        """Change goods, day or priority, as far as that is still allowed."""
+        day = self.first_day + timedelta(days=rng.randrange(self.days))
+        change = rng.choice([{"priority": "critical"}, {"pickup_date": str(day)}, {"items": [a_crate(quantity=2)]}])
+        await self._ask("PATCH", f"orders/orders/{order_id}", json=change, expected={200, 409})
 
     async def _cancel(self, order_id: int) -> None:
         await self._ask("POST", f"orders/orders/{order_id}/cancel", expected={200, 409})
