@@ -77,10 +77,10 @@ def print_booking(booking: Booking | None) -> None:
         print(
             f"  Vehicle  {vehicle.name} ({vehicle.registration}), {held.number}, {held.period.from_} to"
             f" {held.period.to}: {len(load.placements)} pieces, {load.metrics.filled_share:.0%} full,"
-            f" {held.price.amount} {held.price.currency}"
+            f" {held.price}"
         )
     if booking.order.price:
-        print(f"  Price    {booking.order.price.amount} {booking.order.price.currency}")
+        print(f"  Price    {booking.order.price}")
     print(f"  Layout   {booking.layout_home}")
 
 
@@ -104,7 +104,7 @@ def spoken(word: str) -> str:
 
 
 def _cells(order: OrderRead) -> tuple[str, ...]:
-    price = f"{order.price.amount} {order.price.currency}" if order.price else ""
+    price = str(order.price) if order.price else ""
     pieces = str(order.totals.pieces)
     return (
         str(order.id), order.number, spoken(order.status), str(order.pickup_date), _route(order), pieces, price,

@@ -207,6 +207,18 @@ class CurrenciesDiffer(Conflict):
         )
 
 
+def one_currency(currencies: Iterable[str]) -> str:
+    """The currency that all of them are; there is at least one.
+
+    Raises:
+        CurrenciesDiffer: They are several.
+    """
+    first, *others = set(currencies)
+    if others:
+        raise CurrenciesDiffer([first, *others])
+    return first
+
+
 _WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 WITHOUT_CENTS = frozenset(_WITHOUT_CENTS.split())
 """Currencies that have no hundredth part (ISO 4217)."""
@@ -231,10 +243,8 @@ class Money(Contract):
             CurrenciesDiffer: They are in several currencies.
         """
         prices = list(prices)
-        currencies = {price.currency for price in prices}
-        if len(currencies) != 1:
-            raise CurrenciesDiffer(currencies)
-        return cls(amount=sum((price.amount for price in prices), Decimal(0)), currency=currencies.pop())
+        currency = one_currency(price.currency for price in prices)
+        return cls(amount=sum((price.amount for price in prices), Decimal(0)), currency=currency)
 
     def __str__(self) -> str:
         """As people read it: `123.45 EUR`, `615 JPY`."""

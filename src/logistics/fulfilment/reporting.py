@@ -1,7 +1,6 @@
 """Telling the order, and the customer, what is true. Each may be repeated."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import Money
@@ -26,8 +25,10 @@ async def report_needs_attention(order: OrderRead, reason: str, orders: OrdersCl
 
 
 def booked_facts(bookings: Sequence[BookingRead]) -> Booked:
-    """What an order keeps of its bookings."""
-    price = Money(
-        amount=sum((b.price.amount for b in bookings), start=Decimal(0)), currency=bookings[0].price.currency
-    )
+    """What an order keeps of its bookings.
+
+    Raises:
+        CurrenciesDiffer: They were booked in several currencies.
+    """
+    price = Money.sum(b.price for b in bookings)
     return Booked(booking_ids=[b.id for b in bookings], layout=bookings[0].layout, price=price)

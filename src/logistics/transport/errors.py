@@ -15,6 +15,7 @@ Conflict
 |- OrderAlreadyBooked     its loads have their vehicles
 |- OrderNotBookable       cancelled, or already on its way
 |- QuoteExpired, QuoteAlreadyUsed, QuoteDoesNotMatch
+|- CurrenciesDiffer       of the quotes; in contracts.common, beside the sum that refuses them
 `- IllegalTransition      a booking does not move that way
 Invalid
 |- PeriodOutOfOrder, DateOutOfRange, DateInThePast

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import MAX_ID, Day, LayoutRef, Moment, Page
+from logistics.contracts.common import MAX_ID, CurrenciesDiffer, Day, LayoutRef, Moment, Page
 from logistics.contracts.transport import (
     BookingCreate,
     BookingRead,
@@ -155,6 +155,7 @@ async def list_bookings(
         QuoteExpired,
         QuoteAlreadyUsed,
         QuoteDoesNotMatch,
+        CurrenciesDiffer,
         RequestInFlight,
         LayoutChanged,
         LayoutUnreadable,
