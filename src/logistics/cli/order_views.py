@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from logistics.cli.instance import Instance
 from logistics.cli.output import print_json, print_table
+from logistics.contracts.common import Address
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import CustomerRead, EventRead, OrderRead
 from logistics.contracts.transport import BookingRead, VehicleRead
@@ -51,6 +52,8 @@ def print_order(order: OrderRead, customer: CustomerRead, events: Sequence[Event
     print(f"{order.number}  {spoken(order.status)}")
     print(f"  Customer {customer.name} ({customer.email})")
     print(f"  Route    {_route(order)}, pickup {order.pickup_date}, {order.priority}")
+    print(f"  From     {_place(order.origin)}")
+    print(f"  To       {_place(order.destination)}")
     print(f"  Goods    {totals.pieces} pieces, {totals.weight_kg} kg, {totals.volume_m3:.2f} m3")
     for item in order.items:
         size = f"{item.length_mm} x {item.width_mm} x {item.height_mm} mm, {item.weight_kg} kg"
@@ -109,6 +112,13 @@ def _cells(order: OrderRead) -> tuple[str, ...]:
     return (
         str(order.id), order.number, spoken(order.status), str(order.pickup_date), _route(order), pieces, price,
     )  # fmt: skip
+
+
+def _place(address: Address) -> str:
+    """The address in a line, with the coordinates that the price comes from."""
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    parts = [address.name, address.line1, town, address.region, address.country_code]
+    return f"{', '.join(part for part in parts if part)} ({address.lat}, {address.lon})"
 
 
 def _route(order: OrderRead) -> str:

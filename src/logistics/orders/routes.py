@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from logistics.contracts.common import Day, Page
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import EventRead, OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -94,7 +95,7 @@ async def list_orders(
     response_model=OrderRead,
     summary="Place an order",
     dependencies=[allowed("orders:write")],
-    responses=problems(OrderInvalid, RequestInFlight, IdempotencyKeyReused),
+    responses=problems(OrderInvalid, AmbiguousPlace, RequestInFlight, IdempotencyKeyReused),
 )
 async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once: Repeatable) -> Response:
     """Take an order. With `auto_process` (the default) it is planned and booked at once."""
@@ -128,6 +129,7 @@ async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
         OrderNotEditable,
         OrderAlreadyLeft,
         OrderInvalid,
+        AmbiguousPlace,
         InvalidIfMatch,
         OrderChanged,
         NotYourOrder,

@@ -1,6 +1,5 @@
 """What people and agents do with orders."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -11,7 +10,7 @@ from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, order_lock
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
-from logistics.geo.places import UnknownPlace, find_place
+from logistics.geo.addresses import locate_all
 from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
@@ -58,6 +57,7 @@ class OrderService:
         """Take an order; with `auto_process` its job is in the same commit.
 
         Raises:
+            AmbiguousPlace: A town may be one of several.
             OrderInvalid: Names every field that is wrong.
         """
         places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
@@ -221,22 +221,14 @@ async def _visible(tx: Transaction, order_id: OrderId, by: Principal, *, for_upd
 
 
 async def _located(addresses: dict[str, Address]) -> tuple[dict[str, Any], list[FieldError]]:
-    """Addresses as documents with coordinates, and the faults of those that cannot be found."""
-    documents: dict[str, Any] = {}
-    faults: list[FieldError] = []
-    for field, address in addresses.items():
-        documents[field] = address.model_dump(exclude_none=True)
-        if (address.lat is None) != (address.lon is None):
-            missing = "lat" if address.lat is None else "lon"
-            faults.append(FieldError(pointer(field, missing), "required", "Give both coordinates or neither."))
-        elif address.lat is None:
-            try:
-                place = await asyncio.to_thread(find_place, address.city, address.country_code, address.postal_code)
-            except UnknownPlace as error:
-                faults.append(FieldError(pointer(field, "city"), "unknown_place", str(error)))
-            else:
-                documents[field] |= {"lat": place.lat, "lon": place.lon}
-    return documents, faults
+    """Addresses as documents with coordinates, and the faults of those that cannot be found.
+
+    Raises:
+        AmbiguousPlace: One may be several towns.
+    """
+    places, faults = await locate_all(addresses)
+    points = {field: {"lat": place.lat, "lon": place.lon} for field, place in places.items()}
+    return {f: a.model_dump(exclude_none=True) | points.get(f, {}) for f, a in addresses.items()}, faults
 
 
 async def _items(

@@ -13,6 +13,7 @@ from logistics.contracts.transport import (
     PriceRequest,
     QuoteRead,
 )
+from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -84,6 +85,7 @@ QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
     responses=problems(
         UnknownVehicle,
         UnknownPlace,
+        AmbiguousPlace,
         DateInThePast,
         DateOutOfRange,
         LoadTooLarge,
