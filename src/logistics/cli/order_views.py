@@ -97,7 +97,8 @@ def print_order_json(order: OrderRead, events: Sequence[EventRead] | None = None
 
 def event_line(event: EventRead) -> str:
     """An event as people read it: what happened, and the sentence that came with it."""
-    told = next((event.data[name] for name in ("summary", "reason", "because") if event.data.get(name)), None)
+    said = (event.data.get(name) for name in ("summary", "reason", "because", "error"))
+    told = next(filter(None, said), None)
     return spoken(event.type) + (f": {told}" if told else "")
 
 

@@ -9,6 +9,9 @@ RELEASE_ORDER = "release_order"
 FOLLOW_ORDER = "follow_order"
 """order_id: bring what became of its bookings to the order and the customer."""
 
+TELL_CUSTOMER = "tell_customer"
+"""order_id, event: put the message on the ledger if it is still so."""
+
 DELIVER_NOTIFICATION = "deliver_notification"
 """notification_id: send it."""
 

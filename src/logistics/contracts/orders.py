@@ -474,7 +474,9 @@ class RunStarted(RunRead):
     token: str
 
 
-NotificationEvent = Literal["order_booked", "order_in_transit", "order_delivered", "order_cancelled"]
+NotificationEvent = Literal[
+    "order_booked", "order_unbooked", "order_in_transit", "order_delivered", "order_cancelled"
+]
 
 
 class NotificationCreate(Contract):
@@ -485,14 +487,17 @@ class NotificationCreate(Contract):
 
 
 class NotificationRead(NotificationCreate):
-    """A notification in the ledger: one per order and event."""
+    """A notification in the ledger: one per order, event and set of bookings.
+
+    `failed` was given up, `superseded` is no longer so and was not sent; `error` says why.
+    """
 
     id: Id
     channel: Literal["email"]
     recipient: str
     subject: str
     body: str
-    status: Literal["queued", "sent", "failed"]
+    status: Literal["queued", "sent", "failed", "superseded"]
     attempts: int
     created_at: datetime
     sent_at: datetime | None
@@ -500,7 +505,7 @@ class NotificationRead(NotificationCreate):
 
 
 class NotificationPatch(Contract):
-    """What became of an attempt to deliver."""
+    """What became of an attempt to deliver: sent, to be tried again (`queued`), or given up (`failed`)."""
 
-    status: Literal["sent", "failed"]
+    status: Literal["sent", "queued", "failed"]
     error: Text | None = None

@@ -20,9 +20,10 @@ from logistics.contracts.jobs import (
     PROCESS_ORDER,
     QUEUE,
     RELEASE_ORDER,
+    TELL_CUSTOMER,
     order_lock,
 )
-from logistics.contracts.orders import OrderStatus
+from logistics.contracts.orders import NotificationEvent, OrderStatus
 from logistics.fulfilment.delivery import Notifier, Outbox, Smtp, deliver_notification
 from logistics.fulfilment.follow_order import follow_order
 from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
@@ -31,13 +32,14 @@ from logistics.fulfilment.settings import WorkerSettings
 from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
-from logistics.kit.errors import TooMany, Unavailable
+from logistics.kit.errors import Conflict, TooMany, Unavailable
 
 log = logs.get(__name__)
 
 MAX_ATTEMPTS = 5
 """For trouble of our own making; a neighbour that does not answer is waited for as long as it takes."""
 LONGEST_WAIT_S = 30
+LONGEST_WAIT_FOR_MAIL_S = 600
 LOOK_EVERY_S = 1.0
 """New jobs announce themselves; one that waited for its time, or for another job of its order, does not."""
 WATCH_EVERY_S = 1.0
@@ -49,14 +51,17 @@ OVERLAP = timedelta(seconds=30)
 
 
 class Patience(BaseRetryStrategy):
-    """Waits 1, 2, 4 ... 30 seconds between attempts, with jitter."""
+    """Waits 1, 2, 4 ... 30 seconds between attempts, or up to as many as are told, with jitter."""
+
+    def __init__(self, longest_wait_s: int = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again; None to give up."""
         log.warning("job.failed", job=job.task_name, attempt=job.attempts, error=str(exception), **job.task_kwargs)
         if not is_worth_waiting(exception) and job.attempts >= MAX_ATTEMPTS:
             return None
-        seconds = min(LONGEST_WAIT_S, 2 ** min(job.attempts, 10))
+        seconds = min(self._longest_wait_s, 2 ** min(job.attempts, 10))
         return RetryDecision(retry_in={"seconds": seconds * random.uniform(0.8, 1.2)})
 
 
@@ -148,7 +153,12 @@ def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Servic
     async def follow(order_id: int) -> None:
         await follow_order(order_id, orders, transport)
 
-    @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience())
+    @app.task(name=TELL_CUSTOMER, queue=QUEUE, retry=Patience())
+    async def tell(order_id: int, event: NotificationEvent) -> None:
+        with suppress(Conflict):  # It is no longer so, or the customer never heard otherwise.
+            await orders.notify(order_id, event)
+
+    @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience(LONGEST_WAIT_FOR_MAIL_S))
     async def deliver(notification_id: int) -> None:
         await deliver_notification(notification_id, orders, notifiers, settings.mail_from)
 

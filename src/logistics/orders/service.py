@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from logistics.contracts.common import Address
-from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, TELL_CUSTOMER, order_lock
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
@@ -149,6 +149,8 @@ class OrderService:
         )
         if after.status is OrderStatus.CANCELLED:
             await defer(tx, RELEASE_ORDER, lock=order_lock(before.id), order_id=before.id)
+        elif before.booking_ids and not after.booking_ids:
+            await defer(tx, TELL_CUSTOMER, lock=order_lock(before.id), order_id=before.id, event="order_unbooked")
         return saved
 
     def _date_faults(self, pickup: date) -> list[FieldError]:
