@@ -122,8 +122,13 @@ class Desk:
         return await self._notification(order_id, event, "sent")
 
     async def until_failed(self, order_id: int, event: str) -> NotificationRead:
-        """The notification about `event`, once an attempt to send it failed."""
-        return await self._notification(order_id, event, "failed")
+        """The notification about `event`, once an attempt to send it failed and the next one is waited for."""
+
+        async def look() -> NotificationRead | None:
+            found = [n for n in await self.notifications(order_id) if n.event == event and n.attempts]
+            return found[0] if found and (found[0].status, bool(found[0].error)) == ("queued", True) else None
+
+        return await eventually(look, f"an attempt to send {event} of order {order_id} failed")
 
     async def _notification(self, order_id: int, event: str, status: str) -> NotificationRead:
         async def look() -> NotificationRead | None:

@@ -17,6 +17,8 @@ class Mailbox:
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             self._port: int = probe.getsockname()[1]
+        self.refusals: dict[str, str] = {}
+        """What the server says of a recipient it does not take."""
         self._messages: list[tuple[list[str], EmailMessage]] = []
         self._controller: Controller | None = None
 
@@ -39,6 +41,15 @@ class Mailbox:
     def about(self, order_id: int) -> list[tuple[list[str], EmailMessage]]:
         """Recipients and message of everything that was sent about an order."""
         return [(to, message) for to, message in self._messages if message["X-Order"] == str(order_id)]
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Called by the mail server for each recipient."""
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Called by the mail server for each message."""

@@ -10,7 +10,8 @@ from logistics.contracts.common import Address, Page
 from logistics.contracts.orders import OrderRead
 from logistics.contracts.transport import VehicleRead, VehicleStatus
 from logistics.geo.distance import road_km
-from logistics.geo.places import Place, find_place
+from logistics.geo.place import Place
+from logistics.geo.places import find_place
 
 MOST_PAGES = 10
 """2,000 vehicles; more than any plan could look at."""
@@ -50,4 +51,5 @@ async def _all_pages(page_at: Callable[[str | None], Awaitable[Page[VehicleRead]
 async def _place(address: Address) -> Place:
     if address.lat is not None and address.lon is not None:
         return Place(address.city, address.country_code, address.lat, address.lon)
-    return await asyncio.to_thread(find_place, address.city, address.country_code, address.postal_code)
+    where = {"region": address.region, "postal_code": address.postal_code}
+    return await asyncio.to_thread(find_place, address.city, address.country_code, **where)

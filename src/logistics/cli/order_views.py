@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from logistics.cli.instance import Instance
 from logistics.cli.output import print_json, print_table
+from logistics.contracts.common import Address
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import CustomerRead, EventRead, OrderRead
 from logistics.contracts.transport import BookingRead, VehicleRead
@@ -51,6 +52,8 @@ def print_order(order: OrderRead, customer: CustomerRead, events: Sequence[Event
     print(f"{order.number}  {spoken(order.status)}")
     print(f"  Customer {customer.name} ({customer.email})")
     print(f"  Route    {_route(order)}, pickup {order.pickup_date}, {order.priority}")
+    print(f"  From     {_place(order.origin)}")
+    print(f"  To       {_place(order.destination)}")
     print(f"  Goods    {totals.pieces} pieces, {totals.weight_kg} kg, {totals.volume_m3:.2f} m3")
     for item in order.items:
         size = f"{item.length_mm} x {item.width_mm} x {item.height_mm} mm, {item.weight_kg} kg"
@@ -77,10 +80,10 @@ def print_booking(booking: Booking | None) -> None:
         print(
             f"  Vehicle  {vehicle.name} ({vehicle.registration}), {held.number}, {held.period.from_} to"
             f" {held.period.to}: {len(load.placements)} pieces, {load.metrics.filled_share:.0%} full,"
-            f" {held.price.amount} {held.price.currency}"
+            f" {held.price}"
         )
     if booking.order.price:
-        print(f"  Price    {booking.order.price.amount} {booking.order.price.currency}")
+        print(f"  Price    {booking.order.price}")
     print(f"  Layout   {booking.layout_home}")
 
 
@@ -94,7 +97,8 @@ def print_order_json(order: OrderRead, events: Sequence[EventRead] | None = None
 
 def event_line(event: EventRead) -> str:
     """An event as people read it: what happened, and the sentence that came with it."""
-    told = next((event.data[name] for name in ("summary", "reason", "because") if event.data.get(name)), None)
+    said = (event.data.get(name) for name in ("summary", "reason", "because", "error"))
+    told = next(filter(None, said), None)
     return spoken(event.type) + (f": {told}" if told else "")
 
 
@@ -104,11 +108,18 @@ def spoken(word: str) -> str:
 
 
 def _cells(order: OrderRead) -> tuple[str, ...]:
-    price = f"{order.price.amount} {order.price.currency}" if order.price else ""
+    price = str(order.price) if order.price else ""
     pieces = str(order.totals.pieces)
     return (
         str(order.id), order.number, spoken(order.status), str(order.pickup_date), _route(order), pieces, price,
     )  # fmt: skip
+
+
+def _place(address: Address) -> str:
+    """The address in a line, with the coordinates that the price comes from."""
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    parts = [address.name, address.line1, town, address.region, address.country_code]
+    return f"{', '.join(part for part in parts if part)} ({address.lat}, {address.lon})"
 
 
 def _route(order: OrderRead) -> str:

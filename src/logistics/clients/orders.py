@@ -137,7 +137,7 @@ class OrdersClient(ServiceClient):
         return await self._patch(RunRead, f"runs/{run_id}", end)
 
     async def notify(self, order_id: int, event: NotificationEvent) -> NotificationRead:
-        """Tell the customer, once per order and event; a repeat answers the first one."""
+        """Tell the customer, once per order, event and set of bookings; a repeat answers the first one."""
         return await self._post(NotificationRead, "notifications", NotificationCreate(order_id=order_id, event=event))
 
     async def list_notifications(
@@ -149,6 +149,10 @@ class OrdersClient(ServiceClient):
     async def get_notification(self, notification_id: int) -> NotificationRead:
         """One notification."""
         return await self._get(NotificationRead, f"notifications/{notification_id}")
+
+    async def attempt_delivery(self, notification_id: int) -> NotificationRead:
+        """The message as it is to be delivered now, if it still is `queued`."""
+        return await self._post(NotificationRead, f"notifications/{notification_id}/attempt")
 
     async def record_delivery(self, notification_id: int, attempt: NotificationPatch) -> NotificationRead:
         """Record what became of an attempt to deliver."""

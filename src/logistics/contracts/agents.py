@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from logistics.contracts.common import Contract, Id, LayoutRef, Money, Prose, VolumeM3
 from logistics.contracts.layout import Unplaced
@@ -17,7 +17,7 @@ class RunRef(Contract):
     """The run a task belongs to, and the token that carries its authority."""
 
     run_id: Id
-    token: Annotated[str, Field(repr=False)]
+    token: Annotated[str, StringConstraints(pattern=r"^[!-~]+$"), Field(repr=False)]
 
 
 class ProcessOrder(Contract):

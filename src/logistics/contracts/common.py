@@ -2,9 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,9 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from logistics.kit.errors import Conflict
+from logistics.kit.text import MULTI_LINE, cleaned, refused_in
 
 MAX_ID = 2**53 - 1
 """Largest id a JSON number carries exactly everywhere."""
@@ -60,9 +64,18 @@ def _refuse_null(field: dict[str, Any]) -> None:
     field.pop("default", None)
 
 
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("must not hold a NUL character")
+def _one_line(text: str) -> str:
+    if char := refused_in(text):
+        raise ValueError(f"is one line without control or hidden characters; {char} may not stand in it")
+    return text
+
+
+def _several_lines(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    if char := refused_in(text, MULTI_LINE):
+        raise ValueError(
+            f"holds no control or hidden characters but line breaks and tabs; {char} may not stand in it"
+        )
     return text
 
 
@@ -97,20 +110,28 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 # Constraints come before functions: only then do they look at the value as it will be, and show in the schema.
-WITHOUT_NUL = AfterValidator(_without_nul)
+ONE_LINE = AfterValidator(_one_line)
+"""No line break, control or hidden character of any alphabet: what is written is what is read, also in a header."""
+SEVERAL_LINES = AfterValidator(_several_lines)
+"""The same, and line breaks and tabs."""
+CLEANED = AfterValidator(cleaned)
+"""What a program heard somewhere and passes on; what may not stand in a text becomes a space."""
 WHOLE = BeforeValidator(_whole)
 NOT_BLANK: JsonDict = {"pattern": r"[^\s\x85]"}
 """What stripping whitespace and `min_length=1` come to, in JSON Schema's words."""
 
-Text = Annotated[str, WITHOUT_NUL]
+Text = Annotated[str, CLEANED]
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    WITHOUT_NUL,
+    ONE_LINE,
     Field(json_schema_extra=NOT_BLANK),
 ]
 """One line written by a person: a name, a description."""
-Prose = Annotated[str, StringConstraints(max_length=2000), WITHOUT_NUL]
+Prose = Annotated[str, StringConstraints(max_length=2000), SEVERAL_LINES]
+"""Several lines written by a person: notes, a reason."""
+Reason = Annotated[str, StringConstraints(max_length=2000), CLEANED]
+"""Why something is as it is, said by a person or a program."""
 Facts = Annotated[dict[str, Any], AfterValidator(_storable)]
 """What a program says in its own words."""
 Day = Annotated[date, BeforeValidator(_no_number)]
@@ -160,7 +181,7 @@ Sku = Annotated[
 Code = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    WITHOUT_NUL,
+    ONE_LINE,
     Field(json_schema_extra=NOT_BLANK),
 ]
 """A short word of the customer's own, such as a stack code."""
@@ -175,11 +196,61 @@ LayoutKey = Annotated[
 LayoutVersion = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,1024}$"), Field(examples=["1"])]
 
 
+class CurrenciesDiffer(Conflict):
+    """Amounts in different currencies are not added up."""
+
+    def __init__(self, currencies: Iterable[str]) -> None:
+        found = sorted(currencies)
+        super().__init__(
+            f"Amounts in {' and '.join(found)} cannot be added up: an order is priced in one currency.",
+            currencies=found,
+        )
+
+
+def one_currency(currencies: Iterable[str]) -> str:
+    """The currency that all of them are; there is at least one.
+
+    Raises:
+        CurrenciesDiffer: They are several.
+    """
+    first, *others = set(currencies)
+    if others:
+        raise CurrenciesDiffer([first, *others])
+    return first
+
+
+_WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+WITHOUT_CENTS = frozenset(_WITHOUT_CENTS.split())
+"""Currencies that have no hundredth part (ISO 4217)."""
+
+
+def smallest_amount(currency: str) -> Decimal:
+    """The unit that a price in this currency is rounded to."""
+    return Decimal(1) if currency in WITHOUT_CENTS else Decimal("0.01")
+
+
 class Money(Contract):
     """An amount in a currency (ISO 4217), exact to the cent."""
 
     amount: Amount
     currency: Currency
+
+    @classmethod
+    def sum(cls, prices: Iterable[Self]) -> Self:
+        """All of them together; there is at least one.
+
+        Raises:
+            CurrenciesDiffer: They are in several currencies.
+        """
+        prices = list(prices)
+        currency = one_currency(price.currency for price in prices)
+        return cls(amount=sum((price.amount for price in prices), Decimal(0)), currency=currency)
+
+    def __str__(self) -> str:
+        """As people read it: `123.45 EUR`, `615 JPY`."""
+        unit = smallest_amount(self.currency)
+        exact = self.amount % unit == 0
+        return f"{self.amount.quantize(unit) if exact else self.amount} {self.currency}"
 
 
 class Address(Contract):
@@ -188,7 +259,10 @@ class Address(Contract):
     name: Line | None = None
     line1: Line | None = None
     city: Line = Field(examples=["Hamburg"])
-    postal_code: Annotated[str, StringConstraints(max_length=20), WITHOUT_NUL] | None = None
+    region: Line | None = Field(
+        default=None, description="State, province or canton: tells towns of one name apart.", examples=["Hamburg"]
+    )
+    postal_code: Annotated[str, StringConstraints(max_length=20), ONE_LINE] | None = None
     country_code: CountryCode
     lat: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None

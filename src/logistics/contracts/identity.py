@@ -5,22 +5,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from logistics.contracts.common import WITHOUT_NUL, Contract, Flag, Id, Line, Moment, Patch, Version
-from logistics.contracts.orders import Actor, OrderStatus
+from logistics.contracts.common import ONE_LINE, Contract, Flag, Id, Line, Moment, Patch, Version
+from logistics.contracts.orders import ONE_MAILBOX, Actor, OrderStatus
+from logistics.kit.mailbox import LONGEST, MAILBOX
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 
 # Without a dot too, so that the first admin of a laptop can be admin@localhost.
 UserEmail = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+$"),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=MAILBOX),
+    ONE_MAILBOX,
     Field(examples=["dispatch@example.com"]),
 ]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 NewPassword = Annotated[
     str,
     StringConstraints(min_length=12, max_length=1000),
-    WITHOUT_NUL,
+    ONE_LINE,
     Field(examples=["correct horse battery staple"]),
 ]
 

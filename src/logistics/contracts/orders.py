@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic.config import JsonDict
 
 from logistics.contracts.common import (
@@ -30,11 +30,13 @@ from logistics.contracts.common import (
     Money,
     Patch,
     Prose,
+    Reason,
     Sku,
     Text,
     Version,
     VolumeM3,
 )
+from logistics.kit.mailbox import LONGEST, PUBLIC_MAILBOX, one_mailbox
 
 MAX_PIECES = 2000
 """Pieces in one order; more is refused."""
@@ -69,9 +71,15 @@ class Orientation(StrEnum):
     FIXED = "fixed"
 
 
+def _one_mailbox(text: str) -> str:
+    return one_mailbox(text).addr_spec
+
+
+ONE_MAILBOX = AfterValidator(_one_mailbox)
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=PUBLIC_MAILBOX),
+    ONE_MAILBOX,
     Field(examples=["dispatch@example.com"]),
 ]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
@@ -107,9 +115,10 @@ class CustomerPatch(Patch):
 
 
 class CustomerRead(CustomerCreate):
-    """A customer as stored."""
+    """A customer as stored; `email` may be from a time when more was taken for an address."""
 
     id: Id
+    email: str
     status: Literal["active", "archived"]
     version: Version
 
@@ -296,10 +305,10 @@ class Remedy(Contract):
     """The cheapest change that would let the order be booked."""
 
     kind: Literal["allow_turning", "next_free_date", "larger_vehicle", "second_vehicle", "leave_out", "retry"]
-    detail: str
+    detail: Text
     pickup_date: Day | None = None
     vehicle_id: Id | None = None
-    items: tuple[str, ...] = ()
+    items: tuple[Line, ...] = ()
 
 
 class Booked(Contract):
@@ -347,7 +356,7 @@ class OrderPatch(Contract):
     items: Lines | None = None
     notes: Prose | None = None
     status: OrderStatus | None = None
-    status_reason: Prose | None = None
+    status_reason: Reason | None = None
     remedy: Remedy | None = None
     booked: Booked | None = None
 
@@ -487,7 +496,9 @@ class RunStarted(RunRead):
     token: str
 
 
-NotificationEvent = Literal["order_booked", "order_in_transit", "order_delivered", "order_cancelled"]
+NotificationEvent = Literal[
+    "order_booked", "order_unbooked", "order_in_transit", "order_delivered", "order_cancelled"
+]
 
 
 class NotificationCreate(Contract):
@@ -498,14 +509,17 @@ class NotificationCreate(Contract):
 
 
 class NotificationRead(NotificationCreate):
-    """A notification in the ledger: one per order and event."""
+    """A notification in the ledger: one per order, event and set of bookings.
+
+    `failed` was given up, `superseded` is no longer so and was not sent; `error` says why.
+    """
 
     id: Id
     channel: Literal["email"]
     recipient: str
     subject: str
     body: str
-    status: Literal["queued", "sent", "failed"]
+    status: Literal["queued", "sent", "failed", "superseded"]
     attempts: int
     created_at: datetime
     sent_at: datetime | None
@@ -513,7 +527,7 @@ class NotificationRead(NotificationCreate):
 
 
 class NotificationPatch(Contract):
-    """What became of an attempt to deliver."""
+    """What became of an attempt to deliver: sent, to be tried again (`queued`), or given up (`failed`)."""
 
-    status: Literal["sent", "failed"]
+    status: Literal["sent", "queued", "failed"]
     error: Text | None = None

@@ -10,8 +10,8 @@ from pydantic import Field, StringConstraints
 from logistics.contracts.body import Axles, Balance, Blocked
 from logistics.contracts.common import (
     NOT_BLANK,
+    ONE_LINE,
     WHOLE,
-    WITHOUT_NUL,
     Address,
     Amount,
     Celsius,
@@ -28,7 +28,7 @@ from logistics.contracts.common import (
     Line,
     Money,
     Patch,
-    Prose,
+    Reason,
     Sha256,
     Version,
     written,
@@ -38,7 +38,7 @@ from logistics.contracts.orders import Priority
 Registration = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20),
-    WITHOUT_NUL,
+    ONE_LINE,
     Field(examples=["HH-LM 1042"], json_schema_extra=NOT_BLANK),
 ]
 Rate = Annotated[
@@ -249,4 +249,4 @@ class BookingStatusPatch(Contract):
     """Move a booking on: confirmed -> in_transit -> delivered, or cancel it while confirmed."""
 
     status: BookingStatus
-    reason: Prose | None = None
+    reason: Reason | None = None

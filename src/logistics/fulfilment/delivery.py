@@ -6,6 +6,7 @@ At least once, with a message id that stays the same, so that a repeat can be to
 import asyncio
 import os
 import tempfile
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,13 +17,21 @@ import aiosmtplib
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.orders import NotificationPatch, NotificationRead
-from logistics.kit.errors import Unavailable
+from logistics.kit.errors import LogisticsError, Unavailable
+from logistics.kit.mailbox import NotOneMailbox, one_mailbox, one_sender
+from logistics.kit.text import cleaned, one_line
 
 SMTP_TIMEOUT_S = 30
+NOT_LET_IN = 530
+"""The server wants us to sign in first."""
 
 
 class DeliveryFailed(Unavailable):
     """A message could not be handed over; it is tried again."""
+
+
+class DeliveryRefused(LogisticsError):
+    """A message will never be taken as it is; a person has to see to it."""
 
 
 class Notifier(Protocol):
@@ -32,42 +41,56 @@ class Notifier(Protocol):
         """Hand it over.
 
         Raises:
-            DeliveryFailed: It was not taken.
+            DeliveryFailed: It was not taken now.
+            DeliveryRefused: It never will be.
         """
 
 
 async def deliver_notification(
     notification_id: int, orders: OrdersClient, notifiers: list[Notifier], mail_from: str
 ) -> None:
-    """Deliver a notification that has not been sent yet, and record what became of it.
+    """Deliver a notification that is still true and not sent yet, and record what became of it.
 
     Raises:
         DeliveryFailed: Somebody did not take it; nothing is lost, the job is tried again.
     """
-    notification = await orders.get_notification(notification_id)
-    if notification.status == "sent":
+    notification = await orders.attempt_delivery(notification_id)
+    if notification.status != "queued":
         return
-    message = compose_mail(notification, mail_from)
     try:
+        message = compose_mail(notification, mail_from)
         for notifier in notifiers:
             await notifier.send(message, notification_id)
-    except DeliveryFailed as error:
+    except DeliveryRefused as error:
         await orders.record_delivery(notification_id, NotificationPatch(status="failed", error=error.message))
-        raise
-    await orders.record_delivery(notification_id, NotificationPatch(status="sent"))
+    except DeliveryFailed as error:
+        tried = NotificationPatch(status="queued", error=error.message)
+        if (await orders.record_delivery(notification_id, tried)).status == "queued":
+            raise
+    else:
+        await orders.record_delivery(notification_id, NotificationPatch(status="sent"))
 
 
 def compose_mail(notification: NotificationRead, mail_from: str) -> EmailMessage:
-    """The message as every channel sends it."""
-    message = EmailMessage()
-    message["From"] = mail_from
-    message["To"] = notification.recipient
-    message["Subject"] = notification.subject
+    """The message as every channel sends it, to exactly one address.
+
+    Raises:
+        DeliveryRefused: The recipient is not one e-mail address.
+    """
+    try:
+        recipient = one_mailbox(notification.recipient)
+    except NotOneMailbox as error:
+        raise DeliveryRefused(f"The customer's e-mail address {error}.") from None
+    # This policy refuses a line break in a header; the service takes none, and this is the last door.
+    message = EmailMessage(policy=policy.default)
+    message["From"] = one_sender(mail_from)
+    message["To"] = recipient
+    message["Subject"] = one_line(notification.subject)
     message["Date"] = format_datetime(notification.created_at)
     message["Message-ID"] = f"<notification-{notification.id}@logistics-manager>"
     message["X-Order"] = str(notification.order_id)
     message["X-Event"] = notification.event
-    message.set_content(notification.body)
+    message.set_content(cleaned(notification.body))
     return message
 
 
@@ -120,4 +143,16 @@ class Smtp:
                 timeout=SMTP_TIMEOUT_S,
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise DeliveryFailed(f"The mail server did not take it: {error}.") from error
+            said = one_line(f"The mail server did not take it: {error}")
+            raise (DeliveryRefused if _is_final(error) else DeliveryFailed)(said) from error
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server will never take this message: it refused recipient, sender or content for good (5yz).
+
+    That it does not let us in, or is not one we can talk to, is no fault of the message and may be put right.
+    """
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return all(refused.code >= 500 for refused in error.recipients)
+    of_message = (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError)
+    return isinstance(error, of_message) and error.code >= 500 and error.code != NOT_LET_IN

@@ -1,11 +1,21 @@
 """WorkerSettings, read from the environment once."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.contracts.agents import AgentName
+from logistics.kit.mailbox import one_sender
+
+
+def _one_sender(text: str) -> str:
+    one_sender(text)
+    return text
+
+
+Sender = Annotated[str, AfterValidator(_one_sender)]
 
 
 class WorkerSettings(BaseSettings):
@@ -21,7 +31,7 @@ class WorkerSettings(BaseSettings):
     model: str = Field(default="rules", alias="LOGISTICS_MODEL")
     outbox_dir: Path = Field(alias="LOGISTICS_OUTBOX_DIR")
     smtp_url: str | None = Field(default=None, alias="SMTP_URL", repr=False)
-    mail_from: str = Field(default="Logistics Manager <no-reply@localhost>", alias="LOGISTICS_MAIL_FROM")
+    mail_from: Sender = Field(default="Logistics Manager <no-reply@localhost>", alias="LOGISTICS_MAIL_FROM")
     concurrency: int = Field(default=10, alias="LOGISTICS_WORKER_CONCURRENCY", ge=1, le=50)
     heartbeat_s: float = Field(default=2, alias="LOGISTICS_WORKER_HEARTBEAT_S", gt=0)
     stalled_after_s: float = Field(default=10, alias="LOGISTICS_WORKER_STALLED_AFTER_S", gt=0)

@@ -35,6 +35,7 @@ log = logs.get(__name__)
 MAX_ATTEMPTS = 5
 """For trouble of our own making; a neighbour that does not answer is waited for as long as it takes."""
 LONGEST_WAIT_S = 30
+LONGEST_WAIT_FOR_MAIL_S = 600
 LOOK_EVERY_S = 1.0
 """New jobs announce themselves; one that waited for its time, or for another job of its order, does not."""
 WATCH_EVERY_S = 1.0
@@ -46,14 +47,17 @@ IN_HAND = timedelta(seconds=2)
 
 
 class Patience(BaseRetryStrategy):
-    """Waits 1, 2, 4 ... 30 seconds between attempts, with jitter."""
+    """Waits 1, 2, 4 ... 30 seconds between attempts, or up to as many as are told, with jitter."""
+
+    def __init__(self, longest_wait_s: int = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again; None to give up."""
         log.warning("job.failed", job=job.task_name, attempt=job.attempts, error=str(exception), **job.task_kwargs)
         if not is_worth_waiting(exception) and job.attempts >= MAX_ATTEMPTS:
             return None
-        seconds = min(LONGEST_WAIT_S, 2 ** min(job.attempts, 10))
+        seconds = min(self._longest_wait_s, 2 ** min(job.attempts, 10))
         return RetryDecision(retry_in={"seconds": seconds * random.uniform(0.8, 1.2)})
 
 
@@ -145,7 +149,7 @@ def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Servic
     async def follow(order_id: int) -> None:
         await transport.settle_order(order_id)
 
-    @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience())
+    @app.task(name=DELIVER_NOTIFICATION, queue=QUEUE, retry=Patience(LONGEST_WAIT_FOR_MAIL_S))
     async def deliver(notification_id: int) -> None:
         await deliver_notification(notification_id, orders, notifiers, settings.mail_from)
 

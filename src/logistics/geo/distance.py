@@ -3,7 +3,7 @@
 from decimal import Decimal
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from logistics.geo.places import Place
+from logistics.geo.place import Place
 
 EARTH_RADIUS_KM = 6371.0088
 # Roads are longer than the great circle: 1.14 to 1.34 times on lanes we compared, 1.22 in the mean.

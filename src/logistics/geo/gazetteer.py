@@ -6,12 +6,14 @@ Data: GeoNames (https://www.geonames.org), licensed CC BY 4.0. The package's own
 
 import json
 import mmap
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from typing import TypedDict
 
 RECORD_START = b'{"geonameid"'
+POSITION = re.compile(rb'"latitude": (-?[0-9.]+), "longitude": (-?[0-9.]+), "countrycode": "([A-Z]{2})"')
 
 
 class Town(TypedDict):
@@ -20,6 +22,7 @@ class Town(TypedDict):
     name: str
     alternatenames: list[str]
     countrycode: str
+    admin1code: str
     population: int
     latitude: float
     longitude: float
@@ -52,6 +55,13 @@ def towns_called(name: str) -> list[Town]:
             found[start], _ = json.JSONDecoder().raw_decode(data[start:end].decode("ascii"))
             hit = data.find(quoted, end) if end >= 0 else -1
     return list(found.values())
+
+
+def all_positions() -> Iterator[tuple[float, float, str]]:
+    """Latitude, longitude and country of every town there is; takes a second or two."""
+    with _file() as data:
+        for found in POSITION.finditer(data):
+            yield float(found[1]), float(found[2]), found[3].decode()
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""What customers were told: a ledger with one entry per order and event. The worker delivers."""
+"""What customers were told: a ledger with one entry per order, event and occasion. The worker delivers."""

@@ -17,23 +17,77 @@ class NotificationRepository:
         self._tx = tx
 
     async def add(
-        self, wanted: NotificationCreate, recipient: str, subject: str, body: str, now: datetime
+        self, wanted: NotificationCreate, occasion: int, recipient: str, subject: str, body: str, now: datetime
     ) -> NotificationRead:
-        """Store a notification; the database refuses a second one for the same order and event."""
+        """Store a notification; the database refuses a second one for the same order, event and occasion."""
         cursor = await self._tx.execute(
-            f"""INSERT INTO notifications (order_id, event, channel, recipient, subject, body, created_at)
-                VALUES (%s, %s, 'email', %s, %s, %s, %s) RETURNING {_COLUMNS}""",
-            [wanted.order_id, wanted.event, recipient, subject, body, now],
+            f"""INSERT INTO notifications (order_id, event, occasion, channel, recipient, subject, body, created_at)
+                VALUES (%s, %s, %s, 'email', %s, %s, %s, %s) RETURNING {_COLUMNS}""",
+            [wanted.order_id, wanted.event, occasion, recipient, subject, body, now],
         )
         return NotificationRead.model_validate(await cursor.fetchone())
 
-    async def find_of(self, order_id: int, event: str) -> NotificationRead | None:
-        """What an order's customer was told of an event, if they were."""
+    async def find_of(self, order_id: int, event: str, occasion: int) -> NotificationRead | None:
+        """What an order's customer was told of an event on this occasion, if they were."""
         cursor = await self._tx.execute(
-            f"SELECT {_COLUMNS} FROM notifications WHERE order_id = %s AND event = %s", [order_id, event]
+            f"SELECT {_COLUMNS} FROM notifications WHERE order_id = %s AND event = %s AND occasion = %s",
+            [order_id, event, occasion],
         )
         row = await cursor.fetchone()
         return NotificationRead.model_validate(row) if row else None
+
+    async def booking_last_told(self, order_id: int) -> int | None:
+        """The booking that an order's customer last heard of, or is about to; None if they never did."""
+        cursor = await self._tx.execute(
+            """SELECT occasion FROM notifications WHERE order_id = %s AND event = 'order_booked'
+               AND status IN ('queued', 'sent') ORDER BY id DESC LIMIT 1""",
+            [order_id],
+        )
+        row = await cursor.fetchone()
+        return None if row is None else int(row["occasion"])
+
+    async def occasion_of(self, notification_id: int) -> int:
+        """What a notification is about."""
+        cursor = await self._tx.execute("SELECT occasion FROM notifications WHERE id = %s", [notification_id])
+        row = await cursor.fetchone()
+        assert row is not None
+        return int(row["occasion"])
+
+    async def queued_since(self, notification_id: int) -> datetime:
+        """Since when it is tried to deliver a notification.
+
+        Raises:
+            NotificationNotFound: There is none.
+        """
+        cursor = await self._tx.execute(
+            "SELECT coalesce(queued_at, created_at) AS since FROM notifications WHERE id = %s", [notification_id]
+        )
+        row = await cursor.fetchone()
+        if row is None:
+            raise NotificationNotFound(notification_id)
+        since: datetime = row["since"]
+        return since
+
+    async def supersede(self, notification_id: int, because: str) -> None:
+        """Put a queued notification aside: it is no longer so."""
+        await self._tx.execute(
+            "UPDATE notifications SET status = 'superseded', error = %s WHERE id = %s", [because, notification_id]
+        )
+
+    async def rewrite(self, notification_id: int, recipient: str, subject: str, body: str) -> None:
+        """Have a queued notification say this, to this address."""
+        await self._tx.execute(
+            "UPDATE notifications SET recipient = %s, subject = %s, body = %s WHERE id = %s",
+            [recipient, subject, body, notification_id],
+        )
+
+    async def queue_again(self, notification_id: int, now: datetime) -> bool:
+        """Queue a notification that failed; False when it has not."""
+        cursor = await self._tx.execute(
+            "UPDATE notifications SET status = 'queued', queued_at = %s WHERE id = %s AND status = 'failed'",
+            [now, notification_id],
+        )
+        return cursor.rowcount == 1
 
     async def get(self, notification_id: int) -> NotificationRead:
         """One notification.
@@ -63,11 +117,11 @@ class NotificationRepository:
         return [NotificationRead.model_validate(row) for row in await cursor.fetchall()]
 
     async def record(self, notification_id: int, attempt: NotificationPatch, now: datetime) -> bool:
-        """Store what became of an attempt; False when it was sent before, which stands."""
+        """Store what became of an attempt; False when its end was recorded before, which stands."""
         cursor = await self._tx.execute(
             """UPDATE notifications SET status = %(status)s, error = %(error)s, attempts = attempts + 1,
                       sent_at = CASE WHEN %(status)s = 'sent' THEN %(now)s END
-               WHERE id = %(id)s AND status <> 'sent'""",
+               WHERE id = %(id)s AND (status = 'queued' OR (status <> 'sent' AND %(status)s = 'sent'))""",
             {"id": notification_id, "status": attempt.status, "error": attempt.error, "now": now},
         )
         return cursor.rowcount == 1

@@ -11,7 +11,7 @@ from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, pag
 from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
 from logistics.kit.requests import PathId
-from logistics.notifications.errors import NothingToTell, NotificationNotFound
+from logistics.notifications.errors import NothingToTell, NotificationNotFailed, NotificationNotFound
 from logistics.notifications.service import NotificationService
 from logistics.orders.errors import OrderNotFound
 
@@ -58,7 +58,7 @@ async def list_notifications(
     responses=problems(OrderNotFound, NothingToTell, NotYourOrder),
 )
 async def tell_customer(wanted: NotificationCreate, ledger: Ledger, caller: Caller) -> NotificationRead:
-    """Once per order and event: a repeat answers the first notification and sends nothing."""
+    """Once per order, event and set of bookings: a repeat answers the first notification and sends nothing."""
     return await ledger.tell(wanted, caller)
 
 
@@ -88,3 +88,27 @@ async def record_delivery(
 ) -> NotificationRead:
     """For the worker, which delivers."""
     return await ledger.record(notification_id, attempt, caller)
+
+
+@router.post(
+    "/{notification_id}/attempt",
+    response_model=NotificationRead,
+    summary="Begin an attempt to deliver",
+    dependencies=[allowed("notifications:deliver")],
+    responses=problems(NotificationNotFound),
+)
+async def attempt_delivery(notification_id: PathId, ledger: Ledger, caller: Caller) -> NotificationRead:
+    """For the worker: the message as it is true now. It is to be delivered only if it is still `queued`."""
+    return await ledger.attempt(notification_id, caller)
+
+
+@router.post(
+    "/{notification_id}/retry",
+    response_model=NotificationRead,
+    summary="Try a failed notification again",
+    dependencies=[allowed("notifications:tell")],
+    responses=problems(NotificationNotFound, NotificationNotFailed, NotYourOrder),
+)
+async def retry_notification(notification_id: PathId, ledger: Ledger, caller: Caller) -> NotificationRead:
+    """Once what kept it from being delivered is put right; it is tried for another day."""
+    return await ledger.retry(notification_id, caller)

@@ -1,10 +1,23 @@
-"""The words customers read. No model writes to a customer."""
+"""When customers are told, and the words they read. No model writes to a customer."""
 
+from logistics.contracts.common import Money
 from logistics.contracts.orders import NotificationEvent
+from logistics.kit.text import cleaned, one_line
 from logistics.orders.model import Order, OrderStatus
+
+OF_BOOKINGS: frozenset[NotificationEvent] = frozenset({"order_booked", "order_in_transit", "order_delivered"})
+"""Events of certain bookings: with others the same may happen again, and is told again."""
 
 TOLD_WHEN: dict[NotificationEvent, frozenset[OrderStatus]] = {
     "order_booked": frozenset({OrderStatus.BOOKED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}),
+    "order_unbooked": frozenset(
+        {
+            OrderStatus.PENDING,
+            OrderStatus.PROCESSING,
+            OrderStatus.AWAITING_APPROVAL,
+            OrderStatus.NEEDS_ATTENTION,
+        }
+    ),
     "order_in_transit": frozenset({OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}),
     "order_delivered": frozenset({OrderStatus.DELIVERED}),
     "order_cancelled": frozenset({OrderStatus.CANCELLED}),
@@ -21,14 +34,33 @@ NEWS: dict[OrderStatus, NotificationEvent] = {
 
 _NEWS: dict[NotificationEvent, tuple[str, str]] = {
     "order_booked": ("is booked", "We have booked transport for your order. Pickup is on {pickup}."),
+    "order_unbooked": (
+        "is being planned again",
+        "The transport that we had booked for your order will not take place as we told you. "
+        "We are planning it anew and will tell you once it is booked.",
+    ),
     "order_in_transit": ("is on its way", "Your goods have left {origin}."),
     "order_delivered": ("has arrived", "Your goods have arrived in {destination}."),
     "order_cancelled": ("is cancelled", "Your order has been cancelled; nothing will be picked up."),
 }
 
 
+def booking_of(order: Order) -> int:
+    """What stands for the bookings that an order has: the first of them; 0 for none."""
+    return min(order.booking_ids, default=0)
+
+
+def no_longer_so(event: NotificationEvent, occasion: int, order: Order) -> str | None:
+    """Why a message that was true is not any more; None when it is."""
+    if order.status not in TOLD_WHEN[event]:
+        return f"The order is {order.status.replace('_', ' ')} by now."
+    if event in OF_BOOKINGS and occasion != booking_of(order):
+        return "Other vehicles are booked by now."
+    return None
+
+
 def compose(event: NotificationEvent, order: Order, customer_name: str) -> tuple[str, str]:
-    """Subject and body of the message about `event`."""
+    """Subject and body of the message about `event`, from the order as it is."""
     headline, news = _NEWS[event]
     facts = {
         "pickup": f"{order.pickup_date:%d %B %Y}",
@@ -44,9 +76,11 @@ def compose(event: NotificationEvent, order: Order, customer_name: str) -> tuple
         *([f"Yours:   {order.reference}"] if order.reference else []),
         f"Route:   {facts['origin']} - {facts['destination']}",
         f"Goods:   {order.pieces} pieces, {order.weight_g / 1000:.1f} kg",
-        *([f"Price:   {order.price['amount']} {order.price['currency']}"] if order.price else []),
+        *([f"Price:   {Money.model_validate(order.price)}"] if order.price else []),
         "",
         "Logistics Manager",
         "",
     ]
-    return f"Your order {order.reference or order.number} {headline}", "\n".join(lines)
+    subject = f"Your order {order.reference or order.number} {headline}"
+    # What was stored before texts were held to one line must not break one now.
+    return one_line(subject), cleaned("\n".join(lines))

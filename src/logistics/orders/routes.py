@@ -14,6 +14,7 @@ from logistics.contracts.orders import (
     OrderRead,
     OrderStatus,
 )
+from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -107,7 +108,7 @@ async def list_orders(
     response_model=OrderRead,
     summary="Place an order",
     dependencies=[allowed("orders:write")],
-    responses=problems(OrderInvalid, RequestInFlight, IdempotencyKeyReused),
+    responses=problems(OrderInvalid, AmbiguousPlace, RequestInFlight, IdempotencyKeyReused),
 )
 async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once: Repeatable) -> Response:
     """Take an order. With `auto_process` (the default) it is planned and booked at once."""
@@ -141,6 +142,7 @@ async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
         OrderNotEditable,
         OrderAlreadyLeft,
         OrderInvalid,
+        AmbiguousPlace,
         InvalidIfMatch,
         OrderChanged,
         OrderIsBooked,

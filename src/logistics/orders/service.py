@@ -1,6 +1,5 @@
 """What people and agents do with orders."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
@@ -18,7 +17,7 @@ from logistics.contracts.orders import (
 )
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
-from logistics.geo.places import UnknownPlace, find_place
+from logistics.geo.addresses import locate_all
 from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
@@ -53,8 +52,8 @@ _TO_MOVE_TO: dict[Wanted, Permission] = {
 """What moving there takes; cancelling is a kind of writing."""
 
 
-Announce = Callable[[Transaction, Order], Awaitable[object]]
-"""Puts on the ledger, in the same transaction, what the customer is to know of where an order is now."""
+Announce = Callable[[Transaction, Order, Order], Awaitable[object]]
+"""Puts on the ledger, in the same transaction, what the customer is to know of where an order was and is now."""
 
 
 class OrderService:
@@ -70,6 +69,7 @@ class OrderService:
         """Take an order; with `auto_process` its job is in the same commit.
 
         Raises:
+            AmbiguousPlace: A town may be one of several.
             OrderInvalid: Names every field that is wrong.
         """
         places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
@@ -178,12 +178,12 @@ class OrderService:
             before.id, _event_type(before, after), by, self._now(), **_differences(before, after)
         )
         if after.status is not before.status:
-            await self._have_done(tx, saved)
+            await self._have_done(tx, before, saved)
         return saved
 
-    async def _have_done(self, tx: Transaction, order: Order) -> None:
+    async def _have_done(self, tx: Transaction, before: Order, order: Order) -> None:
         """What follows from where an order has come to."""
-        await self._announce(tx, order)
+        await self._announce(tx, before, order)
         if (job := _JOBS.get(order.status)) is not None:
             await defer(tx, job, lock=order_lock(order.id), order_id=order.id)
 
@@ -277,22 +277,14 @@ async def _require_running(tx: Transaction, by: Principal) -> None:
 
 
 async def _located(addresses: dict[str, Address]) -> tuple[dict[str, Any], list[FieldError]]:
-    """Addresses as documents with coordinates, and the faults of those that cannot be found."""
-    documents: dict[str, Any] = {}
-    faults: list[FieldError] = []
-    for field, address in addresses.items():
-        documents[field] = address.model_dump(exclude_none=True)
-        if (address.lat is None) != (address.lon is None):
-            missing = "lat" if address.lat is None else "lon"
-            faults.append(FieldError(pointer(field, missing), "required", "Give both coordinates or neither."))
-        elif address.lat is None:
-            try:
-                place = await asyncio.to_thread(find_place, address.city, address.country_code, address.postal_code)
-            except UnknownPlace as error:
-                faults.append(FieldError(pointer(field, "city"), "unknown_place", str(error)))
-            else:
-                documents[field] |= {"lat": place.lat, "lon": place.lon}
-    return documents, faults
+    """Addresses as documents with coordinates, and the faults of those that cannot be found.
+
+    Raises:
+        AmbiguousPlace: One may be several towns.
+    """
+    places, faults = await locate_all(addresses)
+    points = {field: {"lat": place.lat, "lon": place.lon} for field, place in places.items()}
+    return {f: a.model_dump(exclude_none=True) | points.get(f, {}) for f, a in addresses.items()}, faults
 
 
 async def _items(

@@ -6,7 +6,6 @@ Whatever dies between the two leaves one side a step ahead; settling brings the 
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef, Money
@@ -110,7 +109,7 @@ def _report(bookings: Sequence[Booking]) -> BookingsReport:
         bookings=states,
         plan_version=first.made_for and first.made_for["plan_version"],
         layout=LayoutRef(key=first.layout_key, version=first.layout_version, sha256=first.layout_sha256),
-        price=Money(amount=sum((b.price for b in active), start=Decimal(0)), currency=first.currency),
+        price=Money.sum(Money(amount=booking.price, currency=booking.currency) for booking in active),
     )
 
 

@@ -233,6 +233,7 @@ async def _taken(tx: Transaction, proposal: Proposal, load_index: int, quote: Qu
         quote.period,
         proposal.needs_of(proposal.document.loads[load_index]),
         quote.distance_km,
+        currency=quote.currency,
         except_ids=[load.space.vehicle_id for load in proposal.document.loads],
         limit=MAX_ALTERNATIVES,
     )

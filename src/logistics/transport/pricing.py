@@ -1,8 +1,9 @@
-"""What a trip costs: pure arithmetic. Each line is rounded half up to the cent, and the total is their sum."""
+"""What a trip costs: pure arithmetic. Each line is rounded half up to the currency's unit, the total is their sum."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from logistics.contracts.common import smallest_amount
 from logistics.transport.errors import PriceOutOfRange
 from logistics.transport.model import PriceLine, Priority, Vehicle
 
@@ -34,21 +35,22 @@ def total_of(lines: tuple[PriceLine, ...]) -> Decimal:
 
 
 def _lines(vehicle: Vehicle, distance_km: Decimal, priority: Priority) -> Iterator[PriceLine]:
-    yield PriceLine("base", "Base charge", _cents(vehicle.base_charge))
-    distance = _cents(distance_km * vehicle.rate_per_km)
+    unit = smallest_amount(vehicle.currency)
+    yield PriceLine("base", "Base charge", _rounded(vehicle.base_charge, unit))
+    distance = _rounded(distance_km * vehicle.rate_per_km, unit)
     yield PriceLine("distance", f"{distance_km} km at {vehicle.rate_per_km} {vehicle.currency} per km", distance)
     extra = PRIORITY_FACTOR[priority] - 1
     if extra:
         yield PriceLine(
-            "priority", f"{priority.capitalize()}: {_percent(extra)} of distance", _cents(distance * extra)
+            "priority", f"{priority.capitalize()}: {_percent(extra)} of distance", _rounded(distance * extra, unit)
         )
     if vehicle.refrigerated:
-        cooling = _cents(distance * REFRIGERATION_SHARE)
+        cooling = _rounded(distance * REFRIGERATION_SHARE, unit)
         yield PriceLine("refrigeration", f"Refrigeration: {_percent(REFRIGERATION_SHARE)} of distance", cooling)
 
 
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP)
+def _rounded(amount: Decimal, unit: Decimal) -> Decimal:
+    return amount.quantize(unit, ROUND_HALF_UP).quantize(CENT)
 
 
 def _percent(share: Decimal) -> str:

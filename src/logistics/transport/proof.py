@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from logistics.contracts.common import LayoutRef, kg_of
+from logistics.contracts.common import LayoutRef, kg_of, one_currency
 from logistics.contracts.layout import LayoutDocument, Load
 from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.contracts.transport import LoadToBook, MadeFor
@@ -96,6 +96,7 @@ class Proposal:
 
         Raises:
             UnknownQuote, QuoteExpired, QuoteDoesNotMatch: The first that is wrong.
+            CurrenciesDiffer: Each is right, and together they are no price.
         """
         for position, named in enumerate(self.wanted):
             at = pointer("loads", position, "quote_id")
@@ -108,6 +109,7 @@ class Proposal:
             if differences:
                 faults = [FieldError(at, code, message) for code, message in differences]
                 raise QuoteDoesNotMatch(quote.id, named.load_index, faults)
+        one_currency(quotes[load.quote_id].currency for load in self.wanted)
 
     def needs_of(self, load: Load) -> LoadNeeds:
         """What another vehicle must offer to take this load."""

@@ -5,7 +5,7 @@ from datetime import date
 from logistics.contracts.common import MM3_PER_M3, grams_of
 from logistics.contracts.transport import PriceRequest
 from logistics.geo.distance import DISTANCE_SOURCE, road_km, transit_days
-from logistics.geo.places import Place
+from logistics.geo.place import Place
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.kit.errors import FieldError

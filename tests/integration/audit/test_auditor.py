@@ -82,9 +82,11 @@ IN_ORDERS = {
         {"booking without a proof"},
     ),
     "a customer is told twice": (
-        """ALTER TABLE notifications DROP CONSTRAINT notifications_order_id_event_key;
-           INSERT INTO notifications (order_id, event, channel, recipient, subject, body, status, created_at)
-           SELECT order_id, event, channel, recipient, subject, body, status, created_at FROM notifications
+        """ALTER TABLE notifications DROP CONSTRAINT notifications_occasion_key;
+           DROP TRIGGER notifications_have_an_occasion ON notifications;
+           INSERT INTO notifications
+               (order_id, event, occasion, channel, recipient, subject, body, status, created_at)
+           SELECT order_id, event, occasion, channel, recipient, subject, body, status, created_at FROM notifications
            WHERE order_id = 1""",
         {"customer is told twice", "message is not delivered once"},
     ),

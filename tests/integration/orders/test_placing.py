@@ -96,6 +96,11 @@ async def test_an_order_is_stored_with_its_products_sizes_and_its_job(shop: http
         ({"origin": {"city": "Hambrug", "country_code": "DE"}}, 422, "/origin/city"),
         ({"origin": {"city": "Hamburg", "country_code": "QQ"}}, 422, "/origin/city"),
         ({"origin": {"city": "Hamburg", "country_code": "DE", "lat": 53.5}}, 422, "/origin/lon"),
+        ({"origin": {"city": "Hamburg", "country_code": "DE", "lat": 48.14, "lon": 11.58}}, 422, "/origin/lat"),
+        ({"origin": {"city": "Springfield", "country_code": "US"}}, 422, "/origin/city"),
+        ({"origin": {"city": "Hamburg", "region": "Bayern", "country_code": "DE"}}, 422, "/origin/region"),
+        ({"origin": {"city": "Ham\u2028burg", "country_code": "DE"}}, 422, "/origin/city"),
+        ({"reference": "PO-1\u202e"}, 422, "/reference"),
         ({"destination": None}, 422, "/destination"),
     ],
 )
@@ -233,3 +238,20 @@ async def test_openapi_is_complete(shop: httpx2.AsyncClient) -> None:
         for operation in path.values():
             assert operation["summary"]
             assert "HTTPValidationError" not in str(operation)
+
+
+async def test_a_town_that_may_be_several_is_asked_about_and_its_region_decides(shop: httpx2.AsyncClient) -> None:
+    springfield = {"city": "Springfield", "country_code": "US"}
+    asked = await shop.post("/orders", json=an_order(origin=springfield, destination=springfield | {"region": "OH"}))
+    problem = asked.json()
+    assert (asked.status_code, problem["code"]) == (422, "ambiguous-place")
+    assert {"pointer": "/origin/city", "city": "Springfield", "region": "Illinois", "country_code": "US"}.items() <= (
+        problem["candidates"][2].items()
+    )
+
+    chosen = problem["candidates"][2]["region"]
+    ends = {"origin": springfield | {"region": chosen}, "destination": springfield | {"postal_code": "45501"}}
+    placed = await shop.post("/orders", json=an_order(**ends))
+    assert placed.status_code == 201, placed.text
+    assert placed.json()["origin"]["lat"] == pytest.approx(39.8, abs=0.05)
+    assert placed.json()["destination"]["lat"] == pytest.approx(39.92, abs=0.05)

@@ -276,3 +276,11 @@ async def test_a_run_books_for_its_own_order_only(world: World, plan: Plan) -> N
     assert (answer.status_code, answer.json()["code"]) == (403, "not-your-order")
     answer = await world.book(plan, authorization=f"Bearer {world.run_token(123)}")
     assert answer.status_code == 201
+
+
+async def test_loads_priced_in_different_currencies_are_not_booked_together(world: World) -> None:
+    euros = await world.vehicle()
+    yen = await world.vehicle(registration="HH-LM 1043", currency="JPY")
+    plan = await world.plan(world.order(), euros, yen)
+
+    assert await refusal(world, plan) == (409, "currencies-differ")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from logistics.contracts.common import Day, Facts, Id, Kg, Line, Moment
+from logistics.contracts.common import CurrenciesDiffer, Day, Facts, Id, Kg, Line, Moment, Money
 
 
 def refuses(kind: Any, value: object) -> bool:
@@ -48,3 +48,26 @@ def test_the_schema_says_what_is_taken() -> None:
     schema = TypeAdapter(Kg).json_schema()
     assert [choice["type"] for choice in schema["anyOf"]] == ["number", "string"]
     assert TypeAdapter(Id).json_schema()["maximum"] == 2**53 - 1
+
+
+def test_amounts_are_added_up_within_one_currency() -> None:
+    prices = [Money(amount="615.62", currency="EUR"), Money(amount="917.98", currency="EUR")]
+    assert Money.sum(prices) == Money(amount="1533.60", currency="EUR")
+
+
+def test_amounts_of_two_currencies_are_never_added_up() -> None:
+    with pytest.raises(CurrenciesDiffer, match="EUR and JPY"):
+        Money.sum([Money(amount="615.62", currency="JPY"), Money(amount="917.98", currency="EUR")])
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "read"),
+    [
+        ("615", "JPY", "615 JPY"),
+        ("615.00", "JPY", "615 JPY"),
+        ("615.62", "JPY", "615.62 JPY"),
+        ("5", "EUR", "5.00 EUR"),
+    ],
+)
+def test_an_amount_is_written_with_the_digits_of_its_currency(amount: str, currency: str, read: str) -> None:
+    assert str(Money(amount=amount, currency=currency)) == read

@@ -1,7 +1,7 @@
 import pytest
 
 from logistics.geo.gazetteer import towns_of
-from logistics.geo.places import Place, UnknownPlace, find_place, warm_up
+from logistics.geo.places import AmbiguousName, NotInRegion, Place, UnknownPlace, find_place, warm_up
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_small_town_is_not_taken_for_a_large_one_that_others_call_so():
 
 
 def test_the_country_decides_between_towns_of_one_name():
-    assert find_place("Vienna", "US").lon < 0 < find_place("Vienna", "AT").lon
+    assert find_place("Vienna", "US", region="Virginia").lon < 0 < find_place("Vienna", "AT").lon
 
 
 def test_a_mistyped_town_is_named_with_what_may_have_been_meant():
@@ -83,7 +83,7 @@ def test_what_is_no_name_is_an_unknown_place_without_suggestions(city):
 
 def test_an_unknown_place_is_named_with_its_postal_code():
     with pytest.raises(UnknownPlace, match="99999 Xyzzyq"):
-        find_place("Xyzzyq", "DE", "99999")
+        find_place("Xyzzyq", "DE", postal_code="99999")
 
 
 def test_every_town_of_a_country_is_found_by_its_own_name():
@@ -91,4 +91,79 @@ def test_every_town_of_a_country_is_found_by_its_own_name():
     names = [town["name"] for town in towns_of("CZ")]
 
     assert len(names) > 1000
-    assert all(isinstance(find_place(name, "CZ"), Place) for name in names)
+    assert all(isinstance(_found(name), Place) for name in names)
+
+
+def _found(name):
+    try:
+        return find_place(name, "CZ")
+    except AmbiguousName as ambiguous:
+        return ambiguous.candidates[0]
+
+
+@pytest.mark.parametrize(
+    ("city", "country_code"),
+    [
+        ("Springfield", "US"),
+        ("Paris", "US"),
+        ("Portland", "US"),
+        ("Columbus", "US"),
+        ("Neustadt", "DE"),
+        ("Rothenburg", "DE"),
+        ("Newport", "GB"),
+        ("Suzhou", "CN"),
+    ],
+)
+def test_a_name_of_several_towns_of_comparable_weight_is_asked_about(city, country_code):
+    with pytest.raises(AmbiguousName) as caught:
+        find_place(city, country_code)
+
+    assert 2 <= len(caught.value.candidates) <= 10
+    assert caught.value.candidates[0].label in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("city", "country_code", "found"),
+    [
+        ("Hamburg", "DE", "Hamburg"),
+        ("Frankfurt", "DE", "Frankfurt am Main"),
+        ("Münster", "DE", "Münster"),
+        ("Freiburg", "DE", "Freiburg"),
+        ("Prague", "CZ", "Prague"),
+        ("Paris", "FR", "Paris"),
+        ("Valencia", "ES", "Valencia"),
+        ("Newcastle", "GB", "Newcastle upon Tyne"),
+        ("London", "GB", "London"),
+        ("New York", "US", "New York City"),
+        ("Kansas City", "US", "Kansas City"),
+        ("Washington", "US", "Washington"),
+    ],
+)
+def test_a_town_that_must_be_meant_needs_no_region(city, country_code, found):
+    assert find_place(city, country_code).city == found
+
+
+@pytest.mark.parametrize(
+    ("city", "country_code", "given", "lat"),
+    [
+        ("Springfield", "US", {"region": "IL"}, 39.8),
+        ("Springfield", "US", {"region": "massachusetts"}, 42.1),
+        ("Springfield", "US", {"postal_code": "97477"}, 44.05),
+        ("Portland", "US", {"postal_code": "04101"}, 43.66),
+        ("Halle", "DE", {"region": "NRW"}, 52.06),
+        ("Halle", "DE", {"postal_code": "33790"}, 52.06),
+        ("Frankfurt", "DE", {"postal_code": "15230"}, 52.35),
+        ("Neustadt", "DE", {"postal_code": "67433"}, 49.35),
+        ("Newport", "GB", {"region": "Wales"}, 51.59),
+        ("Suzhou", "CN", {"region": "04"}, 31.3),
+        ("Paris", "FR", {"region": "Île-de-France", "postal_code": "75001"}, 48.85),
+        ("Hamburg", "DE", {"region": "Freie und Hansestadt"}, 53.55),
+    ],
+)
+def test_region_and_postal_code_decide(city, country_code, given, lat):
+    assert find_place(city, country_code, **given).lat == pytest.approx(lat, abs=0.05)
+
+
+def test_a_town_is_not_found_in_a_region_where_it_is_not():
+    with pytest.raises(NotInRegion, match="There is no Hamburg in Bavaria"):
+        find_place("Hamburg", "DE", region="Bavaria")

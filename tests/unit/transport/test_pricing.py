@@ -42,6 +42,11 @@ def test_half_a_cent_is_rounded_up() -> None:
     assert _lines("0.1", base_charge="0", rate_per_km="0.05")["distance"] == "0.01"
 
 
+def test_yen_have_no_hundredths() -> None:
+    lines = _lines("637.25", base_charge="90.40", rate_per_km="1.15", currency="JPY")
+    assert lines == {"base": "90.00", "distance": "733.00"}
+
+
 def test_a_price_nobody_can_mean_is_refused() -> None:
     with pytest.raises(PriceOutOfRange):
         price_lines(a_vehicle(rate_per_km="1000"), Decimal(24_000), Priority.STANDARD)

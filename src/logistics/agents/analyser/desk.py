@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import Plan, advice_for, make_plan
+from logistics.agents.analyser.planning import Plan, advice_for, make_plan, mixed_fits
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.packing.advice import Advice
@@ -97,6 +97,11 @@ async def _plan_around(wanted: set[int], shipment: Shipment, free: Sequence[Vehi
 async def pack(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
     """Pack a shipment in a thread; the kernels leave the interpreter to others meanwhile."""
     return await asyncio.to_thread(make_plan, shipment.pieces, vehicles, shipment.km)
+
+
+async def would_fit_mixed(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> bool:
+    """Whether only the currencies of the vehicles stand in the way."""
+    return await asyncio.to_thread(mixed_fits, shipment.pieces, vehicles)
 
 
 async def advise(shipment: Shipment, vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead]) -> Advice | None:

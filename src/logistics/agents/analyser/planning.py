@@ -14,7 +14,7 @@ from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metr
 from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
-from logistics.packing.advice import Advice, advise
+from logistics.packing.advice import Advice, Kind, advise
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
@@ -82,9 +82,40 @@ class Plan:
 def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
     """Pack the pieces into the cheapest of the vehicles; takes a moment, so run it in a thread.
 
+    Prices in different currencies can be neither compared nor added up, so each currency is tried by itself, that of
+    most vehicles first, and the first whose vehicles take every piece is taken; else the one that takes most pieces.
+
     Args:
         km: Length of the route, which together with a vehicle's rates decides what is cheap.
     """
+    best: Plan | None = None
+    for _, fleet in _by_currency(vehicles) or [("", [])]:
+        plan = _plan_in_one_currency(pieces, fleet, km)
+        if plan.complete:
+            return plan
+        if best is None or len(plan.left_over) < len(best.left_over):
+            best = plan
+    assert best is not None
+    return best
+
+
+def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
+    """Whether vehicles of several currencies together would take every piece; whatever they cost."""
+    if len(_by_currency(vehicles)) < 2:
+        return False
+    spaces = [cargo_space(vehicle, cost_cents=1) for vehicle in vehicles]
+    return not pack_fleet(spaces, [packing_item(p) for p in pieces], stop=IMPROVING, seed=SEED).left_over
+
+
+def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[VehicleRead]]]:
+    """The vehicles of each currency: that of most vehicles first, of as many that of the first in the alphabet."""
+    fleets = dict[str, list[VehicleRead]]()
+    for vehicle in vehicles:
+        fleets.setdefault(vehicle.currency, []).append(vehicle)
+    return sorted(fleets.items(), key=lambda fleet: (-len(fleet[1]), fleet[0]))
+
+
+def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
@@ -108,16 +139,33 @@ def advice_for(
 ) -> Advice | None:
     """Which rules keep pieces out of these vehicles, and what would help; None when they all fit.
 
+    Each currency is asked by itself, as for a plan; the change that asks for least is told.
+
     Args:
         others: Vehicles that could go instead or beside them if somebody saw to it.
         km: Length of the route, as for a plan.
     """
     items = [packing_item(piece) for piece in pieces]
-    return advise(_spaces(vehicles, km), items, _spaces(others, km), seconds=ADVISING_S, seed=SEED)
+    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]
+    advices = []
+    for currency in currencies or [""]:
+        own, other = ([v for v in fleet if v.currency == currency] for fleet in (vehicles, others))
+        advice = advise(
+            _spaces(own, km),
+            items,
+            _spaces(other, km),
+            seconds=ADVISING_S / max(1, len(currencies)),
+            seed=SEED,
+        )
+        if advice is None:
+            return None
+        advices.append(advice)
+    kinds = list(Kind)
+    return min(advices, key=lambda advice: (kinds.index(advice.change.kind), len(advice.refused)))
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
-    """What the vehicle would cost on this route before surcharges, in cents; only for comparing vehicles."""
+    """What the vehicle would cost on this route before surcharges, in cents; comparable within its currency."""
     return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
 
 

@@ -97,6 +97,15 @@ def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
     return shortened(_sentences(best.left_over, best.pieces, fleet, _IN_SERVICE))
 
 
+def only_mixed_currencies(fleet: Sequence[VehicleRead]) -> str:
+    """The reason when vehicles would take every piece, but none of one currency do."""
+    currencies = " and ".join(sorted({vehicle.currency for vehicle in fleet}))
+    return (
+        f"Only vehicles priced in {currencies} together would take every piece, and an order has one price in one "
+        "currency: split the order, or price enough vehicles in one currency."
+    )
+
+
 def allow_turning(items: Sequence[str]) -> Remedy:
     """Let pieces that have no place be turned any way; then all have one."""
     lines = list(dict.fromkeys(line_of(item) for item in items))

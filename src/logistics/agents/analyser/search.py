@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from logistics.agents.analyser import remedies
-from logistics.agents.analyser.desk import Shipment, advise, pack
+from logistics.agents.analyser.desk import Shipment, advise, pack, would_fit_mixed
 from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import free_vehicles, own_vehicles
 from logistics.clients.transport import TransportClient
@@ -48,6 +48,8 @@ async def _beyond_the_fleet(
     """Not even all vehicles in service take every piece: which rule binds, and what would help."""
     advice = await advise(shipment, fleet, maintenance)
     known = replace(best, left_over=advice.refused) if advice else best
+    if await would_fit_mixed(shipment, fleet):
+        return remedies.only_mixed_currencies(fleet), await _without(shipment, best, free)
     remedy = _remedy(advice, maintenance, f"put it back into service for {shipment.day}")
     return remedies.cannot_be_carried(known, fleet), remedy or await _without(shipment, known, free)
 

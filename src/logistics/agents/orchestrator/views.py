@@ -41,12 +41,9 @@ def booking_view(confirmation: BookingConfirmation) -> BookingView:
     """The confirmation as a model is shown it."""
     total = confirmation.total
     count = len(confirmation.bookings)
-    if total:
-        summary = f"{count} vehicle{'s' if count > 1 else ''} booked for {total.amount} {total.currency}."
-    else:
-        summary = confirmation.because
+    vehicles = f"{count} vehicle{'s' if count > 1 else ''}"
     return BookingView(
-        summary=summary,
+        summary=f"{vehicles} booked for {total}." if total else confirmation.because,
         booked=bool(confirmation.bookings),
         bookings=confirmation.bookings,
         total=total,

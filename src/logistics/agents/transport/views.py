@@ -127,13 +127,12 @@ def availability(
 
 def cost(load_index: int, quote: QuoteRead) -> Cost:
     """A quote as a model is shown it."""
-    price = quote.total
     return Cost(
-        summary=f"Load {load_index}: {price.amount} {price.currency} for {quote.distance_km} km.",
+        summary=f"Load {load_index}: {quote.total} for {quote.distance_km} km.",
         quote_id=quote.quote_id,
         load_index=load_index,
         vehicle_id=quote.vehicle_id,
-        total=price,
+        total=quote.total,
     )
 
 
@@ -142,16 +141,19 @@ def booked(bookings: Sequence[BookingRead]) -> Booked:
     total = total_price(bookings)
     numbers = ", ".join(booking.number for booking in bookings)
     return Booked(
-        summary=f"Booked {numbers} for {total.amount} {total.currency}.",
+        summary=f"Booked {numbers} for {total}.",
         booking_ids=[booking.id for booking in bookings],
         total=total,
     )
 
 
 def total_price(bookings: Sequence[BookingRead]) -> Money:
-    """All loads together; a fleet has one currency."""
-    amount = sum((booking.price.amount for booking in bookings), Decimal(0))
-    return Money(amount=amount, currency=bookings[0].price.currency)
+    """All loads together.
+
+    Raises:
+        CurrenciesDiffer: They were booked in several currencies.
+    """
+    return Money.sum(booking.price for booking in bookings)
 
 
 def _to_book(index: int, load: Load) -> LoadToBook:

@@ -142,12 +142,20 @@ class VehicleRepository:
         )
 
     async def list_alternatives(
-        self, period: Period, needs: LoadNeeds, distance_km: Decimal, *, except_ids: Sequence[int], limit: int
+        self,
+        period: Period,
+        needs: LoadNeeds,
+        distance_km: Decimal,
+        *,
+        currency: str,
+        except_ids: Sequence[int],
+        limit: int,
     ) -> list[Vehicle]:
-        """Free vehicles that may take the load, cheapest trip first."""
+        """Free vehicles that may take the load and are priced in this currency, cheapest trip first."""
         shortest, middle, longest = needs.sides_mm
         cursor = await self._tx.execute(
             f"""SELECT {COLUMNS} FROM vehicles WHERE {FREE} AND {TAKES_LOAD} AND id <> ALL(%(except_ids)s)
+                      AND currency = %(currency)s
                 ORDER BY base_charge + rate_per_km * %(distance_km)s, id LIMIT %(limit)s""",
             {
                 **asdict(needs),
@@ -156,6 +164,7 @@ class VehicleRepository:
                 "middle_mm": middle,
                 "longest_mm": longest,
                 "distance_km": distance_km,
+                "currency": currency,
                 "except_ids": list(except_ids),
                 "limit": limit,
             },

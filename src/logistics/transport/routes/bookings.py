@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import MAX_ID, Day, LayoutRef, Moment, Page
+from logistics.contracts.common import MAX_ID, CurrenciesDiffer, Day, LayoutRef, Moment, Page
 from logistics.contracts.transport import (
     BookingCreate,
     BookingRead,
@@ -14,6 +14,7 @@ from logistics.contracts.transport import (
     PriceRequest,
     QuoteRead,
 )
+from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
@@ -86,6 +87,7 @@ QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
     responses=problems(
         UnknownVehicle,
         UnknownPlace,
+        AmbiguousPlace,
         DateInThePast,
         DateOutOfRange,
         LoadTooLarge,
@@ -160,6 +162,7 @@ async def list_bookings(
         QuoteExpired,
         QuoteAlreadyUsed,
         QuoteDoesNotMatch,
+        CurrenciesDiffer,
         RequestInFlight,
         LayoutChanged,
         LayoutUnreadable,

@@ -1,7 +1,7 @@
 import json
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, planned_loads
+from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, mixed_fits, planned_loads
 from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
 from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
@@ -108,3 +108,37 @@ def test_without_vehicles_nothing_is_placed():
     plan = make_plan(list(an_order().pieces()), [], KM)
 
     assert (plan.loads, len(plan.left_over), plan.complete) == ((), 3, False)
+
+
+SMALL = {"cargo_length_mm": 1200, "cargo_width_mm": 900, "cargo_height_mm": 950}
+
+
+def test_an_order_is_planned_in_one_currency_that_of_most_vehicles_first():
+    pieces = list(an_order(7, an_item(quantity=2)).pieces())
+    yen = a_vehicle(1, currency="JPY", base_charge="1", rate_per_km="0.0001")
+    euros = [a_vehicle(2, currency="EUR"), a_vehicle(3, currency="EUR", rate_per_km="1.9")]
+
+    assert [vehicle.id for vehicle in make_plan(pieces, [yen, *euros], KM).vehicles] == [2]
+    assert [vehicle.id for vehicle in make_plan(pieces, [yen, euros[1]], KM).vehicles] == [3]
+
+
+def test_a_currency_whose_vehicles_take_every_piece_goes_before_one_of_more_vehicles():
+    pieces = list(an_order(7, an_item(quantity=3)).pieces())
+    fleet = [a_vehicle(1, **SMALL), a_vehicle(2, **SMALL), a_vehicle(3, currency="CZK")]
+
+    plan = make_plan(pieces, fleet, KM)
+
+    assert plan.complete
+    assert [vehicle.id for vehicle in plan.vehicles] == [3]
+
+
+def test_an_order_that_only_a_mixture_of_currencies_takes_is_not_planned():
+    pieces = list(an_order(7, an_item(quantity=2)).pieces())
+    fleet = [a_vehicle(1, currency="EUR", **SMALL), a_vehicle(2, currency="JPY", **SMALL)]
+
+    plan = make_plan(pieces, fleet, KM)
+
+    assert not plan.complete
+    assert len(plan.vehicles) == 1
+    assert mixed_fits(pieces, fleet)
+    assert not mixed_fits(pieces, fleet[:1])

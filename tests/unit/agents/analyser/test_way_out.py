@@ -275,3 +275,14 @@ async def test_the_layout_of_what_fits_is_kept_for_people_to_see(world):
     await agents.work("analyser")
 
     assert await agents.layouts.find_latest("order-123.json") is not None
+
+
+async def test_that_only_a_mixture_of_currencies_takes_it_is_said(analysis):
+    small = {"cargo_length_mm": 1200, "cargo_width_mm": 900, "cargo_height_mm": 950}
+    fleet = FakeTransport(a_vehicle(1, currency="EUR", **small), a_vehicle(2, currency="JPY", **small))
+
+    found = await analysis(an_order(123, an_item(quantity=2)), fleet)
+
+    assert found.layout is None
+    assert found.reason.startswith("Only vehicles priced in EUR and JPY together would take every piece")
+    assert (found.remedy.kind, len(found.remedy.items)) == ("leave_out", 1)
