@@ -46,6 +46,7 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         lifespan=running,
     )
     app.state.orders = OrderService(database, clock, settings.timezone)
+    app.state.streams = stream.new_places()
     app.state.tracking = TrackingService(database, app.state.orders, signing_keys, clock)
     app.state.runs = RunService(database, signing_keys, clock)
     app.state.notifications = NotificationService(database, clock)
