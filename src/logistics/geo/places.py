@@ -8,15 +8,22 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Self
 
 from logistics.geo.gazetteer import Town, towns_called, towns_of
+from logistics.kit.rates import Buckets, TooManyRequests
 
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 ACCENTS = re.compile("[\u0300-\u036f]+")
 PUNCTUATION = re.compile(r"[\W_]+")
 MOST_SUGGESTIONS = 3
+SEARCHES_PER_S = 2
+"""Suggestions are a courtesy that takes 0.1 s of a core. A flood of unknown towns gets none, and is no burden."""
+
+_searches = Buckets(SEARCHES_PER_S)
+_reading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def find_place(city: str, country_code: str, postal_code: str | None = None) -> 
 
     A town's own name goes before what others call another town; then the largest town wins. The first question
     about a country reads it (Germany: 0.3 s; see `warm_up`), the next ones take well under a millisecond. Saying
-    what may have been meant takes up to 0.1 s.
+    what may have been meant takes up to 0.2 s, so it is left out when that was asked too often of late.
 
     Args:
         country_code: ISO 3166-1 alpha-2, in either case.
@@ -59,7 +66,7 @@ def find_place(city: str, country_code: str, postal_code: str | None = None) -> 
     country = _country(code) if COUNTRY_CODE.fullmatch(code) else NOWHERE
     place = country.find(key)
     if place is None:
-        raise UnknownPlace(city, code, postal_code, _suggestions(city, country))
+        raise UnknownPlace(city, code, postal_code, _affordable_suggestions(city, country.code))
     return place
 
 
@@ -115,8 +122,14 @@ class _Country:
 NOWHERE = _Country("", b"", b"")
 
 
-@cache
 def _country(code: str) -> _Country:
+    """The towns of a country; whoever asks while it is read waits, because reading it twice takes twice as long."""
+    with _reading:
+        return _read(code)
+
+
+@cache
+def _read(code: str) -> _Country:
     return _Country.of(code, towns_of(code))
 
 
@@ -132,11 +145,22 @@ def _lines(town: Town) -> tuple[int, bytes, bytes]:
     return town["population"], own, other
 
 
-def _suggestions(city: str, country: _Country) -> tuple[str, ...]:
-    """Labels such as `Hamburg (DE)`: the largest town of that name abroad, then similar names in the country."""
-    key = name_key(city)
-    if not key:
+def _affordable_suggestions(city: str, code: str) -> tuple[str, ...]:
+    try:
+        return _suggestions(city, code) if name_key(city) else ()
+    except TooManyRequests:
         return ()
+
+
+@lru_cache(1000)
+def _suggestions(city: str, code: str) -> tuple[str, ...]:
+    """Labels such as `Hamburg (DE)`: the largest town of that name abroad, then similar names in the country.
+
+    Raises:
+        TooManyRequests: It was searched too often of late.
+    """
+    _searches.take("suggestions")
+    country, key = _country(code) if code else NOWHERE, name_key(city)
     abroad = max(towns_called(city.strip().title()), key=lambda town: town["population"], default=None)
     labels = [f"{abroad['name']} ({abroad['countrycode']})"] if abroad else []
     labels += [f"{place.city} ({place.country_code})" for place in country.list_similar(key)]
