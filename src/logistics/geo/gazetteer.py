@@ -54,7 +54,7 @@ def towns_called(name: str) -> list[Town]:
 
 
 def _hits(data: mmap.mmap, text: bytes) -> Iterator[int]:
-    """Where the text stands. In steps: a search of the whole file would hold up every thread for a tenth of a second."""
+    """Where the text stands. In steps: a search of the whole file would hold up every thread for 0.1 s."""
     for start in range(0, len(data), STEP_BYTES):
         hit = data.find(text, start, start + STEP_BYTES + len(text) - 1)
         while hit >= 0:

@@ -1,6 +1,7 @@
 """Bodies of a bounded size and shape: what is large, deep or crowded is refused before anybody looks into it."""
 
 import json
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -22,10 +23,15 @@ MAX_CONTAINERS = 20_000
 MAX_FIELDS = 100
 """Fields of one object; none of ours has more than 30."""
 MAX_DEPTH = 20
+MAX_DIGITS = 100
+"""In a row: of a number, written as one or as text. No column of ours holds half as many."""
 
 BYTES_PER_TOKEN = 10_000
 NAMES_PER_TOKEN = 250
 """What a large body costs its sender of the requests they may send: the largest as much as 200 others."""
+
+# Only where a number begins: from each of its digits it would take as long as the number is.
+_TOO_MANY_DIGITS = re.compile(rb"(?<![0-9.])[0-9.]{%d}" % (MAX_DIGITS + 1))
 
 
 class BodyTooLarge(TooLarge):
@@ -120,6 +126,8 @@ def parsed(body: bytes) -> Any:
     ):
         if count > most:
             raise BodyTooComplex(f"A body may hold {most:,} {what}; send less in one request.")
+    if _TOO_MANY_DIGITS.search(body):
+        raise BodyTooComplex(f"A number may have {MAX_DIGITS} digits; no request of ours has as many.")
     try:
         said = json.loads(body)
     except json.JSONDecodeError as error:
@@ -127,7 +135,7 @@ def parsed(body: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     except ValueError:
-        raise MalformedJson("The body is not JSON: a number in it is too long, or it is not UTF-8.") from None
+        raise MalformedJson("The body is not JSON: it is not written in UTF-8.") from None
     _refuse_crowded(said)
     return said
 
