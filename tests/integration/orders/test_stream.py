@@ -1,14 +1,17 @@
 """The stream of events skips nothing, whatever commits late."""
 
 import asyncio
+import secrets
 from datetime import UTC, datetime
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Scope
 
 from logistics.kit.database import Database
 from logistics.kit.shares import Shares
+from logistics.orders import events
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.stream import MAX_STREAMS_OF_ONE, _lines
 from tests.integration.orders.test_placing import an_order
@@ -39,6 +42,28 @@ async def test_an_event_that_commits_late_is_not_skipped(http: httpx2.AsyncClien
     assert early == []
     assert [event.type for _, event in everything] == ["first", "second"]
     assert [event.type for _, event in rest] == ["second"]
+
+
+async def test_large_events_come_a_few_at_a_time(
+    http: httpx2.AsyncClient, orders_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "MAX_BYTES_AT_ONCE", 1000)
+    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/orders", json=an_order())
+    database = Database(orders_database_url)
+    await database.open()
+    async with database.transaction() as tx:
+        position = await OrderEvents(tx).newest()
+    async with database.transaction() as tx:
+        for _ in range(5):
+            await OrderEvents(tx).add(1, "order_changed", OPERATOR, NOW, said=secrets.token_hex(500))
+    batches = []
+    async with database.transaction() as tx:
+        while batch := await OrderEvents(tx).list_since(position, 200):
+            position, _ = batch[-1]
+            batches.append(len(batch))
+    await database.close()
+    assert batches == [1] * 5
 
 
 async def test_a_reader_resumes_where_it_was_and_ends_with_the_service(
