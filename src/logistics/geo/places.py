@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Self
 
 from logistics.geo.distance import great_circle_km
@@ -15,6 +16,7 @@ from logistics.geo.gazetteer import Town, towns_called, towns_of
 from logistics.geo.names import name_key
 from logistics.geo.place import Place
 from logistics.geo.regions import ZONE_TOWNS, region_of, region_of_postal_code
+from logistics.kit.rates import Buckets, TooManyRequests
 
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 MOST_SUGGESTIONS = 3
@@ -25,6 +27,11 @@ SAME_PLACE_KM = 30
 """Towns of one name that are nearer to each other cost the same to go to."""
 ZONE_KM = 100
 """No town is farther from the main town of its postal zone."""
+SEARCHES_PER_S = 2
+"""Suggestions are a courtesy that takes 0.1 s of a core. A flood of unknown towns gets none, and is no burden."""
+
+_searches = Buckets(SEARCHES_PER_S)
+_reading = Lock()
 
 
 class PlaceRefused(ValueError):
@@ -74,7 +81,7 @@ def find_place(city: str, country_code: str, *, region: str | None = None, posta
     A town's own name goes before what others call another town. Of several, region and postal code decide; else the
     largest does, if it is ten times as large as any other that is not next to it. The first question about a country
     reads it (Germany: 0.3 s; see `warm_up`), the next ones take a few milliseconds. Saying what may have been meant
-    takes up to 0.1 s.
+    takes up to 0.2 s, so it is left out when that was asked too often of late.
 
     Args:
         country_code: ISO 3166-1 alpha-2, in either case.
@@ -111,7 +118,7 @@ def towns_named(
     country = country_of(code)
     own, other = (list(country.find(names, key)) for names in (country.own_names, country.other_names))
     if not (own or other):
-        raise UnknownPlace(city, code, postal_code, _suggestions(city, country))
+        raise UnknownPlace(city, code, postal_code, _affordable_suggestions(city, country.code))
     wanted = _region(code, region, [*own, *other]) if region else None
     if region and wanted:
         own, other = ([town for town in towns if town.region == wanted] for towns in (own, other))
@@ -176,8 +183,14 @@ def country_of(code: str) -> Country:
     return _country(code) if COUNTRY_CODE.fullmatch(code) else NOWHERE
 
 
-@cache
 def _country(code: str) -> Country:
+    """The towns of a country; whoever asks while it is read waits, because reading it twice takes twice as long."""
+    with _reading:
+        return _read(code)
+
+
+@cache
+def _read(code: str) -> Country:
     return Country.of(code, towns_of(code))
 
 
@@ -216,11 +229,22 @@ def _listed(towns: Sequence[Place]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _suggestions(city: str, country: Country) -> tuple[str, ...]:
-    """Labels such as `Hamburg (DE)`: the largest town of that name abroad, then similar names in the country."""
-    key = name_key(city)
-    if not key:
+def _affordable_suggestions(city: str, code: str) -> tuple[str, ...]:
+    try:
+        return _suggestions(city, code) if name_key(city) else ()
+    except TooManyRequests:
         return ()
+
+
+@lru_cache(1000)
+def _suggestions(city: str, code: str) -> tuple[str, ...]:
+    """Labels such as `Hamburg (DE)`: the largest town of that name abroad, then similar names in the country.
+
+    Raises:
+        TooManyRequests: It was searched too often of late.
+    """
+    _searches.take("suggestions")
+    country, key = country_of(code), name_key(city)
     abroad = max(towns_called(city.strip().title()), key=lambda town: town["population"], default=None)
     labels = [f"{abroad['name']} ({abroad['countrycode']})"] if abroad else []
     labels += [f"{place.city} ({place.country_code})" for place in country.list_similar(key)]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
 
+from logistics.kit.bodies import MAX_BODY_BYTES, MAX_STRANGERS_BODY_BYTES, WholeRequest, body_of, weight_of
 from logistics.kit.permissions import Permission
 from logistics.kit.principal import CredentialMissing, Principal
 from logistics.kit.rates import Rates
@@ -96,9 +97,25 @@ class GuardedRoute(APIRoute):
 
         async def admit_and_handle(request: Request) -> Response:
             await self._rule.admit(request)
-            return await handle(request)
+            return await handle(await self._read(request) if self.body_field is not None else request)
 
         return admit_and_handle
+
+    async def _read(self, request: Request) -> Request:
+        """The request with its body, which is smaller where nobody knows who sends it.
+
+        Raises:
+            BodyTooLarge, BodyTooComplex, BodyIncomplete, MalformedJson: It is none to look into.
+            TooManyRequests: It is as much work as its sender may not ask for now.
+        """
+        body = await body_of(request, MAX_STRANGERS_BODY_BYTES if self._rule.public else MAX_BODY_BYTES)
+        whole = WholeRequest(request, body)
+        if request.state.principal is not None and (weight := weight_of(body)):
+            rates: Rates = request.app.state.rates
+            rates.take_for_principal(request.state.principal, weight)
+        if body:
+            whole.read()
+        return whole
 
 
 def guarded_router(**options: Any) -> APIRouter:

@@ -1,22 +1,27 @@
 """How much a process takes on at once, and for how long: what is more is refused at once, never queued."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from types import TracebackType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
-from logistics.kit.errors import LogisticsError, Unavailable
+from logistics.kit.bodies import MAX_BODY_BYTES, BodyTooLarge, refuse_announced
+from logistics.kit.errors import LogisticsError, TooSlow, Unavailable
+from logistics.kit.senders import client_address, network_of
+from logistics.kit.shares import Shares
 
 log = logs.get(__name__)
 
 MAX_IN_WORK = 100
 """Requests of one process that wait for their answer: twice the 50 users we serve, a queue of half a second."""
-MAX_STREAMS = 200
-"""Event streams that one process keeps open; each asks the database twice a second."""
+MAX_IN_WORK_OF_ONE_ADDRESS = 50
 ANSWER_WITHIN_S = 30
 """Longer than any honest request takes; what is still at work then is cancelled."""
-RETRY_AFTER_S = 1
+BODY_GRACE_S = 5
+LEAST_BODY_BYTES_PER_S = 64 * 1024
+"""Beyond its grace a body comes at this rate, half a megabit a second: 37 s for the largest there may be."""
 
 SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -27,20 +32,23 @@ SECURITY_HEADERS = (
 """On every answer that says nothing else about it. There is no CORS header on any: other origins get nothing."""
 
 
-class ServiceBusy(Unavailable):
-    """This process has all the work it can do at once."""
-
-
 class TookTooLong(Unavailable):
     """The answer took too long and was given up."""
+
+
+class BodyTooSlow(TooSlow):
+    """The body comes too slowly."""
 
 
 class Bounded:
     """Refuses what is too much and gives up what takes too long.
 
+    A request is work until its answer begins, but not while its own body is still to come: who sends slowly takes
+    nobody's place. Event streams are bounded by the route that opens them.
+
     Args:
         admit: Looks at a request before anything else does, and raises what it is refused with.
-        answer_within_s: How long an answer may take to begin.
+        answer_within_s: How long an answer may take to begin once the request is whole.
     """
 
     def __init__(
@@ -52,50 +60,117 @@ class Bounded:
         self._app = app
         self._admit = admit
         self._answer_within_s = answer_within_s
-        self._in_work = 0
-        self._streams = 0
+        self._work = Shares("requests at work", most=MAX_IN_WORK, most_of_one=MAX_IN_WORK_OF_ONE_ADDRESS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request as an ASGI application."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        work = _Work(self._work, network_of(client_address(scope)))
         try:
             self._admit(scope)
-            if self._in_work >= MAX_IN_WORK or self._streams >= MAX_STREAMS:
-                raise ServiceBusy("Too much is going on; ask again in a moment.", retry_after_s=RETRY_AFTER_S)
+            refuse_announced(scope, MAX_BODY_BYTES)
+            with work:
+                await self._answer(work, scope, receive, send)
         except LogisticsError as refusal:
+            if work.answered:
+                raise
             await problems.problem_of(refusal)(scope, receive, send)
-            return
-        await self._answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass it on; it counts as work until its answer begins, and as a stream from then on if it is one."""
-        working, streaming = True, False
+    async def _answer(self, work: "_Work", scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on.
 
-        async def send_and_count(message: Message) -> None:
-            nonlocal working, streaming
-            if working and message["type"] == "http.response.start":
-                working = False
-                self._in_work -= 1
+        Raises:
+            ServiceBusy, ShareTaken: There was no place for it any more when its body had come.
+            BodyTooSlow, BodyTooLarge: Its body did not come in time, or had no end.
+            TookTooLong: Its answer did not.
+        """
+        body = _Body(receive)
+
+        async def receive_in_time() -> Message:
+            if body.whole or not work.goes_on:
+                return await receive()
+            work.end()
+            deadline.reschedule(None)
+            message = await body.next_part()
+            work.begin()
+            deadline.reschedule(_now() + self._answer_within_s)
+            return message
+
+        async def send_and_note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                work.end()
+                work.answered = True
                 deadline.reschedule(None)
-                streaming = _is_stream(message["headers"])
-                self._streams += streaming
             await send(message)
 
-        self._in_work += 1
         try:
             async with asyncio.timeout(self._answer_within_s) as deadline:
-                await self._app(scope, receive, send_and_count)
+                await self._app(scope, receive_in_time, send_and_note)
         except TimeoutError:
             if not deadline.expired():
                 raise
             log.warning("request.given_up", path=scope["path"], after_s=self._answer_within_s)
-            refusal = TookTooLong("It took too long and was given up; look before you send a change again.")
-            await problems.problem_of(refusal)(scope, receive, send)
-        finally:
-            self._in_work -= working
-            self._streams -= streaming
+            raise TookTooLong("It took too long and was given up; look before you send a change again.") from None
+
+
+class _Work:
+    """One request's place among those at work: taken at once, given back at the end, and at every `end` before."""
+
+    def __init__(self, places: Shares, holder: str | None) -> None:
+        self._places = places
+        self._holder = holder
+        self.goes_on = False
+        self.answered = False
+
+    def __enter__(self) -> None:
+        self.begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        """Take a place."""
+        self._places.take(self._holder)
+        self.goes_on = True
+
+    def end(self) -> None:
+        """Give it back, if it is held."""
+        if self.goes_on:
+            self._places.give_back(self._holder)
+        self.goes_on = False
+
+
+class _Body:
+    """A request's body on its way."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._begun_at = _now()
+        self._length = 0
+        self.whole = False
+
+    async def next_part(self) -> Message:
+        """What comes next.
+
+        Raises:
+            BodyTooSlow: It does not come in time.
+            BodyTooLarge: It is longer than any may be.
+        """
+        due_at = self._begun_at + BODY_GRACE_S + self._length / LEAST_BODY_BYTES_PER_S
+        try:
+            async with asyncio.timeout_at(due_at):
+                message = await self._receive()
+        except TimeoutError:
+            raise BodyTooSlow(f"A body comes at {LEAST_BODY_BYTES_PER_S // 1024} kB a second or more.") from None
+        self._length += len(message.get("body", b""))
+        if self._length > MAX_BODY_BYTES:
+            raise BodyTooLarge(MAX_BODY_BYTES)
+        self.whole = not message.get("more_body", False)
+        return message
 
 
 class SecureHeaders:
@@ -117,5 +192,5 @@ class SecureHeaders:
         await self._app(scope, receive, send_secured)
 
 
-def _is_stream(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers)
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,7 +1,8 @@
-"""Connections that ask for little: the head of a request must be small and come soon, and they are not too many.
+"""Connections that ask for little: heads are small and come soon, answers are taken, and there are not too many.
 
-Uvicorn bounds neither: a client that sends a head without end, or a byte of it a minute, would hold memory and a
-connection for as long as it likes. Bodies are bounded by the service, the time for them by `bounds.Bounded`.
+Uvicorn bounds none of it: a client that sends a head without end, or a byte of it a minute, or never reads its
+answer, would hold memory and a connection for as long as it likes. Bodies are bounded by the route, the time for them
+by `bounds.Bounded`.
 """
 
 import asyncio
@@ -11,14 +12,23 @@ from fastapi import Response
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from logistics.kit import problems
-from logistics.kit.bounds import RETRY_AFTER_S, SECURITY_HEADERS, ServiceBusy
+from logistics.kit.bounds import SECURITY_HEADERS
 from logistics.kit.errors import Malformed
+from logistics.kit.senders import network_of
+from logistics.kit.shares import RETRY_AFTER_S, ServiceBusy
 
 MAX_HEAD_BYTES = 32 * 1024
 """Of the request line and the headers; a browser sends a twentieth of it."""
+MAX_HEADERS = 100
+MAX_PARTS = 100
+"""Parameters of a query, and cookies; no operation knows more than ten."""
 HEAD_WITHIN_S = 10
+TAKE_WITHIN_S = 30
+LEAST_TAKEN_BYTES = 64 * 1024
+"""Of an answer that waits to be read so much must be taken each `TAKE_WITHIN_S`; else it is given up."""
 MAX_CONNECTIONS = 500
 """Of one process; half of the files that it may usually have open."""
+MAX_CONNECTIONS_OF_ONE_ADDRESS = 250
 LAST_WORD_S = 0.5
 """When we stop, an idle connection stays this long: what is already on its way is answered, and told to go."""
 
@@ -32,20 +42,52 @@ class BoundedConnection(HttpToolsProtocol):
 
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
+    _taking_timer: asyncio.TimerHandle | None = None
     _too_large = False
     _body_comes = False
+    _has_asked = False
     _stopping = False
+    _since = 0.0
 
     def connection_made(self, transport: Any) -> None:
         """A client connects."""
         super().connection_made(transport)
+        self._network = network_of(self.client[0] if self.client else None)
+        self._since = self.loop.time()
         self._start_head_timer()
-        if len(self.connections) > MAX_CONNECTIONS:
-            self._close_with(problems.problem_of(ServiceBusy("Too many connections.", retry_after_s=RETRY_AFTER_S)))
+        for neighbours, most in (
+            (self._of_same_network, MAX_CONNECTIONS_OF_ONE_ADDRESS),
+            (self._open, MAX_CONNECTIONS),
+        ):
+            if len(self.connections) > most and len(held := neighbours()) > most and not self._make_room(held):
+                self._close_with(
+                    problems.problem_of(ServiceBusy("Too many connections.", retry_after_s=RETRY_AFTER_S))
+                )
+                return
+
+    def _open(self) -> list["BoundedConnection"]:
+        """Every connection of this process."""
+        everyone = (each for each in self.connections if isinstance(each, BoundedConnection))
+        return [each for each in everyone if not each.transport.is_closing()]
+
+    def _of_same_network(self) -> list["BoundedConnection"]:
+        """Those that come from where this one does; none if nobody knows where that is."""
+        return [each for each in self._open() if self._network is not None and each._network == self._network]
+
+    def _make_room(self, held: list["BoundedConnection"]) -> bool:
+        """Close the one of these that has asked for nothing for the longest time; False when all are being answered.
+
+        Those that never asked go before those that rest between two requests.
+        """
+        asleep = [each for each in held if each is not self and each._asks_for_nothing]
+        if asleep:
+            min(asleep, key=lambda each: (each._has_asked, each._since)).transport.close()
+        return bool(asleep)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has gone."""
         self._stop_head_timer()
+        self._stop_taking_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -71,7 +113,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self._stop_head_timer()
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
+        if self._head_is_too_large():
             self._too_large = True
             raise ValueError("The parser stops here, and `send_400_response` says why.")
         self._body_comes = True
@@ -82,7 +124,35 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The body is whole."""
         self._body_comes = False
+        self._has_asked = True
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer is out."""
+        self._since = self.loop.time()
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """The client does not take what it asked for as fast as it comes."""
+        super().pause_writing()
+        self._look_whether_it_takes()
+
+    def resume_writing(self) -> None:
+        """It took it."""
+        self._stop_taking_timer()
+        super().resume_writing()
+
+    def _look_whether_it_takes(self, left_before: int | None = None) -> None:
+        left = self.transport.get_write_buffer_size()
+        if left_before is not None and left_before - left < LEAST_TAKEN_BYTES:
+            self.transport.abort()
+        else:
+            self._taking_timer = self.loop.call_later(TAKE_WITHIN_S, self._look_whether_it_takes, left)
+
+    def _stop_taking_timer(self) -> None:
+        if self._taking_timer is not None:
+            self._taking_timer.cancel()
+            self._taking_timer = None
 
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refuses with a problem document, like every other refusal."""
@@ -99,6 +169,19 @@ class BoundedConnection(HttpToolsProtocol):
     @property
     def _idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def _asks_for_nothing(self) -> bool:
+        """Whether nobody is at work for it: no request of it is whole, and no answer on its way."""
+        return (self._idle or self._body_comes) and not self.transport.get_write_buffer_size()
+
+    def _head_is_too_large(self) -> bool:
+        cookies = sum(value.count(b";") for name, value in self.headers if name == b"cookie")
+        return (
+            len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES
+            or len(self.headers) > MAX_HEADERS
+            or max(self.url.count(b"&"), self.url.count(b";"), cookies) >= MAX_PARTS
+        )
 
     def _start_head_timer(self) -> None:
         if self._head_timer is None:
@@ -119,5 +202,8 @@ class BoundedConnection(HttpToolsProtocol):
 
 
 def _head_too_large() -> Response:
-    detail = f"Request line and headers together may have {MAX_HEAD_BYTES} bytes."
+    detail = (
+        f"Request line and headers together may have {MAX_HEAD_BYTES} bytes, and there may be {MAX_HEADERS} headers, "
+        f"{MAX_PARTS} parameters and {MAX_PARTS} cookies."
+    )
     return problems.problem(431, "head-too-large", "The head of the request is too large", detail)

@@ -9,6 +9,7 @@ LogisticsError
 |- PreconditionFailed  somebody else changed it first
 |- Invalid             it can be read, and it is wrong; `errors` says where
 |- TooLarge            more than we take in one request
+|- TooSlow             the request does not come in the time there is for it
 |- TooMany             more requests than one caller gets; `retry_after_s` says when to ask again
 `- Unavailable         a neighbour does not answer; worth another try
 """
@@ -81,6 +82,10 @@ class Invalid(LogisticsError):
 
 class TooLarge(LogisticsError):
     """The request is too large."""
+
+
+class TooSlow(LogisticsError):
+    """The request comes too slowly."""
 
 
 class TooMany(LogisticsError):

@@ -21,6 +21,7 @@ STATUS: dict[type[LogisticsError], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.NotFound: 404,
+    errors.TooSlow: 408,
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
@@ -29,6 +30,12 @@ STATUS: dict[type[LogisticsError], int] = {
     errors.Unavailable: 503,
 }
 """Every kind of error has a status; a subclass has the status of its kind."""
+
+
+MOST_ERRORS = 50
+"""Faults that an answer names; `detail` says how many there are."""
+LONGEST_WORDS = 500
+"""Characters of each text: what somebody sent is not sent back in full."""
 
 
 def status_of(error: type[LogisticsError]) -> int:
@@ -44,11 +51,11 @@ def kind_of(status: int) -> type[LogisticsError]:
 def problem(status: int, code: str, title: str, detail: str, members: Mapping[str, Any] | None = None) -> Response:
     """A problem document as a response; `members` are the facts a program may want."""
     body = {
-        **(members or {}),
+        **_within_bounds(members or {}),
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
-        "detail": detail,
+        "detail": _cut(detail, LONGEST_WORDS),
         "code": code,
         "request_id": logs.request_id(),
     }
@@ -57,10 +64,26 @@ def problem(status: int, code: str, title: str, detail: str, members: Mapping[st
 
 
 def _headers(status: int, body: Mapping[str, Any]) -> dict[str, str]:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 408: {"Connection": "close"}}.get(status, {}).copy()
     if (wait_s := body.get("retry_after_s")) is not None:
         headers["Retry-After"] = str(math.ceil(wait_s))
     return headers
+
+
+def _within_bounds(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members with the first faults only, and those short."""
+    faults = members.get("errors", ())
+    shown = [{name: _cut(said, LONGEST_WORDS) for name, said in fault.items()} for fault in faults[:MOST_ERRORS]]
+    left_out = len(faults) - len(shown)
+    return {
+        **members,
+        **({"errors": shown} if faults else {}),
+        **({"errors_left_out": left_out} if left_out else {}),
+    }
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def problem_of(error: LogisticsError) -> Response:
@@ -74,7 +97,7 @@ def error_from(status: int, body: Mapping[str, Any]) -> LogisticsError:
     The kind comes from the status and `code` from the document, so a caller can tell
     `vehicle-already-booked` from `quote-expired` without importing the neighbour's classes.
     """
-    known = {"type", "title", "status", "detail", "code", "errors", "request_id"}
+    known = {"type", "title", "status", "detail", "code", "errors", "errors_left_out", "request_id"}
     error = kind_of(status)(
         str(body.get("detail") or body.get("title") or f"The service answered {status}."),
         errors=[_field_error(e) for e in body.get("errors", [])],
@@ -141,12 +164,10 @@ def problem_of_crash(path: str, error: Exception) -> Response:
 
 def _from_validation(error: RequestValidationError) -> LogisticsError:
     faults = error.errors()
-    if any(f["type"] == "json_invalid" for f in faults):
-        where = next(f["loc"][-1] for f in faults if f["type"] == "json_invalid")
-        return MalformedJson(f"The body is not JSON: it cannot be read at character {where}.")
     return InvalidRequest(
         f"{len(faults)} field{'s are' if len(faults) > 1 else ' is'} wrong: {_sentence(faults[0])}",
-        errors=[_fault(f) for f in faults],
+        errors=[_fault(f) for f in faults[:MOST_ERRORS]],
+        **({"errors_left_out": len(faults) - MOST_ERRORS} if len(faults) > MOST_ERRORS else {}),
     )
 
 

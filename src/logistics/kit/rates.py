@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Callable, Hashable
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.kit.errors import TooMany
 from logistics.kit.principal import Principal
+from logistics.kit.senders import network_of
 
 BURST_S = 10
 """Who was silent this long may ask everything at once that they would have been allowed meanwhile."""
@@ -39,14 +38,14 @@ class Buckets:
         # A bucket is known by the moment at which it will be full again.
         self._full_at: dict[Hashable, float] = {}
 
-    def take(self, name: Hashable) -> None:
-        """Take a token.
+    def take(self, name: Hashable, tokens: float = 1) -> None:
+        """Take tokens, at most all that a full bucket holds.
 
         Raises:
-            TooManyRequests: There is none; says in how many seconds there will be.
+            TooManyRequests: There are none; says in how many seconds there will be.
         """
         now = self._now()
-        full_at = max(self._full_at.get(name, now), now) + self._cost_s
+        full_at = max(self._full_at.get(name, now), now) + min(tokens * self._cost_s, BURST_S)
         wait_s = full_at - now - BURST_S
         if wait_s > 0:
             raise TooManyRequests(f"Too many requests; ask again in {wait_s:.1f} s.", retry_after_s=round(wait_s, 3))
@@ -67,7 +66,7 @@ class Rates:
         self._principals = Buckets(settings.rate_per_principal)
         self._addresses = Buckets(settings.rate_per_address)
 
-    def take_for_address(self, address: str) -> None:
+    def take_for_address(self, address: str | None) -> None:
         """Count a request from this address, whoever sends it.
 
         Raises:
@@ -76,25 +75,10 @@ class Rates:
         if (network := network_of(address)) is not None:
             self._addresses.take(network)
 
-    def take_for_principal(self, caller: Principal) -> None:
-        """Count a request of this principal; each run is one of its own.
+    def take_for_principal(self, caller: Principal, tokens: float = 1) -> None:
+        """Count a request of this principal, as more than one if it is much work; each run is one of its own.
 
         Raises:
             TooManyRequests: It sends too many.
         """
-        self._principals.take(caller.subject)
-
-
-@lru_cache(MAX_NAMES)
-def network_of(address: str) -> str | None:
-    """Whose address it is: itself, or the /64 that one customer of an IPv6 provider gets whole.
-
-    None for this machine's own: everything on it shares that address, so it tells nobody from anybody.
-    """
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if parsed.is_loopback:
-        return None
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
+        self._principals.take(caller.subject, tokens)

@@ -13,13 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
 from logistics.kit.authorisation import Authentication, guarded_router, public
-from logistics.kit.bodies import BodyLimit, BodyTooLarge
-from logistics.kit.bounds import Bounded, SecureHeaders, ServiceBusy, TookTooLong
+from logistics.kit.bodies import BodyIncomplete, BodyTooComplex, BodyTooLarge
+from logistics.kit.bounds import BodyTooSlow, Bounded, SecureHeaders, TookTooLong
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import Unavailable
 from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
 from logistics.kit.rates import Rates, RateSettings, TooManyRequests
+from logistics.kit.senders import client_address
+from logistics.kit.shares import ServiceBusy, ShareTaken
 
 log = logs.get(__name__)
 
@@ -72,7 +74,6 @@ def create_service(
     problems.install(app)
     app.include_router(_health(database, registry))
     # The last one added comes first.
-    app.add_middleware(BodyLimit)
     app.add_middleware(Bounded, admit=_admission(app.state.rates))
     app.add_middleware(_Observed, registry=registry)
     app.add_middleware(SecureHeaders)
@@ -82,8 +83,7 @@ def create_service(
 
 def _admission(rates: Rates) -> Callable[[Scope], None]:
     def admit(scope: Scope) -> None:
-        if scope["client"] is not None:
-            rates.take_for_address(scope["client"][0])
+        rates.take_for_address(client_address(scope))
 
     return admit
 
@@ -159,11 +159,11 @@ def _acceptable(value: bytes) -> str | None:
     return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
-_ANY_REQUEST = problems.problems(TooManyRequests, ServiceBusy, TookTooLong)
+_ANY_REQUEST = problems.problems(TooManyRequests, ShareTaken, ServiceBusy, TookTooLong)
 _ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
 _ANY_WORK = problems.problems(DatabaseUnavailable, ServiceBusy, TookTooLong)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
-_ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
+_ANY_BODY = problems.problems(problems.MalformedJson, BodyIncomplete, BodyTooSlow, BodyTooLarge, BodyTooComplex)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
@@ -245,6 +245,7 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
                 },
             },
         },
+        "errors_left_out": {"type": "integer", "description": "Faults beyond those in `errors`."},
     },
     "additionalProperties": True,
 }

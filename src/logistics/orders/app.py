@@ -47,6 +47,7 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
     )
     app.state.notifications = NotificationService(database, clock)
     app.state.orders = OrderService(database, clock, settings.timezone, app.state.notifications.announce)
+    app.state.streams = stream.new_places()
     app.state.tracking = TrackingService(database, app.state.orders, signing_keys, clock)
     app.state.runs = RunService(database, signing_keys, clock)
     app.state.layouts = DirectoryLayouts(settings.layouts_dir)

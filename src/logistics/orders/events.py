@@ -10,6 +10,9 @@ from logistics.kit import logs
 from logistics.kit.database import Transaction
 from logistics.kit.principal import Principal
 
+MAX_BYTES_AT_ONCE = 500_000
+"""As PostgreSQL keeps them; a change of every line of a large order is a tenth of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -69,13 +72,17 @@ class OrderEvents:
         """Events after `position`, none ever skipped.
 
         Ids are given out before commits, so a lower id may appear after a higher one. Only transactions older
-        than every running one are read, in their order: nothing can appear behind the reader's back.
+        than every running one are read, in their order: nothing can appear behind the reader's back. Those behind
+        `MAX_BYTES_AT_ONCE` are left for the next time.
         """
         cursor = await self._tx.execute(
-            """SELECT *, txid::text::bigint AS txid_number FROM events
-               WHERE (txid, id) > (%s::text::xid8, %s) AND txid < pg_snapshot_xmin(pg_current_snapshot())
-               ORDER BY txid, id LIMIT %s""",
-            [str(position.transaction), position.event, limit],
+            """SELECT *, txid::text::bigint AS txid_number
+               FROM (SELECT *, sum(pg_column_size(data)) OVER (ORDER BY txid, id) - pg_column_size(data) AS before
+                     FROM (SELECT * FROM events
+                           WHERE (txid, id) > (%s::text::xid8, %s) AND txid < pg_snapshot_xmin(pg_current_snapshot())
+                           ORDER BY txid, id LIMIT %s) next) sized
+               WHERE before < %s ORDER BY txid, id""",
+            [str(position.transaction), position.event, limit, MAX_BYTES_AT_ONCE],
         )
         return [(Position(row["txid_number"], row["id"]), _event(row)) for row in await cursor.fetchall()]
 

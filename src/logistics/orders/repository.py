@@ -14,6 +14,9 @@ from logistics.orders.documents import ORDER_DOCUMENT
 from logistics.orders.errors import OrderNotFound
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 
+MAX_LINES_OF_PAGE = 10_000
+"""An order that begins behind so many lines waits for the next page: five of the largest are 10 MB."""
+
 _ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
     fragile, max_load_on_top_g, bottom_only, requires_refrigeration, max_layers, stack_code, carries_codes, tags,
     incompatible_tags, min_temperature_c, max_temperature_c"""
@@ -80,7 +83,10 @@ class OrderRepository:
         only_order: int | None = None,
         only_customer: int | None = None,
     ) -> list[Listed]:
-        """Up to `limit` orders, newest first. `q` is an order's id or number, or the start of its reference."""
+        """Up to `limit` orders, newest first; those for which a page has no room are without their document.
+
+        `q` is an order's id or number, or the start of its reference.
+        """
         conditions, values = ["true"], dict[str, Any]()
         for condition, name, value in (
             ("status = %(status)s", "status", status),
@@ -97,9 +103,13 @@ class OrderRepository:
             conditions.append("(id = %(number)s OR lower(reference) LIKE %(prefix)s)")
             values |= {"number": _number(q), "prefix": _escaped(q.lower()) + "%"}
         cursor = await self._tx.execute(
-            f"""SELECT id, {ORDER_DOCUMENT} AS json FROM orders WHERE {" AND ".join(conditions)}
-                ORDER BY id DESC LIMIT %(limit)s""",
-            {**values, "limit": limit},
+            f"""SELECT id, CASE WHEN lines_before < %(most_lines)s THEN {ORDER_DOCUMENT} END AS json
+                FROM (SELECT *, sum(lines) OVER (ORDER BY id DESC) - lines AS lines_before
+                      FROM (SELECT *, (SELECT count(*) FROM order_items WHERE order_id = orders.id) AS lines
+                            FROM orders WHERE {" AND ".join(conditions)}
+                            ORDER BY id DESC LIMIT %(limit)s) page) orders
+                ORDER BY id DESC""",
+            {**values, "limit": limit, "most_lines": MAX_LINES_OF_PAGE},
         )
         return [Listed(**row) for row in await cursor.fetchall()]
 

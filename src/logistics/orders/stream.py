@@ -5,18 +5,24 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
-from logistics.kit.authorisation import allowed, guarded_router
+from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import FieldError, Invalid
 from logistics.kit.problems import problems
+from logistics.kit.shares import ServiceBusy, Shares, ShareTaken
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.wire import event_read
 
 router: APIRouter = guarded_router(tags=["events"])
 
+MAX_STREAMS = 200
+"""Of one process; each asks the database twice a second."""
+MAX_STREAMS_OF_ONE = 10
+"""Tabs of one person's browsers. One more is refused: were the oldest ended instead, it would come back at once and
+end the next, for as long as all of them are open."""
 POLL_S = 0.5
 HEARTBEAT_S = 15
 BATCH = 200
@@ -27,17 +33,36 @@ class InvalidLastEventId(Invalid):
     """Last-Event-ID is not one we sent."""
 
 
+def new_places() -> Shares:
+    """Places for the event streams of one process."""
+    return Shares("event streams", most=MAX_STREAMS, most_of_one=MAX_STREAMS_OF_ONE)
+
+
+async def _place(request: Request, caller: Caller) -> AsyncIterator[None]:
+    """A place among the streams, held until the answer has ended.
+
+    Raises:
+        ServiceBusy, ShareTaken: There is none.
+    """
+    places: Shares = request.app.state.streams
+    places.take(caller.subject)
+    try:
+        yield
+    finally:
+        places.give_back(caller.subject)
+
+
 @router.get(
     "/events",
     response_class=StreamingResponse,
     summary="Follow everything that changes",
-    dependencies=[allowed("events:read")],
+    dependencies=[allowed("events:read"), Depends(_place)],
     responses={
         200: {
             "content": {"text/event-stream": {"schema": {"type": "string", "examples": [_EXAMPLE]}}},
             "description": "One event per change",
         },
-        **problems(InvalidLastEventId),
+        **problems(InvalidLastEventId, ServiceBusy, ShareTaken),
     },
 )
 async def follow_events(

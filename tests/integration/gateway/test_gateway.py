@@ -10,11 +10,12 @@ import httpx2
 import pytest
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from logistics.gateway.app import create_app
+from logistics.kit import bounds
 
 
 class Service:
@@ -25,6 +26,7 @@ class Service:
         self.reader_left = asyncio.Event()
         self.go_on = asyncio.Event()
         self.received = asyncio.Event()
+        self.sender_left = asyncio.Event()
         self.app = Starlette(
             routes=[
                 Route("/stream", self._stream),
@@ -61,9 +63,12 @@ class Service:
 
     async def _upload(self, request: Request) -> Response:
         size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            self.received.set()
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                self.received.set()
+        except ClientDisconnect:
+            self.sender_left.set()
         return PlainTextResponse(str(size))
 
     async def _refuse(self, request: Request) -> Response:
@@ -232,8 +237,32 @@ async def test_a_body_flows_on_before_it_is_complete(gateway: httpx2.AsyncClient
 
 
 async def test_a_large_body_gets_the_refusal_of_the_service(gateway: httpx2.AsyncClient) -> None:
-    answer = await gateway.post("/api/orders/refuse", content=b"x" * 20_000_000)
+    answer = await gateway.post("/api/orders/refuse", content=b"x" * 2_000_000)
     assert (answer.status_code, answer.text) == (413, "too large")
+
+
+async def test_a_body_no_service_would_take_is_not_passed_on(gateway: httpx2.AsyncClient, order_api: Service) -> None:
+    async def without_a_length() -> AsyncIterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 100_000
+
+    for content in (b"x" * 20_000_000, without_a_length()):
+        answer = await gateway.post("/api/orders/upload", content=content)
+        assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_a_body_that_does_not_come_is_given_up_and_the_service_let_go(
+    gateway: httpx2.AsyncClient, order_api: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "BODY_GRACE_S", 0.2)
+    reader, writer = await asyncio.open_connection(gateway.base_url.host, gateway.base_url.port)
+    writer.write(b"POST /api/orders/upload HTTP/1.1\r\nHost: s\r\nContent-Length: 9\r\n\r\nx")
+    answer = await asyncio.wait_for(reader.read(), timeout=10)
+    writer.close()
+    assert b" 408 " in answer
+    assert b"body-too-slow" in answer
+    assert order_api.received.is_set()
+    await asyncio.wait_for(order_api.sender_left.wait(), timeout=10)
 
 
 async def test_no_process_at_all_is_a_problem_document(dead: str) -> None:

@@ -16,6 +16,9 @@ from starlette.routing import Route
 from logistics.kit import connections
 from logistics.kit.connections import MAX_HEAD_BYTES, BoundedConnection
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+LARGE = 40_000_000
 HEAD = b"GET / HTTP/1.1\r\nHost: s\r\n"
 READ_WITHIN_S = 30
 
@@ -31,6 +34,7 @@ class Server:
         routes = [
             Route("/", self._answer, methods=["GET", "POST"]),
             Route("/refused", self._refuse, methods=["POST"]),
+            Route("/large", self._large),
         ]
         app = Starlette(routes=routes)
         config = uvicorn.Config(app, log_config=None, lifespan="off", http=BoundedConnection)
@@ -45,6 +49,9 @@ class Server:
     async def _refuse(self, request: Request) -> Response:
         return PlainTextResponse("no", status_code=413)
 
+    async def _large(self, request: Request) -> Response:
+        return PlainTextResponse(b"x" * LARGE)
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Server"]:
         running = asyncio.create_task(self._server.serve(sockets=[self._listener]))
@@ -58,8 +65,12 @@ class Server:
     def stop(self) -> None:
         self._server.should_exit = True
 
-    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection(*self._listener.getsockname())
+    @property
+    def open_connections(self) -> int:
+        return len(self._server.server_state.connections)
+
+    async def connect(self, address: str = "127.0.0.1") -> Connection:
+        return await asyncio.open_connection(*self._listener.getsockname(), local_addr=(address, 0))
 
     async def say(self, *parts: bytes) -> bytes:
         """Everything that is answered until the server closes."""
@@ -75,6 +86,13 @@ async def everything(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
         answer = await reader.read()
     writer.close()
     return answer
+
+
+async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Whether a request on this connection is answered well."""
+    writer.write(HEAD + b"\r\n")
+    async with asyncio.timeout(READ_WITHIN_S):
+        return b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
 
 
 def code_of(answer: bytes) -> tuple[int, str]:
@@ -127,6 +145,19 @@ async def test_a_head_that_is_too_large_is_refused_however_it_comes(server: Serv
     assert code_of(whole) == code_of(endless) == code_of(long_url) == (431, "head-too-large")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: 1\r\n" % number for number in range(101)) + b"\r\n",
+        b"GET /?" + b"a&" * 1000 + b" HTTP/1.1\r\nHost: s\r\n\r\n",
+        HEAD + b"Cookie: " + b"a;" * 1000 + b"\r\n\r\n",
+    ],
+    ids=["headers", "parameters", "cookies"],
+)
+async def test_a_head_of_too_many_parts_is_refused(server: Server, said: bytes) -> None:
+    assert code_of(await server.say(said)) == (431, "head-too-large")
+
+
 async def test_what_is_no_http_is_refused(server: Server) -> None:
     assert code_of(await server.say(b"\x16\x03\x01 hello\r\n\r\n")) == (400, "request-unreadable")
 
@@ -141,12 +172,73 @@ async def test_who_does_not_come_to_the_point_is_hung_up_on(
     assert await server.say(said) == b""
 
 
-async def test_a_connection_too_many_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_connection_that_slept_longest_makes_room(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 4)
+    keeping = await server.connect()
+    assert await answered(*keeping)
+    half_a_body = await server.connect()
+    half_a_body[1].write(b"POST / HTTP/1.1\r\nHost: s\r\nContent-Length: 2\r\n\r\nx")
+    silent = [await server.connect() for _ in range(20)]
+    newcomer = await server.connect()
+    assert await answered(*newcomer)
+    assert await answered(*keeping)
+    assert await everything(*half_a_body) == await everything(*silent[0]) == b""
+    for _, writer in (keeping, newcomer, *silent):
+        writer.close()
+
+
+async def test_a_connection_too_many_is_refused_while_all_others_are_answered(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connections, "MAX_CONNECTIONS", 1)
+    server.go_on.clear()
     reader, writer = await server.connect()
     writer.write(HEAD + b"\r\n")
-    await reader.readuntil(b"\r\n\r\n")
+    await server.asked.wait()
     assert code_of(await server.say()) == (503, "service-busy")
+    server.go_on.set()
+    assert b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
+    writer.close()
+
+
+async def test_one_address_leaves_connections_to_others(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "network_of", lambda address: address)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS_OF_ONE_ADDRESS", 2)
+    server.go_on.clear()
+    busy = [await server.connect() for _ in range(2)]
+    for _, writer in busy:
+        writer.write(HEAD + b"\r\n")
+        await server.asked.wait()
+        server.asked.clear()
+    assert code_of(await server.say()) == (503, "service-busy")
+    other = await server.connect("127.0.0.2")
+    other[1].write(HEAD + b"\r\n")
+    await server.asked.wait()
+    server.go_on.set()
+    for _, writer in (other, *busy):
+        writer.close()
+
+
+async def test_an_answer_that_nobody_takes_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "TAKE_WITHIN_S", 0.1)
+    _, writer = await server.connect()
+    writer.write(b"GET /large HTTP/1.1\r\nHost: s\r\n\r\n")
+    async with asyncio.timeout(READ_WITHIN_S):
+        while server.open_connections:
+            await asyncio.sleep(0.05)
+    writer.close()
+
+
+async def test_an_answer_that_is_taken_slowly_is_given_whole(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "TAKE_WITHIN_S", 0.1)
+    monkeypatch.setattr(connections, "LEAST_TAKEN_BYTES", 1)
+    reader, writer = await server.connect()
+    writer.write(b"GET /large HTTP/1.1\r\nHost: s\r\n\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    left = LARGE
+    while left:
+        left -= len(await reader.readexactly(min(left, LARGE // 20)))
+        await asyncio.sleep(0.02)
     writer.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import OrderRead, Remedy
+from logistics.orders import repository
 from tests.integration.orders.test_placing import RULES, a_crate, an_order
 
 HEAVY = {"length_mm": 13_600, "width_mm": 2_450, "height_mm": 2_700, "weight_kg": "24000", "quantity": 2_000}
@@ -30,7 +31,7 @@ async def customer(http: httpx2.AsyncClient) -> int:
     "changes",
     [
         {},
-        {"reference": "PO \\ 1\n2", "notes": "\u2603 </script>", "priority": "critical", "auto_process": False},
+        {"reference": 'PO \\ 1 "2"', "notes": "\u2603\n</script>", "priority": "critical", "auto_process": False},
         {"destination": GATE, "items": [a_crate(), a_crate(**TINY)]},
         {"items": [a_crate(**HEAVY)]},
         {"items": [a_crate(**RULES), a_crate(carries_codes=[])]},
@@ -64,3 +65,18 @@ async def test_pages_follow_each_other_without_a_gap(http: httpx2.AsyncClient, c
     second = (await http.get("/orders", params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert [order["id"] for order in first["data"] + second["data"]] == placed[::-1]
     assert second["next_cursor"] is None
+
+
+async def test_a_page_has_room_for_so_many_lines(
+    http: httpx2.AsyncClient, customer: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "MAX_LINES_OF_PAGE", 3)
+    for _ in range(5):
+        await http.post("/orders", json=an_order(customer_id=customer, items=[a_crate(), a_crate()]))
+    pages, cursor = [], None
+    while not pages or cursor:
+        page = (await http.get("/orders", params={"cursor": cursor} if cursor else {})).json()
+        pages.append([order["id"] for order in page["data"]])
+        cursor = page["next_cursor"]
+    assert pages == [[5, 4], [3, 2], [1]]
+    assert (await http.get("/orders", params={"limit": 1})).json()["next_cursor"] is not None

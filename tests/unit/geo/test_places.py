@@ -1,7 +1,17 @@
 import pytest
 
-from logistics.geo.gazetteer import towns_of
-from logistics.geo.places import AmbiguousName, NotInRegion, Place, UnknownPlace, find_place, warm_up
+from logistics.geo import places
+from logistics.geo.gazetteer import towns_called, towns_of
+from logistics.geo.places import (
+    SEARCHES_PER_S,
+    AmbiguousName,
+    NotInRegion,
+    Place,
+    UnknownPlace,
+    find_place,
+    warm_up,
+)
+from logistics.kit.rates import BURST_S, Buckets
 
 
 @pytest.mark.parametrize(
@@ -167,3 +177,22 @@ def test_region_and_postal_code_decide(city, country_code, given, lat):
 def test_a_town_is_not_found_in_a_region_where_it_is_not():
     with pytest.raises(NotInRegion, match="There is no Hamburg in Bavaria"):
         find_place("Hamburg", "DE", region="Bavaria")
+
+
+def test_a_flood_of_unknown_towns_is_answered_without_looking_for_what_was_meant(monkeypatch):
+    searched = []
+    monkeypatch.setattr(places, "towns_called", lambda name: searched.append(name) or towns_called(name))
+    monkeypatch.setattr(places, "_searches", Buckets(SEARCHES_PER_S, now=lambda: 0))
+    for number in range(2000):
+        with pytest.raises(UnknownPlace, match="is known"):
+            find_place(f"Xyzzyq {number}", "CZ")
+    assert len(searched) == SEARCHES_PER_S * BURST_S
+
+
+def test_what_was_meant_is_looked_for_once(monkeypatch):
+    with pytest.raises(UnknownPlace) as first:
+        find_place("Bremenn", "DE")
+    monkeypatch.setattr(places, "towns_called", None)
+    with pytest.raises(UnknownPlace) as again:
+        find_place("Bremenn", "DE")
+    assert again.value.suggestions == first.value.suggestions != ()

@@ -1,7 +1,8 @@
 import pytest
 
 from logistics.kit import rates
-from logistics.kit.rates import BURST_S, Buckets, TooManyRequests, network_of
+from logistics.kit.rates import BURST_S, Buckets, TooManyRequests
+from logistics.kit.senders import network_of
 
 
 class Watch:

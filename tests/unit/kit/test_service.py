@@ -3,7 +3,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from logistics.kit.authorisation import Caller, RouteWithoutRule, allowed, guarded_router, public
 from logistics.kit.clock import utc_now
@@ -15,6 +15,10 @@ from logistics.kit.service import create_service
 
 class Wanted(BaseModel):
     name: str
+
+
+class Strict(Wanted):
+    model_config = ConfigDict(extra="forbid")
 
 
 class ByName:
@@ -46,6 +50,10 @@ def a_service(rates: RateSettings | None = None) -> FastAPI:
 
     @router.post("/opinions", summary="Say something", dependencies=[public()])
     async def say(wanted: Wanted) -> Wanted:
+        return wanted
+
+    @router.post("/strict", summary="Add a thing and nothing else", dependencies=[allowed()])
+    async def add_strictly(wanted: Strict) -> Strict:
         return wanted
 
     app.include_router(router)

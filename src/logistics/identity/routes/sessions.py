@@ -16,6 +16,7 @@ from logistics.identity.errors import (
     TokenNotExchangeable,
     TooManySignIns,
 )
+from logistics.identity.passwords import TooManyChecks
 from logistics.identity.secrets import csrf_token_of
 from logistics.identity.sign_in import SignInService
 from logistics.identity.signing import SigningKeys
@@ -23,6 +24,7 @@ from logistics.identity.wire import session_read
 from logistics.kit.authorisation import Caller, allowed, guarded_router, public
 from logistics.kit.principal import Principal
 from logistics.kit.problems import problems
+from logistics.kit.senders import client_address
 
 router: APIRouter = guarded_router(tags=["sign-in"])
 
@@ -47,7 +49,7 @@ Keys = Annotated[SigningKeys, Depends(_signing_keys)]
     response_class=Response,
     summary="Sign in",
     dependencies=[public()],
-    responses=problems(SignInFailed, CrossSite, SignInIncomplete, TooManySignIns),
+    responses=problems(SignInFailed, CrossSite, SignInIncomplete, TooManySignIns, TooManyChecks),
 )
 async def sign_in(request: Request, wanted: SignIn, sessions: Sessions) -> Response:
     """With a password or a one-time link. The session is in the cookie that comes back."""
@@ -130,7 +132,7 @@ async def list_public_keys(keys: Keys) -> PublicKeys:
 
 def address_of(request: Request) -> str:
     """Where the request was sent from; behind a gateway on this machine, what the gateway says."""
-    return request.client.host if request.client else ""
+    return client_address(request.scope) or ""
 
 
 def _session_behind(request: Request, caller: Principal) -> str | None:
