@@ -64,9 +64,10 @@ IN_ORDERS = {
     "a customer is told twice": (
         """ALTER TABLE notifications DROP CONSTRAINT notifications_occasion_key;
            DROP TRIGGER notifications_have_an_occasion ON notifications;
-           INSERT INTO notifications (order_id, event, occasion, channel, recipient, subject, body, status, created_at)
-           SELECT order_id, event, occasion, channel, recipient, subject, body, status, created_at FROM notifications
-           WHERE order_id = 1""",
+           INSERT INTO notifications
+               (order_id, event, occasion, channel, recipient, subject, body, status, created_at)
+           SELECT order_id, event, occasion, channel, recipient, subject, body, status, created_at
+           FROM notifications WHERE order_id = 1""",
         {"customer is told twice", "message is not delivered once"},
     ),
     "a customer is not told": (

@@ -30,6 +30,7 @@ RULES: dict[str, set[str]] = {
     "vehicle-invalid": {"POST /api/vehicles", "PATCH /api/vehicles/{vehicle_id}"},
     "unknown-vehicle": PRICED,
     "unknown-place": PRICED,
+    "ambiguous-place": PRICED | {"POST /orders", "PATCH /orders/{order_id}"},
     "date-in-the-past": PRICED,
     "load-too-large": PRICED,
     "price-out-of-range": PRICED,
