@@ -86,8 +86,8 @@ IN_ORDERS = {
            DROP TRIGGER notifications_have_an_occasion ON notifications;
            INSERT INTO notifications
                (order_id, event, occasion, channel, recipient, subject, body, status, created_at)
-           SELECT order_id, event, occasion, channel, recipient, subject, body, status, created_at FROM notifications
-           WHERE order_id = 1""",
+           SELECT order_id, event, occasion, channel, recipient, subject, body, status, created_at
+           FROM notifications WHERE order_id = 1""",
         {"customer is told twice", "message is not delivered once"},
     ),
     "a customer is not told": (
