@@ -148,6 +148,8 @@ def _body(vehicle: VehicleRead | Space) -> dict[str, Any]:
             tare_rear_g=grams_of(axles.tare_rear_kg),
             max_front_g=grams_of(axles.max_front_kg),
             max_rear_g=grams_of(axles.max_rear_kg),
+            min_front_share=axles.min_front_share,
+            min_rear_share=axles.min_rear_share,
         ),
         "balance": balance
         and Balance(

@@ -78,6 +78,7 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         most_layers=_whole([NO_LIMIT if kind.max_layers is None else kind.max_layers for kind in kinds]),
         eager=_EAGERNESS * np.searchsorted(stops, stop).astype(np.float64),
         limits=limits,
+        hung=int(any(block.hangs for block in space.blocked)),
         fixed=_fixed(space, standing, len(members), len(poses)),
     )
 
@@ -101,7 +102,8 @@ def _stacking(kinds: list[Traits]) -> dict[str, Whole]:
 def _fixed(space: CargoSpace, standing: list[tuple[Item, Size, Size]], first_kind: int, poses: int) -> Whole:
     """Rows of `Problem.fixed`. Pinned pieces have the last kinds and, one for each, the last poses."""
     rows = [
-        (block.x_mm, block.y_mm, 0, block.dx_mm, block.dy_mm, block.dz_mm, 1, -1, -1, 1, 1) for block in space.blocked
+        (block.x_mm, block.y_mm, block.z_mm, block.dx_mm, block.dy_mm, block.dz_mm, 1, -1, -1, 1, 1)
+        for block in space.blocked
     ]
     first_pose = poses - len(standing)
     rows += [

@@ -119,7 +119,8 @@ class CargoSpace:
     """The inside of a vehicle or container. A door that is not given is as large as the inside.
 
     `temperature_c` is the coldest and the warmest it can be kept at; without it, pieces that have a
-    temperature range cannot go in. `blocked` is room that no piece may take, such as wheel arches.
+    temperature range cannot go in. `blocked` is room that no piece may take, such as wheel arches or a unit that
+    hangs from the roof.
     """
 
     id: int

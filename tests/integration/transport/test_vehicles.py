@@ -27,8 +27,8 @@ BODY = {
     "min_temperature_c": -20,
     "max_temperature_c": 8,
     "blocked": [
-        {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
-        {"x_mm": 2000, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
+        {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300, "z_mm": 0},
+        {"x_mm": 2000, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300, "z_mm": 1900},
     ],
     "axles": {
         **{"wheelbase_mm": 4200, "bulkhead_mm": -600, "tare_front_kg": "2700.5", "tare_rear_kg": "2000"},
@@ -57,7 +57,10 @@ async def test_a_body_is_read_back_as_it_was_described_and_can_be_taken_away(wor
         ({"cargo_length_mm": 2700}, "/blocked/0/dx_mm", "vehicle-invalid"),
         ({"blocked": [BODY["blocked"][0]] * 2}, "/blocked/1", "vehicle-invalid"),
         ({"blocked": [BODY["blocked"][0] | {"dz_mm": 0}]}, "/blocked/0/dz_mm", "invalid-request"),
-        ({"blocked": [BODY["blocked"][0] | {"z_mm": 0}]}, "/blocked/0/z_mm", "invalid-request"),
+        ({"blocked": [BODY["blocked"][0] | {"z_mm": 2500}]}, "/blocked/0/dz_mm", "vehicle-invalid"),
+        ({"blocked": [BODY["blocked"][0] | {"y1_mm": 0}]}, "/blocked/0/y1_mm", "invalid-request"),
+        ({"axles": BODY["axles"] | {"min_front_share": 0.9}}, "/axles/min_front_share", "vehicle-invalid"),
+        ({"axles": BODY["axles"] | {"min_front_share": 1.1}}, "/axles/min_front_share", "invalid-request"),
         ({"blocked": None}, "/blocked", "field-required"),
         ({"axles": BODY["axles"] | {"max_rear_kg": "1999"}}, "/axles/tare_rear_kg", "vehicle-invalid"),
         ({"axles": {"wheelbase_mm": 4200}}, "/axles/bulkhead_mm", "invalid-request"),

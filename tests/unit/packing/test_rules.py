@@ -99,6 +99,24 @@ def test_a_load_that_the_axles_cannot_bear_is_left_in_part() -> None:
     assert placed(a_space((1200, 300, 200), axles=axles), crates(3)) == 2
 
 
+def test_an_axle_is_not_lifted_by_what_is_loaded() -> None:
+    # Everything must stand behind the rear axle, where a crate takes more off the front axle than is on it.
+    axles = Axles(
+        wheelbase_mm=1000, bulkhead_mm=0, tare_front_g=5_000, tare_rear_g=0, max_front_g=90_000, max_rear_g=90_000
+    )
+    wall = Blocked(x_mm=0, y_mm=0, dx_mm=1400, dy_mm=300, dz_mm=200)
+    assert placed(a_space((2600, 300, 200), axles=axles, blocked=(wall,)), crates(3)) == 0
+    assert (
+        placed(a_space((2600, 300, 200), axles=replace(axles, tare_front_g=6_000), blocked=(wall,)), crates(3)) == 1
+    )
+
+
+def test_goods_stand_under_what_hangs_and_not_in_it() -> None:
+    unit = Blocked(x_mm=0, y_mm=0, z_mm=200, dx_mm=400, dy_mm=300, dz_mm=200)
+    plan = sound(a_space((800, 300, 400), blocked=(unit,)), crates(5))
+    assert sorted((p.x_mm, p.z_mm) for p in plan.placements) == [(0, 0), (400, 0), (400, 200)]
+
+
 def test_weight_is_spread_to_both_sides() -> None:
     space = a_space((400, 900, 200), balance=Balance(max_lateral_mm=30))
     heavy = [a_crate(f"heavy-{n}", orientation="fixed", weight_g=50_000) for n in range(2)]

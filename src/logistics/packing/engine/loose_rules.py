@@ -115,7 +115,7 @@ def held_by_ground(problem: Problem, x1: int, y1: int, x2: int, y2: int, z: int)
     area = 0
     for n in range(len(problem.fixed)):
         x, y, block = problem.fixed[n, at.FIXED_X], problem.fixed[n, at.FIXED_Y], problem.fixed[n, at.FIXED_BLOCK :]
-        if block[at.KIND] < 0 and block[at.SIZE_Z] == z:
+        if block[at.KIND] < 0 and problem.fixed[n, at.FIXED_Z] == 0 and block[at.SIZE_Z] == z:
             wide, deep = min(x2, x + block[at.SIZE_X]) - max(x1, x), min(y2, y + block[at.SIZE_Y]) - max(y1, y)
             if wide > 0 and deep > 0:
                 area += wide * deep

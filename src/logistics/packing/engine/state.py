@@ -66,6 +66,7 @@ class Problem(NamedTuple):
     most_layers: Whole  # (K,) how many of a family may stand on each other
     eager: Real  # (K,) how much sooner it comes because of its stop, as `grounded` does
     limits: Real  # (R, 6) on where weight lies
+    hung: int  # 1 if blocked room hangs above the floor: then a load is no height map
     fixed: Whole  # (N, 11) blocked room and pinned pieces, rising
 
 
