@@ -13,16 +13,18 @@ from logistics.packing.engine.state import Load, Problem
 def settle_loose(problem: Problem, terms: Terms, load: Load, least: int) -> None:
     """Take out blocks until the load may be kept. Afterwards only its blocks and its tally are right.
 
-    Where bases float, pieces can always go in one behind the other from the bulkhead, so nothing is ever stuck.
+    Where bases float and the whole cross-section can be entered, pieces can always go in one behind the other from
+    the bulkhead, so nothing is ever stuck.
 
     Args:
         least: Volume that the load must exceed to be of use; if it does not, its order of loading is not looked at.
     """
     keep_balanced(problem, load)
-    if terms.share == 0 or load.tally[at.VOLUME] <= least:
+    floating = terms.share == 0
+    if (floating and problem.open) or load.tally[at.VOLUME] <= least:
         return
-    stuck = find_stuck(problem, load)
+    stuck = find_stuck(problem, load, floating)
     while stuck >= 0:
         drop_with_all_it_carries(problem, load, stuck)
         keep_balanced(problem, load)
-        stuck = find_stuck(problem, load)
+        stuck = find_stuck(problem, load, floating)
