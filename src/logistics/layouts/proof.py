@@ -55,6 +55,8 @@ def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
         max_payload_g=grams_of(vehicle.max_payload_kg),
         door_width_mm=vehicle.door_width_mm,
         door_height_mm=vehicle.door_height_mm,
+        door_left_mm=vehicle.door_left_mm,
+        door_sill_mm=vehicle.door_sill_mm,
         refrigerated=vehicle.refrigerated,
         cost_cents=cost_cents,
         **_body(vehicle),

@@ -37,7 +37,7 @@ _REMARKS = {"name", "unit", "seed", "source", "sup", "parts", "expect", "exact_l
 
 _PROBLEM = {"container", "vehicles", "items", "pinned", "max_containers", "keep_groups_together"} | _REMARKS
 _SIDES = {"length", "width", "height"}
-_DOORS = {"door_width", "door_height"}
+_DOORS = {"door_width", "door_height", "door_left", "door_sill"}
 _SPACE = _SIDES | _DOORS | {"max_weight", "refrigerated", "temperature", "blocked", "axles", "balance"}
 _VEHICLE = _SPACE | {"id", "cost", "count"}
 _CUBOID = {"x", "y", "z", "dx", "dy", "dz"}
@@ -131,6 +131,8 @@ def _space(container: Json, at: str) -> CargoSpace:
         max_payload_g=limit_g(container, at, "max_weight"),
         door_width_mm=whole_or_none(container, at, "door_width", LONGEST_SPACE_MM),
         door_height_mm=whole_or_none(container, at, "door_height", LONGEST_SPACE_MM),
+        door_left_mm=whole_or_none(container, at, "door_left", LONGEST_SPACE_MM, least=0),
+        door_sill_mm=whole_or_none(container, at, "door_sill", LONGEST_SPACE_MM, least=0) or 0,
         refrigerated=flag(container, at, "refrigerated"),
         temperature_c=temperature(container, at),
         blocked=tuple(_blocked(entry, pointer) for entry, pointer in objects(container, at, "blocked")),

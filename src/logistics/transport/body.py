@@ -62,6 +62,17 @@ class Balance:
     from_g: int
 
 
+def door_faults(size_mm: tuple[int, int], left_mm: int | None, sill_mm: int, sides_mm: Sides) -> Iterator[FieldError]:
+    """A door, of which width and height are given, that would not be in the wall where it is said to be."""
+    (wide, tall), (_, width, height) = size_mm, sides_mm
+    if left_mm is not None and left_mm + wide > width:
+        message = f"The door would reach to {left_mm + wide} mm and the cargo space is {width} mm wide."
+        yield FieldError("/door_left_mm", "outside", message)
+    if sill_mm > 0 and sill_mm + tall > height:
+        message = f"The door would reach to {sill_mm + tall} mm and the cargo space is {height} mm high."
+        yield FieldError("/door_sill_mm", "outside", message)
+
+
 def blocked_faults(blocked: Sequence[BlockedRoom], sides_mm: Sides) -> Iterator[FieldError]:
     """Rooms that reach out of the cargo space, or take the room of one named before."""
     length, width, height = sides_mm

@@ -80,6 +80,16 @@ def test_a_body_that_agrees_with_its_space_is_sound(given: dict[str, object]) ->
             "/axles/tare_rear_kg",
             "The empty vehicle puts 2000 kg on it; permitted are 1500 kg.",
         ),
+        (
+            {"door_left_mm": 51},
+            "/door_left_mm",
+            "The door would reach to 2451 mm and the cargo space is 2450 mm wide.",
+        ),
+        (
+            {"door_sill_mm": 101},
+            "/door_sill_mm",
+            "The door would reach to 2401 mm and the cargo space is 2400 mm high.",
+        ),
         (balance(max_x_mm=6101), "/balance/max_x_mm", "It is 6101 mm, and the cargo space is 6100 mm."),
         (
             balance(max_lateral_mm=1226),

@@ -171,12 +171,14 @@ def _cuboid(
 
 
 def _meets_blocked_room(load: Loaded, swept: list[tuple[Whole, Whole]]) -> Marks:
+    """Whether blocked room is in a way. To stand in it is another fault."""
     meets = np.zeros(len(load.items), dtype=np.bool_)
     for block in load.space.blocked:
         near = np.array([block.x_mm, block.y_mm, block.z_mm])
         far = near + np.array([block.dx_mm, block.dy_mm, block.dz_mm])
+        apart = ~((load.low < far) & (load.high > near)).all(axis=1)
         for low, high in swept:
-            meets |= ((low < far) & (high > near)).all(axis=1)
+            meets |= ((low < far) & (high > near)).all(axis=1) & apart
     return meets
 
 

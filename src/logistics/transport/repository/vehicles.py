@@ -47,6 +47,7 @@ DOCUMENT = f"""json_build_object(
     'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
     'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
     'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
+    'door_left_mm', door_left_mm, 'door_sill_mm', door_sill_mm,
     'max_payload_kg', {_kg("max_payload_g")}, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
     'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
     'version', version, 'min_temperature_c', min_temperature_c, 'max_temperature_c', max_temperature_c,
