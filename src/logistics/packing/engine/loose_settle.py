@@ -5,7 +5,7 @@ from __future__ import annotations
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.loose_state import Terms
-from logistics.packing.engine.settle import drop_with_all_it_carries, find_stuck, keep_balanced
+from logistics.packing.engine.settle import keep_balanced, keep_loadable
 from logistics.packing.engine.state import Load, Problem
 
 
@@ -21,10 +21,7 @@ def settle_loose(problem: Problem, terms: Terms, load: Load, least: int) -> None
     """
     keep_balanced(problem, load)
     floating = terms.share == 0
-    if (floating and problem.open) or load.tally[at.VOLUME] <= least:
+    if floating and problem.open:
         return
-    stuck = find_stuck(problem, load, floating)
-    while stuck >= 0:
-        drop_with_all_it_carries(problem, load, stuck)
+    while load.tally[at.VOLUME] > least and keep_loadable(problem, load, floating):
         keep_balanced(problem, load)
-        stuck = find_stuck(problem, load, floating)

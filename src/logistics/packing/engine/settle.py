@@ -21,7 +21,7 @@ def settle(problem: Problem, load: Load, least: int) -> None:
     """
     keep_balanced(problem, load)
     # Pieces that are shifted to balance the rest may come into its way.
-    while load.tally[at.VOLUME] > least and keep_loadable(problem, load):
+    while load.tally[at.VOLUME] > least and keep_loadable(problem, load, False):
         keep_balanced(problem, load)
 
 
@@ -55,32 +55,33 @@ def forget(problem: Problem, load: Load, row: Whole) -> None:
 
 
 @inner
-def keep_loadable(problem: Problem, load: Load) -> bool:
-    """Take out what could not be put in past the rest; returns whether anything was."""
-    dropped = False
-    while True:
-        stuck = find_stuck(problem, load, False)
-        if stuck < 0:
-            return dropped
-        drop_with_all_it_carries(problem, load, stuck)
-        dropped = True
+def keep_loadable(problem: Problem, load: Load, floating: bool) -> bool:
+    """Take out what could not be put in past the rest; returns whether anything was.
 
-
-@inner
-def find_stuck(problem: Problem, load: Load, floating: bool) -> int:
-    """The smallest block among those of which a piece cannot be taken out, or -1 if all can."""
+    Whenever nothing more can be taken out, the smallest block that is left is given up, with all that it carries.
+    """
     entrance = Entrance(problem.room, problem.door, problem.walls)
     low, high, stop, block = movable(problem, load, entrance)
-    n, fixed = len(low), len(problem.fixed)
-    gone = np.zeros(n, np.bool_)
+    fixed = len(problem.fixed)
+    gone, lost = np.zeros(len(low), np.bool_), np.zeros(load.tally[at.BLOCKS], np.bool_)
     swept = find_ways(low, high, entrance)
     bars = all_bars(low, high, swept, floating)
-    for _ in range(fixed, n):
+    left, dropped = len(low) - fixed, False
+    while left > 0:
         best = next_out(low, stop, bars, gone, fixed)
-        if best < 0:
-            return smallest_left(load, block, gone, fixed)
-        take_out(low, high, swept, bars, gone, best, floating)
-    return -1
+        if best >= 0:
+            take_out(low, high, swept, bars, gone, best, floating)
+            left -= 1
+            continue
+        dropped = True
+        lose_with_all_it_carries(problem, load, smallest_left(load, block, gone, fixed), lost)
+        for n in range(fixed, len(low)):
+            if lost[block[n]] and not gone[n]:
+                take_out(low, high, swept, bars, gone, n, floating)
+                left -= 1
+    if dropped:
+        drop_lost(problem, load, lost)
+    return dropped
 
 
 @inner
@@ -139,23 +140,26 @@ def smallest_left(load: Load, block: Whole, gone: Flags, fixed: int) -> int:
 
 
 @inner
-def drop_with_all_it_carries(problem: Problem, load: Load, block: int) -> None:
-    """Take out a block, all that rests on it, all that rests on that, and so on; the others keep their order.
-
-    What remains rests on what it rested on before, and carries no more.
-    """
-    n = load.tally[at.BLOCKS]
-    lost = np.zeros(n, np.bool_)
+def lose_with_all_it_carries(problem: Problem, load: Load, block: int, lost: Flags) -> None:
+    """Mark a block, all that rests on it, all that rests on that, and so on."""
     lost[block] = True
     spreading = True
     while spreading:
         spreading = False
-        for upper in range(len(problem.fixed), n):
+        for upper in range(len(problem.fixed), len(lost)):
             if not lost[upper] and rests_on_lost(load, upper, lost):
                 lost[upper] = True
                 spreading = True
+
+
+@inner
+def drop_lost(problem: Problem, load: Load, lost: Flags) -> None:
+    """Take the marked blocks out; the others keep their order.
+
+    What remains rests on what it rested on before, and carries no more.
+    """
     kept = 0
-    for b in range(n):
+    for b in range(len(lost)):
         if lost[b]:
             forget(problem, load, load.blocks[b])
         else:
