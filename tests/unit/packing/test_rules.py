@@ -159,3 +159,29 @@ def test_a_pinned_load_that_leans_is_mended_by_the_rest() -> None:
     items = crates(2)
     space = a_space((1200, 300, 200), balance=Balance(min_x_mm=400))
     assert len(sound(space, items, pinned=[standing(items[0])]).placements) == 2
+
+
+def cubes(count: int) -> list[Item]:
+    return [a_crate(f"cube-{n}", size=(1000, 1000, 1000)) for n in range(count)]
+
+
+@pytest.mark.parametrize(("length", "fit"), [(1000, 1), (1999, 1), (2000, 3), (3000, 5)])
+def test_at_the_doors_nothing_stands_above_the_lintel(length: int, fit: int) -> None:
+    assert placed(a_space((length, 1000, 2000), door_height_mm=1000), cubes(6)) == fit
+
+
+@pytest.mark.parametrize(("left", "fit"), [(None, 1), (0, 2), (1000, 2), (1, 1)])
+def test_what_stands_beside_the_door_comes_first(left: int | None, fit: int) -> None:
+    narrow = a_space((1000, 2000, 1000), door_width_mm=1000, door_left_mm=left)
+    assert placed(narrow, cubes(3)) == fit
+
+
+def test_nothing_is_put_behind_a_wall() -> None:
+    wall = Blocked(x_mm=1000, y_mm=0, dx_mm=1, dy_mm=1000, dz_mm=1000)
+    assert placed(a_space((2001, 1000, 1000), blocked=(wall,)), cubes(2)) == 1
+
+
+def test_goods_that_are_for_a_later_stop_leave_room_for_the_others_to_come_down() -> None:
+    low = a_space((2000, 1000, 2000), door_height_mm=1000)
+    items = [replace(cube, stop=stop) for cube, stop in zip(cubes(3), (2, 2, 1), strict=True)]
+    assert len(sound(low, items).placements) == 3
