@@ -51,7 +51,7 @@ def check(
 
 def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
     """What is wrong by the document alone."""
-    from logistics.layouts.proof import packing_placement, stated_item, stated_space
+    from logistics.layouts.proof import figure_faults, packing_placement, stated_item, stated_space
     from logistics.packing.check import check as violations
 
     faults = []
@@ -63,6 +63,7 @@ def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
             continue
         found = violations(space, items, [packing_placement(placed) for placed in load.placements])
         faults += [_fault(violation.code, f"Load {number}: {violation.detail}") for violation in found]
+        faults += [_fault("false-figure", f"Load {number}: {sentence}") for sentence in figure_faults(load)]
     return faults
 
 

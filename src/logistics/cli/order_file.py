@@ -2,6 +2,7 @@
 
 import json
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -69,4 +70,14 @@ async def _customer_id(email: str, orders: OrdersClient) -> int:
 def _fault(fault: Any) -> FieldError:
     # The tag of a union's member stands in angle brackets; it is no part of the document.
     path = [part for part in fault["loc"] if not str(part).startswith("<")]
-    return FieldError(pointer(*path), str(fault["type"]), str(fault["msg"]))
+    message = _unknown(str(path[-1])) if fault["type"] == "extra_forbidden" else str(fault["msg"])
+    return FieldError(pointer(*path), str(fault["type"]), message)
+
+
+def _unknown(name: str) -> str:
+    """That there is no such field, and which one was probably meant."""
+    schema = OrderCreate.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    known = {field for part in parts for field in part.get("properties", {})}
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"There is no such field; did you mean {near[0]}?" if near else "There is no such field."

@@ -1,5 +1,6 @@
 """`logistics pack`: the packing engine alone, for any problem."""
 
+import math
 import sys
 from typing import Annotated, NoReturn
 
@@ -42,6 +43,8 @@ def pack(
     from logistics.packing.neutral import MalformedProblem, solve_neutral
 
     share = _share(support)
+    if not math.isfinite(time_limit):
+        raise typer.BadParameter("say a number of seconds.", param_hint="--time-limit")
     try:
         problem = json.loads(sys.stdin.buffer.read())
     except (ValueError, RecursionError) as error:

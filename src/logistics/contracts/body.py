@@ -13,20 +13,29 @@ from logistics.contracts.common import WHOLE, Contract, KgOrNone, LengthMm
 Place = Annotated[int, Field(ge=0, le=30_000, description="Whole millimetres.", examples=[600]), WHOLE]
 
 
+AxleShare = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True, examples=[0.2])]
+_LEAST = "Part of the weight of vehicle and load that the {} axle must bear, as axles that steer or drive must."
+
+
 class BlockedRoom(Contract):
-    """A cuboid that stands on the floor and takes room, such as a wheel arch. Goods may stand on its top."""
+    """A cuboid that takes room: a wheel arch on the floor, or a unit that hangs from the roof at `z_mm`.
+
+    Goods may stand on the top of one that stands on the floor; one that hangs carries nothing.
+    """
 
     x_mm: Place
     y_mm: Place
     dx_mm: LengthMm
     dy_mm: LengthMm
     dz_mm: LengthMm
+    z_mm: Place = Field(default=0, description="Height of its underside above the floor.")
 
 
 class Axles(Contract):
     """A vehicle on two axles, as a lever; for a semi-trailer the kingpin is the front axle.
 
-    `tare` is what the empty vehicle puts on an axle, `max` what the axle may bear in all.
+    `tare` is what the empty vehicle puts on an axle, `max` what the axle may bear in all. No axle may be lifted off
+    the road.
     """
 
     wheelbase_mm: LengthMm
@@ -44,6 +53,8 @@ class Axles(Contract):
     tare_rear_kg: KgOrNone
     max_front_kg: KgOrNone
     max_rear_kg: KgOrNone
+    min_front_share: AxleShare = Field(default=0.0, description=_LEAST.format("front"))
+    min_rear_share: AxleShare = Field(default=0.0, description=_LEAST.format("rear"))
 
 
 class Balance(Contract):

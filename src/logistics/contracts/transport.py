@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from logistics.contracts.body import Axles, Balance, Blocked
+from logistics.contracts.body import Axles, Balance, Blocked, Place
 from logistics.contracts.common import (
     NOT_BLANK,
     ONE_LINE,
@@ -67,6 +67,10 @@ class VehicleCreate(Contract):
     cargo_height_mm: LengthMm
     door_width_mm: LengthMm
     door_height_mm: LengthMm
+    door_left_mm: Place | None = Field(
+        default=None, description="From the wall at y = 0 to the door; null: the door is in the middle."
+    )
+    door_sill_mm: Place = Field(default=0, description="From the floor up to the sill of the door.")
     max_payload_kg: Kg
     refrigerated: Flag = False
     tail_lift: Flag = False
@@ -85,7 +89,7 @@ class VehicleCreate(Contract):
 class VehiclePatch(Patch):
     """What may change of a vehicle; its bookings keep what they were proven with."""
 
-    may_be_emptied = frozenset({"min_temperature_c", "max_temperature_c", "axles", "balance"})
+    may_be_emptied = frozenset({"min_temperature_c", "max_temperature_c", "axles", "balance", "door_left_mm"})
 
     registration: Registration | None = None
     name: Line | None = None
@@ -95,6 +99,8 @@ class VehiclePatch(Patch):
     cargo_height_mm: LengthMm | None = None
     door_width_mm: LengthMm | None = None
     door_height_mm: LengthMm | None = None
+    door_left_mm: Place | None = None
+    door_sill_mm: Place | None = None
     max_payload_kg: Kg | None = None
     refrigerated: Flag | None = None
     tail_lift: Flag | None = None

@@ -3,16 +3,17 @@
 Translates between the wire (orders, vehicles, layouts) and the packing room; this is the only place that does.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from logistics.contracts.common import grams_of, kg_of
+from logistics.contracts.common import grams_of, kg_of, m3_of
 from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece, Space
 from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.packing.body import Axles, Balance, Blocked
-from logistics.packing.check import Violation, check
+from logistics.packing.check import Violation, check, measure
 from logistics.packing.model import ROTATIONS, CargoSpace, Item, Orientation, Placement
 
 
@@ -45,6 +46,27 @@ def fit_violations(load: Load, vehicle: VehicleRead, pieces: Mapping[str, Piece]
     return check(cargo_space(vehicle), items, [packing_placement(p) for p in load.placements])
 
 
+def figure_faults(load: Load) -> list[str]:
+    """Which figures a load states that its own placements do not bear out, a sentence each.
+
+    Raises:
+        ValueError: Its space or a piece contradicts itself.
+    """
+    space, items = stated_space(load.space), [stated_item(placed) for placed in load.placements]
+    found, stated = measure(space, items, [packing_placement(placed) for placed in load.placements]), load.metrics
+    figures: list[tuple[str, Any, Any]] = [
+        ("filled_share", stated.filled_share, found.filled_share),
+        ("floor_share", stated.floor_share, found.floor_share),
+        ("weight_kg", stated.weight_kg, kg_of(found.weight_g)),
+        ("volume_m3", stated.volume_m3, m3_of(found.volume_mm3)),
+        ("centre_of_gravity_mm", stated.centre_of_gravity_mm, found.centre_of_gravity_mm),
+    ]
+    for placed, share, grams in zip(load.placements, found.supported_share, found.load_on_top_g, strict=True):
+        figures.append((f"supported_share of {placed.item}", placed.supported_share, share))
+        figures.append((f"load_on_top_kg of {placed.item}", placed.load_on_top_kg, kg_of(grams)))
+    return [f"{name} is {true}, not {said}." for name, said, true in figures if not _same(said, true)]
+
+
 def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
     """The inside of a vehicle, for the packing room."""
     return CargoSpace(
@@ -55,6 +77,8 @@ def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
         max_payload_g=grams_of(vehicle.max_payload_kg),
         door_width_mm=vehicle.door_width_mm,
         door_height_mm=vehicle.door_height_mm,
+        door_left_mm=vehicle.door_left_mm,
+        door_sill_mm=vehicle.door_sill_mm,
         refrigerated=vehicle.refrigerated,
         cost_cents=cost_cents,
         **_body(vehicle),
@@ -148,6 +172,8 @@ def _body(vehicle: VehicleRead | Space) -> dict[str, Any]:
             tare_rear_g=grams_of(axles.tare_rear_kg),
             max_front_g=grams_of(axles.max_front_kg),
             max_rear_g=grams_of(axles.max_rear_kg),
+            min_front_share=axles.min_front_share,
+            min_rear_share=axles.min_rear_share,
         ),
         "balance": balance
         and Balance(
@@ -192,6 +218,11 @@ def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
             yield f"{piece.item} has {name} {_told(own)}, not {_told(stated)}."
     if (placement.order_id, placement.sku) != (piece.order_id, piece.sku):
         yield f"{piece.item} is {piece.sku or 'no product'} of order {piece.order_id}."
+
+
+def _same(said: Any, true: Any) -> bool:
+    """Shares are told in floating point; everything else exactly."""
+    return math.isclose(said, true, abs_tol=1e-9) if isinstance(true, float) else bool(said == true)
 
 
 def _unordered(value: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import list_blocks
 from logistics.packing.engine.state import Problem, Real, Whole
+from logistics.packing.engine.ways import Entrance
 from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.traits import Size, Traits, traits_of
@@ -69,7 +70,11 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         first_pose=np.searchsorted(pose_kind, numbers),
         log=_logarithms(max(int(room.max()), int(quantity.sum()))),
         ruled=int(
-            bool(standing) or len(stops) > 1 or len(limits) > 0 or any(_stacks_by_rule(kind) for kind in kinds)
+            bool(standing)
+            or len(stops) > 1
+            or len(limits) > 0
+            or space.opening[3] < space.height_mm
+            or any(_stacks_by_rule(kind) for kind in kinds)
         ),
         stop=stop,
         stops=stops,
@@ -78,6 +83,10 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         most_layers=_whole([NO_LIMIT if kind.max_layers is None else kind.max_layers for kind in kinds]),
         eager=_EAGERNESS * np.searchsorted(stops, stop).astype(np.float64),
         limits=limits,
+        door=entrance_of(space).door,
+        walls=entrance_of(space).walls,
+        open=int(space.is_open),
+        hung=int(any(block.hangs for block in space.blocked)),
         fixed=_fixed(space, standing, len(members), len(poses)),
     )
 
@@ -101,7 +110,8 @@ def _stacking(kinds: list[Traits]) -> dict[str, Whole]:
 def _fixed(space: CargoSpace, standing: list[tuple[Item, Size, Size]], first_kind: int, poses: int) -> Whole:
     """Rows of `Problem.fixed`. Pinned pieces have the last kinds and, one for each, the last poses."""
     rows = [
-        (block.x_mm, block.y_mm, 0, block.dx_mm, block.dy_mm, block.dz_mm, 1, -1, -1, 1, 1) for block in space.blocked
+        (block.x_mm, block.y_mm, block.z_mm, block.dx_mm, block.dy_mm, block.dz_mm, 1, -1, -1, 1, 1)
+        for block in space.blocked
     ]
     first_pose = poses - len(standing)
     rows += [
@@ -109,6 +119,15 @@ def _fixed(space: CargoSpace, standing: list[tuple[Item, Size, Size]], first_kin
         for number, (_, corner, size) in enumerate(standing)
     ]
     return np.array(rows, dtype=np.int64).reshape(-1, 11)
+
+
+def entrance_of(space: CargoSpace) -> Entrance:
+    """What a way into this space depends on."""
+    near = [(block.x_mm, block.y_mm, block.z_mm) for block in space.blocked]
+    size = [(block.dx_mm, block.dy_mm, block.dz_mm) for block in space.blocked]
+    low, sides = np.array(near, dtype=np.int64).reshape(-1, 3), np.array(size, dtype=np.int64).reshape(-1, 3)
+    room = _whole([space.length_mm, space.width_mm, space.height_mm])
+    return Entrance(room, _whole(list(space.opening)), np.ascontiguousarray(np.hstack([low, low + sides])))
 
 
 def _log_density(weight: Whole, volume: Whole, quantity: Whole) -> Real:

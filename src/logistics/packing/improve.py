@@ -70,7 +70,8 @@ def _improve(
     """The fullest load that one thread finds; `complete` is set, by whichever thread, once everything is in."""
     clock = _Clock(stop)
     chosen = int(random.integers(1, 2**62))
-    full = min_support_share >= 1
+    # Under blocked room that hangs there is room below a top, which only the other search knows.
+    full = min_support_share >= 1 and not problem.hung
     search: Search = FullSearch(problem, chosen) if full else LooseSearch(problem, min_support_share)
     weight_bound = bool(problem.weight @ problem.quantity > problem.payload)
     tastes = Tastes(random, weight_bound=weight_bound, corners=search.corners)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logistics.packing.arrays import make_problem
+from logistics.packing.arrays import entrance_of, make_problem
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import balancing_shift
 from logistics.packing.engine.state import Load, Problem, Whole
@@ -85,10 +85,10 @@ def in_loading_order(
     low = np.array([corner for _, corner, _ in rows], dtype=np.int64).reshape(-1, 3)
     size = np.array([size for _, _, size in rows], dtype=np.int64).reshape(-1, 3)
     stop = np.array([item.stop for item, _, _ in rows], dtype=np.int64)
-    if floating:
+    if floating and space.is_open:
         order = _from_the_bulkhead(low, stop, len(pinned))
     else:
-        order = load_order(low, low + size, stop, space.height_mm, len(pinned)).tolist()
+        order = load_order(low, low + size, stop, entrance_of(space), len(pinned), floating).tolist()
     return tuple(_placement(rows[row], step) for step, row in enumerate(order, start=1))
 
 

@@ -116,10 +116,15 @@ def share_a_temperature(one: tuple[int, int] | None, other: tuple[int, int] | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CargoSpace:
-    """The inside of a vehicle or container. A door that is not given is as large as the inside.
+    """The inside of a vehicle or container.
+
+    The door is an opening in the wall at the end of the length; one that is not given is as large as the inside. It
+    lies in the middle unless `door_left_mm` says how far it is from the wall at y = 0, and its sill is on the floor
+    unless `door_sill_mm` says how high.
 
     `temperature_c` is the coldest and the warmest it can be kept at; without it, pieces that have a
-    temperature range cannot go in. `blocked` is room that no piece may take, such as wheel arches.
+    temperature range cannot go in. `blocked` is room that no piece may take, such as wheel arches or a unit that
+    hangs from the roof.
     """
 
     id: int
@@ -135,11 +140,16 @@ class CargoSpace:
     blocked: tuple[Blocked, ...] = ()
     axles: Axles | None = None
     balance: Balance | None = None
+    door_left_mm: int | None = None
+    door_sill_mm: int = 0
 
     def __post_init__(self) -> None:
         sides = (self.length_mm, self.width_mm, self.height_mm)
         if min(sides) < 1 or max(sides) > LONGEST_SPACE_MM:
             raise ValueError(f"Cargo space {self.id}: sides are 1 to {LONGEST_SPACE_MM} mm, not {sides}.")
+        left, right, sill, lintel = self.opening
+        if not (0 <= left < right and 0 <= sill < lintel):
+            raise ValueError(f"Cargo space {self.id}: the door is an opening in the wall, which is {sides[1:]} mm.")
         if not all(block.within(sides) for block in self.blocked):
             raise ValueError(f"Cargo space {self.id}: blocked room lies inside of {sides} mm.")
         if any(one.overlaps(two) for one, two in combinations(self.blocked, 2)):
@@ -158,11 +168,28 @@ class CargoSpace:
             return temperature_c is None
         return share_a_temperature(self.temperature_c, temperature_c)
 
+    @property
+    def opening(self) -> tuple[int, int, int, int]:
+        """Where the door begins and ends across, its sill and its lintel, as far as there is a room behind it."""
+        width = self.width_mm if self.door_width_mm is None else min(self.door_width_mm, self.width_mm)
+        left = (self.width_mm - width) // 2 if self.door_left_mm is None else self.door_left_mm
+        height = self.height_mm if self.door_height_mm is None else self.door_height_mm
+        return (
+            left,
+            min(left + width, self.width_mm),
+            self.door_sill_mm,
+            min(self.door_sill_mm + height, self.height_mm),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the whole cross-section can be entered: the door is as large as the inside, and nothing blocked."""
+        return self.opening == (0, self.width_mm, 0, self.height_mm) and not self.blocked
+
     def passes_door(self, size: tuple[int, int, int]) -> bool:
         """Whether a piece that stands with these (dx, dy, dz) in mm goes through the doors."""
-        return (self.door_width_mm is None or size[1] <= self.door_width_mm) and (
-            self.door_height_mm is None or size[2] <= self.door_height_mm
-        )
+        left, right, sill, lintel = self.opening
+        return size[1] <= right - left and size[2] <= lintel - sill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,8 @@ def solve_neutral(
     """
     read = read_problem(problem, min_support_share=min_support_share)
     # The time limit counts search, not what the first start on a machine has to compile.
-    _warm_up(full=min_support_share >= 1, several=bool(read.vehicles) or read.most_containers != 1)
+    hung = any(block.hangs for space in read.spaces for block in space.blocked)
+    _warm_up(full=min_support_share >= 1 and not hung, several=bool(read.vehicles) or read.most_containers != 1)
     plan = _plan(read, Seconds(time_limit_s), seed, threads, min_support_share)
     placements = [entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)]
     left_over = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 Json = dict[str, Any]
@@ -18,7 +19,7 @@ class MalformedProblem(ValueError):
     """The problem does not follow the schema; `pointer` is the JSON Pointer to the place."""
 
     def __init__(self, pointer: str, expected: str) -> None:
-        super().__init__(f"{pointer or '/'}: expected {expected}.")
+        super().__init__(f"{pointer or '/'}: expected {expected}{'' if expected.endswith('?') else '.'}")
         self.pointer = pointer
 
 
@@ -28,6 +29,19 @@ def built(pointer: str, what: Callable[..., Built], **fields: Any) -> Built:
         return what(**fields)
     except ValueError as error:
         raise MalformedProblem(pointer, f"figures that agree, but {str(error).removesuffix('.')}") from None
+
+
+def only(entry: Json, pointer: str, known: Collection[str]) -> None:
+    """Refuse a member that is not known: a misspelt rule would be no rule."""
+    for name in entry:
+        if name not in known:
+            raise MalformedProblem(f"{pointer}/{name}", f"no member of this name; {_meant(name, known)}")
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    """The known name that is nearest, or all of them where none is near."""
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
 
 
 def objects(entry: Json, pointer: str, name: str) -> list[tuple[Json, str]]:
@@ -92,6 +106,14 @@ def whole_or_none(entry: Json, pointer: str, name: str, most: int, *, least: int
 def limit_g(entry: Json, pointer: str, name: str) -> int | None:
     """A limit in kg as whole grams, rounded down; None when it is missing or null."""
     return None if entry.get(name) is None else grams(entry, pointer, name, ROUND_FLOOR)
+
+
+def share(entry: Json, pointer: str, name: str) -> float:
+    """A share from 0 to 1; 0 when it is missing."""
+    value = entry.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise MalformedProblem(f"{pointer}/{name}", "a share from 0 to 1")
+    return float(value)
 
 
 def grams(entry: Json, pointer: str, name: str, rounding: str) -> int:

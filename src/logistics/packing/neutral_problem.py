@@ -19,6 +19,8 @@ from logistics.packing.neutral_fields import (
     limit_g,
     member,
     objects,
+    only,
+    share,
     strings,
     temperature,
     whole,
@@ -29,6 +31,23 @@ from logistics.packing.pack import unmendable
 _LONGEST_PIECE = 10**6
 _MOST_PIECES = 100_000
 _MOST_VEHICLES = 1_000
+
+_REMARKS = {"name", "unit", "seed", "source", "sup", "parts", "expect", "exact_layout"}
+"""What files of benchmarks say beside the problem: where it is from, and answers that are known."""
+
+_PROBLEM = {"container", "vehicles", "items", "pinned", "max_containers", "keep_groups_together"} | _REMARKS
+_SIDES = {"length", "width", "height"}
+_DOORS = {"door_width", "door_height", "door_left", "door_sill"}
+_SPACE = _SIDES | _DOORS | {"max_weight", "refrigerated", "temperature", "blocked", "axles", "balance"}
+_VEHICLE = _SPACE | {"id", "cost", "count"}
+_CUBOID = {"x", "y", "z", "dx", "dy", "dz"}
+_LEVER = {"wheelbase", "bulkhead", "tare_front", "tare_rear", "max_front", "max_rear"}
+_AXLES = _LEVER | {"min_front_share", "min_rear_share"}
+_BALANCE = {"min_x", "max_x", "max_lateral", "from_weight"}
+_CARRYING = {"stackable", "fragile", "bottom_only", "max_load_on_top", "max_layers", "stack_code", "carries_codes"}
+_COMPANY = {"stop", "group", "tags", "incompatible_tags", "requires_refrigeration", "temperature"}
+_ITEM = _SIDES | _CARRYING | _COMPANY | {"id", "weight", "quantity", "rotations"}
+_PIN = _CUBOID | {"item", "load_step"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +80,16 @@ def read_problem(problem: Any, *, min_support_share: float = 1.0) -> NeutralProb
     """
     if not isinstance(problem, dict):
         raise MalformedProblem("", "an object")
+    only(problem, "", _PROBLEM)
     names: dict[str, Any] = {}
     items = _items(member(problem, "", "items", list, "a list"), names)
     together = flag(problem, "", "keep_groups_together")
     if "vehicles" in problem:
         spaces, vehicles = _vehicles(problem)
         return NeutralProblem(spaces, vehicles, items, names, [], len(spaces), together)
-    space = _space(member(problem, "", "container", dict, "an object"), "/container")
+    container = member(problem, "", "container", dict, "an object")
+    only(container, "/container", _SPACE)
+    space = _space(container, "/container")
     pinned = _pinned(problem, names)
     _refuse_impossible_pins(space, items, pinned, min_support_share)
     return NeutralProblem([space], {}, items, names, pinned, _containers_allowed(problem), together)
@@ -83,7 +105,10 @@ def _vehicles(problem: Json) -> tuple[list[CargoSpace], dict[int, Any]]:
     spaces: list[CargoSpace] = []
     names: dict[int, Any] = {}
     for entry, pointer in entries:
+        only(entry, pointer, _VEHICLE)
         name = member(entry, pointer, "id", (str, int), "a string or a whole number")
+        if str(name) in map(str, names.values()):
+            raise MalformedProblem(f"{pointer}/id", "an id that no other vehicle has; count says how many are alike")
         count = whole(entry, pointer, "count", _MOST_VEHICLES) if "count" in entry else 1
         if len(spaces) + count > _MOST_VEHICLES:
             raise MalformedProblem(f"{pointer}/count", f"at most {_MOST_VEHICLES} vehicles in all")
@@ -106,6 +131,8 @@ def _space(container: Json, at: str) -> CargoSpace:
         max_payload_g=limit_g(container, at, "max_weight"),
         door_width_mm=whole_or_none(container, at, "door_width", LONGEST_SPACE_MM),
         door_height_mm=whole_or_none(container, at, "door_height", LONGEST_SPACE_MM),
+        door_left_mm=whole_or_none(container, at, "door_left", LONGEST_SPACE_MM, least=0),
+        door_sill_mm=whole_or_none(container, at, "door_sill", LONGEST_SPACE_MM, least=0) or 0,
         refrigerated=flag(container, at, "refrigerated"),
         temperature_c=temperature(container, at),
         blocked=tuple(_blocked(entry, pointer) for entry, pointer in objects(container, at, "blocked")),
@@ -115,7 +142,9 @@ def _space(container: Json, at: str) -> CargoSpace:
 
 
 def _blocked(entry: Json, pointer: str) -> Blocked:
+    only(entry, pointer, _CUBOID)
     return Blocked(
+        z_mm=whole(entry, pointer, "z", LONGEST_SPACE_MM, least=0) if "z" in entry else 0,
         x_mm=whole(entry, pointer, "x", LONGEST_SPACE_MM, least=0),
         y_mm=whole(entry, pointer, "y", LONGEST_SPACE_MM, least=0),
         dx_mm=whole(entry, pointer, "dx", LONGEST_SPACE_MM),
@@ -128,6 +157,7 @@ def _axles(container: Json, at: str) -> Axles | None:
     if container.get("axles") is None:
         return None
     entry, pointer = member(container, at, "axles", dict, "an object"), f"{at}/axles"
+    only(entry, pointer, _AXLES)
     return built(
         pointer,
         Axles,
@@ -137,6 +167,8 @@ def _axles(container: Json, at: str) -> Axles | None:
         tare_rear_g=grams(entry, pointer, "tare_rear", ROUND_CEILING),
         max_front_g=grams(entry, pointer, "max_front", ROUND_FLOOR),
         max_rear_g=grams(entry, pointer, "max_rear", ROUND_FLOOR),
+        min_front_share=share(entry, pointer, "min_front_share"),
+        min_rear_share=share(entry, pointer, "min_rear_share"),
     )
 
 
@@ -144,7 +176,10 @@ def _balance(container: Json, at: str) -> Balance | None:
     if container.get("balance") is None:
         return None
     entry, pointer = member(container, at, "balance", dict, "an object"), f"{at}/balance"
-    return Balance(
+    only(entry, pointer, _BALANCE)
+    return built(
+        pointer,
+        Balance,
         min_x_mm=whole_or_none(entry, pointer, "min_x", LONGEST_SPACE_MM, least=0),
         max_x_mm=whole_or_none(entry, pointer, "max_x", LONGEST_SPACE_MM, least=0),
         max_lateral_mm=whole_or_none(entry, pointer, "max_lateral", LONGEST_SPACE_MM, least=0),
@@ -160,6 +195,7 @@ def _items(entries: list[Any], names: dict[str, Any]) -> list[Item]:
         pointer = f"/items/{index}"
         if not isinstance(entry, dict):
             raise MalformedProblem(pointer, "an object")
+        only(entry, pointer, _ITEM)
         key = str(member(entry, pointer, "id", (str, int), "a string or a whole number"))
         if key in seen:
             raise MalformedProblem(f"{pointer}/id", "an id that no other item has")
@@ -206,6 +242,7 @@ def _pinned(problem: Json, names: dict[str, Any]) -> list[Placement]:
         waiting.setdefault(str(name), []).append(piece)
     pinned = []
     for number, (entry, pointer) in enumerate(objects(problem, "", "pinned"), start=1):
+        only(entry, pointer, _PIN)
         name = str(member(entry, pointer, "item", (str, int), "the id of an item"))
         if not waiting.get(name):
             raise MalformedProblem(f"{pointer}/item", "an item of which there are pieces left")

@@ -19,8 +19,9 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
         inside = f"{space.length_mm} x {space.width_mm} x {space.height_mm} mm"
         return _left_over(item, Reason.TOO_LARGE, f"does not fit an inside of {inside} in any permitted rotation")
     if not any(space.passes_door(size) for size in sizes):
-        width, height = space.door_width_mm or space.width_mm, space.door_height_mm or space.height_mm
-        return _left_over(item, Reason.DOES_NOT_PASS_DOOR, f"does not pass a door of {width} x {height} mm")
+        left, right, sill, lintel = space.opening
+        detail = f"does not pass a door of {right - left} x {lintel - sill} mm"
+        return _left_over(item, Reason.DOES_NOT_PASS_DOOR, detail)
     if space.max_payload_g is not None and item.weight_g > space.max_payload_g:
         limit = f"and the payload is {_kg(space.max_payload_g)}"
         return _left_over(item, Reason.TOO_HEAVY, f"weighs {_kg(item.weight_g)} {limit}")

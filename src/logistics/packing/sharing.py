@@ -219,7 +219,7 @@ def _measures(parcel: Parcel) -> list[float]:
 
 def _bins(spaces: list[CargoSpace], parcels: list[Parcel], mean_mm3: float) -> Bins:
     payloads = [_NO_PAYLOAD if space.max_payload_g is None else space.max_payload_g for space in spaces]
-    doors = [(space.door_width_mm or space.width_mm, space.door_height_mm or space.height_mm) for space in spaces]
+    doors = [space.opening for space in spaces]
     return Bins(
         size=np.array([(space.length_mm, space.width_mm, space.height_mm) for space in spaces], dtype=np.int64),
         volume=np.array([space.volume_mm3 / mean_mm3 for space in spaces]),

@@ -17,6 +17,7 @@ from logistics.transport.body import (
     axle_faults,
     balance_faults,
     blocked_faults,
+    door_faults,
     temperature_faults,
 )
 from logistics.transport.errors import (
@@ -110,6 +111,16 @@ class VehicleDraft:
     blocked: tuple[BlockedRoom, ...] = ()
     axles: Axles | None = None
     balance: Balance | None = None
+    door_left_mm: int | None = None
+    door_sill_mm: int = 0
+
+    @property
+    def door_mm(self) -> tuple[int, int, int, int]:
+        """Where the door begins and ends across, its sill and its lintel."""
+        wide = min(self.door_width_mm, self.cargo_width_mm)
+        left = (self.cargo_width_mm - wide) // 2 if self.door_left_mm is None else self.door_left_mm
+        lintel = min(self.door_sill_mm + self.door_height_mm, self.cargo_height_mm)
+        return left, min(left + wide, self.cargo_width_mm), self.door_sill_mm, lintel
 
     @property
     def sides_mm(self) -> Sides:
@@ -124,6 +135,9 @@ class VehicleDraft:
         """
         faults = [
             *temperature_faults(self.min_temperature_c, self.max_temperature_c),
+            *door_faults(
+                (self.door_width_mm, self.door_height_mm), self.door_left_mm, self.door_sill_mm, self.sides_mm
+            ),
             *blocked_faults(self.blocked, self.sides_mm),
             *(axle_faults(self.axles) if self.axles else ()),
             *(balance_faults(self.balance, self.sides_mm) if self.balance else ()),
@@ -179,10 +193,14 @@ class Vehicle(VehicleDraft):
     def _binds_more(self, after: Self) -> bool:
         """Whether the body changes in a way that a load may not bear.
 
-        Goods may stand on a wheel arch, so that none may come or go. Axle loads and balance may be set free; whether
-        other limits are looser is a matter of each load.
+        Goods may stand on a wheel arch, so that none may come or go. A door in the middle moves with the width. Axle
+        loads and balance may be set free; whether other limits are looser is a matter of each load.
         """
         if after.blocked != self.blocked or not after.keeps(self.min_temperature_c, self.max_temperature_c):
+            return True
+        left, right, sill, lintel = self.door_mm
+        new_left, new_right, new_sill, new_lintel = after.door_mm
+        if new_left > left or new_right < right or new_sill > sill or new_lintel < lintel:
             return True
         # The middle, from which the balance across is measured, moves with the width.
         if after.balance is not None and after.cargo_width_mm != self.cargo_width_mm:

@@ -38,6 +38,8 @@ def _axles(axles: AxlesRead | None) -> Axles | None:
         tare_rear_g=grams_of(axles.tare_rear_kg),
         max_front_g=grams_of(axles.max_front_kg),
         max_rear_g=grams_of(axles.max_rear_kg),
+        min_front_share=axles.min_front_share,
+        min_rear_share=axles.min_rear_share,
     )
 
 
@@ -49,6 +51,8 @@ def _axles_read(axles: Axles) -> AxlesRead:
         tare_rear_kg=kg_of(axles.tare_rear_g),
         max_front_kg=kg_of(axles.max_front_g),
         max_rear_kg=kg_of(axles.max_rear_g),
+        min_front_share=axles.min_front_share,
+        min_rear_share=axles.min_rear_share,
     )
 
 

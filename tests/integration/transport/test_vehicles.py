@@ -18,21 +18,24 @@ async def _free(world: World, **params: Any) -> list[int]:
 async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
     added = await world.vehicle()
     read = (await world.http.get(f"/vehicles/{added.id}")).json()
-    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR", "blocked": []}
-    defaults |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance"))
+    defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR", "blocked": [], "door_sill_mm": 0}
+    defaults |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance", "door_left_mm"))
     assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
 
 
 BODY = {
+    "door_left_mm": 20,
+    "door_sill_mm": 10,
     "min_temperature_c": -20,
     "max_temperature_c": 8,
     "blocked": [
-        {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
-        {"x_mm": 2000, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300},
+        {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300, "z_mm": 0},
+        {"x_mm": 2000, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300, "z_mm": 1900},
     ],
     "axles": {
         **{"wheelbase_mm": 4200, "bulkhead_mm": -600, "tare_front_kg": "2700.5", "tare_rear_kg": "2000"},
         **{"max_front_kg": "3700", "max_rear_kg": "5300.125"},
+        **{"min_front_share": 0.2, "min_rear_share": 0.25},
     },
     "balance": {"min_x_mm": 1000, "max_x_mm": None, "max_lateral_mm": 200, "from_kg": "0"},
 }
@@ -45,7 +48,8 @@ async def test_a_body_is_read_back_as_it_was_described_and_can_be_taken_away(wor
     assert one.items() >= BODY.items()
     for listed in ("/vehicles", f"/vehicles/available?date={PICKUP}"):
         assert (await world.http.get(listed)).json()["data"] == [one]
-    nothing = {"blocked": []} | dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance"))
+    nothing = {"blocked": [], "door_sill_mm": 0}
+    nothing |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance", "door_left_mm"))
     assert (await world.http.patch(path, json=nothing)).json().items() >= nothing.items()
     again = await world.http.patch(path, json=BODY)
     assert again.json().items() >= BODY.items()
@@ -57,7 +61,10 @@ async def test_a_body_is_read_back_as_it_was_described_and_can_be_taken_away(wor
         ({"cargo_length_mm": 2700}, "/blocked/0/dx_mm", "vehicle-invalid"),
         ({"blocked": [BODY["blocked"][0]] * 2}, "/blocked/1", "vehicle-invalid"),
         ({"blocked": [BODY["blocked"][0] | {"dz_mm": 0}]}, "/blocked/0/dz_mm", "invalid-request"),
-        ({"blocked": [BODY["blocked"][0] | {"z_mm": 0}]}, "/blocked/0/z_mm", "invalid-request"),
+        ({"blocked": [BODY["blocked"][0] | {"z_mm": 2500}]}, "/blocked/0/dz_mm", "vehicle-invalid"),
+        ({"blocked": [BODY["blocked"][0] | {"y1_mm": 0}]}, "/blocked/0/y1_mm", "invalid-request"),
+        ({"axles": BODY["axles"] | {"min_front_share": 0.9}}, "/axles/min_front_share", "vehicle-invalid"),
+        ({"axles": BODY["axles"] | {"min_front_share": 1.1}}, "/axles/min_front_share", "invalid-request"),
         ({"blocked": None}, "/blocked", "field-required"),
         ({"axles": BODY["axles"] | {"max_rear_kg": "1999"}}, "/axles/tare_rear_kg", "vehicle-invalid"),
         ({"axles": {"wheelbase_mm": 4200}}, "/axles/bulkhead_mm", "invalid-request"),

@@ -120,6 +120,8 @@ def _space(vehicle: Row) -> CargoSpace:
         max_payload_g=vehicle["max_payload_g"],
         door_width_mm=vehicle["door_width_mm"],
         door_height_mm=vehicle["door_height_mm"],
+        door_left_mm=vehicle["door_left_mm"],
+        door_sill_mm=vehicle["door_sill_mm"],
         refrigerated=vehicle["refrigerated"],
         temperature_c=_temperature(vehicle),
         blocked=tuple(Blocked(**room) for room in vehicle["blocked"]),

@@ -197,11 +197,11 @@ def placed(item: str, step: int, **changes: object) -> dict[str, object]:
 
 def layout_of(*placements: dict[str, object], **body: object) -> str:
     metrics = {
-        "filled_share": 0.1,
+        "filled_share": 0.25 / 4.5,
         "weight_kg": "20",
         "volume_m3": "0.25",
-        "centre_of_gravity_mm": [0, 0, 0],
-        "floor_share": 0.1,
+        "centre_of_gravity_mm": [250, 250, 500],
+        "floor_share": 0.25 / 3,
     }
     inside = {"vehicle_id": 1, "length_mm": 2000, "width_mm": 1500, "height_mm": 1500, "max_payload_kg": "900"}
     space = inside | body
@@ -226,7 +226,7 @@ def checked(tmp_path: Path, *placements: dict[str, object], **body: object) -> R
 
 
 def test_a_layout_that_holds_passes_the_check(tmp_path: Path) -> None:
-    found = checked(tmp_path, placed("7-1-1", 1), placed("7-1-2", 2, z_mm=500))
+    found = checked(tmp_path, placed("7-1-1", 1, load_on_top_kg="10"), placed("7-1-2", 2, z_mm=500))
     assert (found.exit_code, json.loads(found.stdout)) == (0, {"ok": True, "faults": []})
 
 
@@ -237,6 +237,7 @@ def test_a_layout_that_holds_passes_the_check(tmp_path: Path) -> None:
         ({}, "overlap"),
         ({"z_mm": 600}, "unsupported"),
         ({"x_mm": 500, "weight_kg": "1000"}, "payload"),
+        ({"x_mm": 500, "supported_share": 0.9}, "false-figure"),
     ],
 )
 def test_a_layout_that_does_not_hold_fails_the_check(tmp_path: Path, change: dict[str, object], code: str) -> None:
@@ -265,6 +266,12 @@ def test_a_layout_is_held_to_the_rules_it_states(
 ) -> None:
     found = checked(tmp_path, placed("7-1-1", 1, **rules), placed("7-1-2", 2, z_mm=500, **rules), **body)
     assert [fault["code"] for fault in json.loads(found.stdout)["faults"]][:1] == [code]
+
+
+def test_packing_takes_a_number_of_seconds() -> None:
+    refused = call("pack", "--time-limit", "inf")
+    assert refused.exit_code == 2
+    assert "number of seconds" in refused.stderr
 
 
 def test_like_pieces_that_stand_turned_are_layers_of_each_other(tmp_path: Path) -> None:

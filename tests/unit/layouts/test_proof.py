@@ -10,7 +10,7 @@ import pytest
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
-from logistics.layouts.proof import fit_violations, piece_faults
+from logistics.layouts.proof import figure_faults, fit_violations, piece_faults
 
 PIECES = [
     Piece(
@@ -93,6 +93,22 @@ def document(change: Callable[[list[dict[str, Any]]], object] = lambda placement
 def violations(change: Callable[[list[dict[str, Any]]], object] = lambda placements: None) -> set[str]:
     load = document(change).loads[0]
     return {violation.code for violation in fit_violations(load, VAN, {piece.item: piece for piece in PIECES})}
+
+
+def test_figures_that_the_placements_do_not_bear_out_are_named() -> None:
+    van_mm3, floor_mm2 = 3200 * 1780 * 1900, 3200 * 1780
+    layout = a_layout()
+    load = layout["loads"][0]
+    load["metrics"] |= {"filled_share": 960_000_000 / van_mm3, "floor_share": 1_600_000 / floor_mm2}
+    assert figure_faults(LayoutDocument.model_validate(layout).loads[0]) == []
+    load["metrics"] |= {"weight_kg": 99, "centre_of_gravity_mm": [1001, 400, 300]}
+    load["placements"][1] |= {"supported_share": 0.5, "load_on_top_kg": 1}
+    assert figure_faults(LayoutDocument.model_validate(layout).loads[0]) == [
+        "weight_kg is 100, not 99.",
+        "centre_of_gravity_mm is (1000, 400, 300), not (1001, 400, 300).",
+        "supported_share of 1-1-2 is 1.0, not 0.5.",
+        "load_on_top_kg of 1-1-2 is 0, not 1.",
+    ]
 
 
 def test_the_orders_own_pieces_in_a_van_that_takes_them_are_a_proof() -> None:

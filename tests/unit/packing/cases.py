@@ -84,6 +84,8 @@ def cargo_spaces(draw: st.DrawFn, number: int = 1) -> CargoSpace:
         max_payload_g=draw(st.one_of(st.none(), st.integers(0, 300))),
         door_width_mm=draw(doors),
         door_height_mm=draw(doors),
+        door_left_mm=draw(st.one_of(st.none(), st.integers(0, width // 2))),
+        door_sill_mm=draw(st.sampled_from((0, 0, 1))),
         refrigerated=draw(st.booleans()),
         cost_cents=draw(st.integers(0, 500)),
         temperature_c=draw(st.sampled_from((None, (-25, 10), (0, 10)))),
@@ -95,9 +97,13 @@ def cargo_spaces(draw: st.DrawFn, number: int = 1) -> CargoSpace:
 
 @st.composite
 def _blocked(draw: st.DrawFn, length: int, width: int, height: int) -> tuple[Blocked, ...]:
-    """No wheel arches, or one on each side."""
+    """Nothing, a wheel arch on each side, or what hangs at the bulkhead, from the roof or in mid-air."""
     if width < 3 or draw(st.booleans()):
         return ()
+    if draw(st.integers(0, 3)) == 0:
+        z = draw(st.integers(1, height - 1))
+        reach = draw(st.integers(1, length))
+        return (Blocked(x_mm=0, y_mm=0, z_mm=z, dx_mm=reach, dy_mm=width, dz_mm=draw(st.integers(1, height - z))),)
     x, deep = draw(st.integers(0, length - 1)), draw(st.integers(1, (width - 1) // 2))
     size = {"dx_mm": draw(st.integers(1, length - x)), "dy_mm": deep, "dz_mm": draw(st.integers(1, height))}
     return tuple(Blocked(x_mm=x, y_mm=y, **size) for y in (0, width - deep))
@@ -113,6 +119,8 @@ def _axles(draw: st.DrawFn, length: int) -> Axles:
         tare_rear_g=80,
         max_front_g=100 + draw(spare),
         max_rear_g=80 + draw(spare),
+        min_front_share=draw(st.sampled_from((0.0, 0.2, 0.3))),
+        min_rear_share=draw(st.sampled_from((0.0, 0.25))),
     )
 
 

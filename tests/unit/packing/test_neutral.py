@@ -147,6 +147,10 @@ def test_rules_of_the_dock_are_read() -> None:
         ({"pinned": [A_PIN | {"item": "b"}]}, "/pinned/0/item"),
         ({"pinned": [A_PIN | {"dx": 4}]}, "/pinned"),
         ({"pinned": [A_PIN] * 2}, "/pinned"),
+        ({"container": A_CUBE | {"blocked": [{"x": 0, "y": 0, "z": 6, "dx": 1, "dy": 1, "dz": 5}]}}, "/container"),
+        ({"container": A_CUBE | {"axles": AXLES | {"min_front_share": 2}}}, "/container/axles/min_front_share"),
+        ({"container": A_CUBE | {"balance": {"min_x": 5, "max_x": 4}}}, "/container/balance"),
+        ({"container": None, "vehicles": [A_CUBE | {"id": 1}, A_CUBE | {"id": "1"}]}, "/vehicles/1/id"),
         ({"keep_groups_together": "yes"}, "/keep_groups_together"),
         ({"items": [A_BOX | {"group": 1.5}]}, "/items/0/group"),
         ({"vehicles": [A_CUBE | {"id": "van"}]}, "/vehicles"),
@@ -160,6 +164,39 @@ def test_a_malformed_problem_is_refused_with_the_place(changes: dict[str, Any], 
     with pytest.raises(MalformedProblem) as caught:
         solve_neutral(a_problem(**changes), time_limit_s=0.01)
     assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "meant"),
+    [
+        ({"items": [A_BOX | {"max_load_on_top_kg": 0}]}, "/items/0/max_load_on_top_kg", "max_load_on_top"),
+        ({"items": [A_BOX | {"stackabel": False}]}, "/items/0/stackabel", "stackable"),
+        ({"container": A_CUBE | {"max_wieght": 1}}, "/container/max_wieght", "max_weight"),
+        ({"container": A_CUBE | {"blocked": [{"heigth": 1}]}}, "/container/blocked/0/heigth", None),
+        ({"container": A_CUBE | {"axles": AXLES | {"max_font": 1}}}, "/container/axles/max_font", "max_front"),
+        ({"container": A_CUBE | {"balance": {"minx": 1}}}, "/container/balance/minx", "min_x"),
+        ({"pinned": [A_PIN | {"load_steps": 1}]}, "/pinned/0/load_steps", "load_step"),
+        ({"container": None, "vehicles": [A_CUBE | {"id": 1, "counts": 2}]}, "/vehicles/0/counts", "count"),
+        ({"keep_group_together": True}, "/keep_group_together", "keep_groups_together"),
+    ],
+)
+def test_a_misspelt_member_is_refused_with_the_name_that_was_meant(
+    changes: dict[str, Any], pointer: str, meant: str | None
+) -> None:
+    with pytest.raises(MalformedProblem) as caught:
+        solve_neutral(a_problem(**changes), time_limit_s=0.01)
+    assert caught.value.pointer == pointer
+    assert (f"did you mean {meant}?" if meant else "known are dx, dy, dz, x, y, z") in str(caught.value)
+
+
+def test_remarks_are_no_rules() -> None:
+    assert solve_neutral(a_problem(name="nine", source="a letter", expect={"placed": 8}), time_limit_s=0.01)
+
+
+def test_goods_stand_under_a_unit_on_the_roof() -> None:
+    unit = {"x": 0, "y": 0, "z": 5, "dx": 10, "dy": 10, "dz": 5}
+    layout = solve_neutral(a_problem(container=A_CUBE | {"blocked": [unit]}), time_limit_s=0.05)
+    assert [placed["z"] for placed in layout["placements"]] == [0, 0, 0, 0]
 
 
 def test_the_judge_and_our_checker_agree_on_spoiled_plans() -> None:

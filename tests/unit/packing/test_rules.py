@@ -99,6 +99,24 @@ def test_a_load_that_the_axles_cannot_bear_is_left_in_part() -> None:
     assert placed(a_space((1200, 300, 200), axles=axles), crates(3)) == 2
 
 
+def test_an_axle_is_not_lifted_by_what_is_loaded() -> None:
+    # Everything must stand behind the rear axle, where a crate takes more off the front axle than is on it.
+    axles = Axles(
+        wheelbase_mm=1000, bulkhead_mm=0, tare_front_g=5_000, tare_rear_g=0, max_front_g=90_000, max_rear_g=90_000
+    )
+    wall = Blocked(x_mm=0, y_mm=0, dx_mm=1400, dy_mm=300, dz_mm=200)
+    assert placed(a_space((2600, 300, 200), axles=axles, blocked=(wall,)), crates(3)) == 0
+    assert (
+        placed(a_space((2600, 300, 200), axles=replace(axles, tare_front_g=6_000), blocked=(wall,)), crates(3)) == 1
+    )
+
+
+def test_goods_stand_under_what_hangs_and_not_in_it() -> None:
+    unit = Blocked(x_mm=0, y_mm=0, z_mm=200, dx_mm=400, dy_mm=300, dz_mm=200)
+    plan = sound(a_space((800, 300, 400), blocked=(unit,)), crates(5))
+    assert sorted((p.x_mm, p.z_mm) for p in plan.placements) == [(0, 0), (400, 0), (400, 200)]
+
+
 def test_weight_is_spread_to_both_sides() -> None:
     space = a_space((400, 900, 200), balance=Balance(max_lateral_mm=30))
     heavy = [a_crate(f"heavy-{n}", orientation="fixed", weight_g=50_000) for n in range(2)]
@@ -141,3 +159,29 @@ def test_a_pinned_load_that_leans_is_mended_by_the_rest() -> None:
     items = crates(2)
     space = a_space((1200, 300, 200), balance=Balance(min_x_mm=400))
     assert len(sound(space, items, pinned=[standing(items[0])]).placements) == 2
+
+
+def cubes(count: int) -> list[Item]:
+    return [a_crate(f"cube-{n}", size=(1000, 1000, 1000)) for n in range(count)]
+
+
+@pytest.mark.parametrize(("length", "fit"), [(1000, 1), (1999, 1), (2000, 3), (3000, 5)])
+def test_at_the_doors_nothing_stands_above_the_lintel(length: int, fit: int) -> None:
+    assert placed(a_space((length, 1000, 2000), door_height_mm=1000), cubes(6)) == fit
+
+
+@pytest.mark.parametrize(("left", "fit"), [(None, 1), (0, 2), (1000, 2), (1, 1)])
+def test_what_stands_beside_the_door_comes_first(left: int | None, fit: int) -> None:
+    narrow = a_space((1000, 2000, 1000), door_width_mm=1000, door_left_mm=left)
+    assert placed(narrow, cubes(3)) == fit
+
+
+def test_nothing_is_put_behind_a_wall() -> None:
+    wall = Blocked(x_mm=1000, y_mm=0, dx_mm=1, dy_mm=1000, dz_mm=1000)
+    assert placed(a_space((2001, 1000, 1000), blocked=(wall,)), cubes(2)) == 1
+
+
+def test_goods_that_are_for_a_later_stop_leave_room_for_the_others_to_come_down() -> None:
+    low = a_space((2000, 1000, 2000), door_height_mm=1000)
+    items = [replace(cube, stop=stop) for cube, stop in zip(cubes(3), (2, 2, 1), strict=True)]
+    assert len(sound(low, items).placements) == 3

@@ -1,5 +1,7 @@
 """What a vehicle's body must agree on, each fault where it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from logistics.transport.body import Axles, Balance, BlockedRoom
@@ -15,7 +17,7 @@ def arches(*changes: dict[str, int]) -> dict[str, object]:
     return {"blocked": tuple(BlockedRoom(**(ARCH | change)) for change in changes)}
 
 
-def axles(front_g: int, rear_g: int) -> dict[str, object]:
+def axles(front_g: int, rear_g: int) -> dict[str, Axles]:
     return {"axles": Axles(**AXLES, max_front_g=front_g, max_rear_g=rear_g)}
 
 
@@ -36,11 +38,12 @@ def faults(given: dict[str, object]) -> list[tuple[str, str]]:
         arches({}, {"y_mm": 2250}),
         arches({}, {"x_mm": 2800}),
         arches({"x_mm": 5300}),
+        arches({}, {"z_mm": 2100}),
         axles(2_700_000, 2_000_000),
         balance(min_x_mm=None, max_lateral_mm=1225),
         {"min_temperature_c": -20, "max_temperature_c": -20},
     ],
-    ids=["plain", "both sides", "end to end", "to the doors", "empty", "balance", "one temperature"],
+    ids=["plain", "both sides", "end to end", "to the doors", "above", "empty", "balance", "one temperature"],
 )
 def test_a_body_that_agrees_with_its_space_is_sound(given: dict[str, object]) -> None:
     a_vehicle(**given).require_sound()
@@ -56,7 +59,17 @@ def test_a_body_that_agrees_with_its_space_is_sound(given: dict[str, object]) ->
         ),
         (arches({"y_mm": 2251}), "/blocked/0/dy_mm", "It reaches to 2451 mm and the cargo space is 2450 mm wide."),
         (arches({"dz_mm": 2401}), "/blocked/0/dz_mm", "It reaches to 2401 mm and the cargo space is 2400 mm high."),
-        (arches({}, {"x_mm": 2799, "y_mm": 199}), "/blocked/1", "It takes the same floor as /blocked/0."),
+        (arches({}, {"x_mm": 2799, "y_mm": 199}), "/blocked/1", "It takes the same room as /blocked/0."),
+        (
+            arches({"z_mm": 2101}),
+            "/blocked/0/dz_mm",
+            "It reaches to 2401 mm and the cargo space is 2400 mm high.",
+        ),
+        (
+            {"axles": replace(axles(9_000_000, 9_000_000)["axles"], min_rear_share=0.5)},
+            "/axles/min_rear_share",
+            "The empty vehicle puts 0.426 of its weight on it, and not 0.5.",
+        ),
         (
             axles(2_699_999, 9_000_000),
             "/axles/tare_front_kg",
@@ -66,6 +79,16 @@ def test_a_body_that_agrees_with_its_space_is_sound(given: dict[str, object]) ->
             axles(9_000_000, 1_500_000),
             "/axles/tare_rear_kg",
             "The empty vehicle puts 2000 kg on it; permitted are 1500 kg.",
+        ),
+        (
+            {"door_left_mm": 51},
+            "/door_left_mm",
+            "The door would reach to 2451 mm and the cargo space is 2450 mm wide.",
+        ),
+        (
+            {"door_sill_mm": 101},
+            "/door_sill_mm",
+            "The door would reach to 2401 mm and the cargo space is 2400 mm high.",
         ),
         (balance(max_x_mm=6101), "/balance/max_x_mm", "It is 6101 mm, and the cargo space is 6100 mm."),
         (

@@ -16,7 +16,8 @@ def permitted(load: Loaded) -> Iterator[Violation]:
         if size not in item.permitted_sizes():
             yield violation("size", f"may not stand as {size} mm", item)
         if not load.space.passes_door(size):
-            door = f"{load.space.door_width_mm} x {load.space.door_height_mm} mm"
+            left, right, sill, lintel = load.space.opening
+            door = f"{right - left} x {lintel - sill} mm"
             yield violation("does_not_pass_door", f"is {size} mm and the door is {door}", item)
         if item.bottom_only and placed.z_mm != 0:
             yield violation("not_on_floor", f"must stand on the floor, not at {placed.z_mm} mm", item)

@@ -61,7 +61,7 @@ class Loaded:
         """Area of each base that rests on the floor or on the tops of blocked room."""
         held = np.where(self.low[:, 2] == 0, self.bases_mm2, 0)
         for block in self.space.blocked:
-            on_top = self.low[:, 2] == block.dz_mm
+            on_top = (self.low[:, 2] == block.top_mm) & (not block.hangs)
             wide = meet(self.low[:, 0], self.high[:, 0], block.x_mm, block.x_mm + block.dx_mm)
             deep = meet(self.low[:, 1], self.high[:, 1], block.y_mm, block.y_mm + block.dy_mm)
             held += np.where(on_top, wide * deep, 0)

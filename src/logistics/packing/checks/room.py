@@ -31,12 +31,14 @@ def apart(load: Loaded) -> Iterator[Violation]:
 
 
 def clear_of_blocked_room(load: Loaded) -> Iterator[Violation]:
-    """No piece takes blocked room, such as a wheel arch's."""
+    """No piece takes blocked room, such as that of a wheel arch or of a unit on the roof."""
     for block in load.space.blocked:
         wide = meet(load.low[:, 0], load.high[:, 0], block.x_mm, block.x_mm + block.dx_mm)
         deep = meet(load.low[:, 1], load.high[:, 1], block.y_mm, block.y_mm + block.dy_mm)
-        for row in np.nonzero((wide > 0) & (deep > 0) & (load.low[:, 2] < block.dz_mm))[0]:
-            detail = f"takes room that is blocked from ({block.x_mm}, {block.y_mm}) up to {block.dz_mm} mm"
+        high = meet(load.low[:, 2], load.high[:, 2], block.z_mm, block.top_mm)
+        for row in np.nonzero((wide > 0) & (deep > 0) & (high > 0))[0]:
+            corner = (block.x_mm, block.y_mm, block.z_mm)
+            detail = f"takes room that is blocked from {corner} up to {block.top_mm} mm"
             yield violation("blocked_room", detail, load.items[row])
 
 
@@ -58,7 +60,7 @@ def _resting_corners(load: Loaded, row: int) -> list[Point]:
     faces = [contact.face for contact in load.contacts if contact.upper == row]
     (x1, y1), (x2, y2) = load.low[row, :2].tolist(), load.high[row, :2].tolist()
     for block in load.space.blocked:
-        if load.low[row, 2] == block.dz_mm:
+        if load.low[row, 2] == block.top_mm and not block.hangs:
             far_x, far_y = block.x_mm + block.dx_mm, block.y_mm + block.dy_mm
             face = (max(x1, block.x_mm), max(y1, block.y_mm), min(x2, far_x), min(y2, far_y))
             faces += [face] if face[0] < face[2] and face[1] < face[3] else []

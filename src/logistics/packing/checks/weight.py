@@ -38,17 +38,23 @@ def weight_in_its_place(load: Loaded) -> Iterator[Violation]:
             yield from _balance(load, load.space.balance, x, y, when)
 
 
-def axle_loads_g(axles: Axles, grams: int, x_mm: float) -> tuple[int, int]:
+def axle_loads_g(axles: Axles, grams: int, x_mm: float) -> tuple[float, float]:
     """What front and rear axle bear when so many grams have their centre so far from the bulkhead."""
     on_rear = grams * (axles.bulkhead_mm + x_mm) / axles.wheelbase_mm
-    return round(axles.tare_front_g + grams - on_rear), round(axles.tare_rear_g + on_rear)
+    return axles.tare_front_g + grams - on_rear, axles.tare_rear_g + on_rear
 
 
 def _axle_loads(load: Loaded, axles: Axles, grams: int, x: float, when: str) -> Iterator[Violation]:
     front, rear = axle_loads_g(axles, grams, x)
-    for name, bears, limit in (("front", front, axles.max_front_g), ("rear", rear, axles.max_rear_g)):
-        if bears > limit:
-            detail = f"{when} the {name} axle bears {bears} g and may bear {limit} g"
+    for name, bears, least, most in (
+        ("front", front, axles.least_front_g(grams), axles.max_front_g),
+        ("rear", rear, axles.least_rear_g(grams), axles.max_rear_g),
+    ):
+        if round(bears) > most:
+            detail = f"{when} the {name} axle bears {round(bears)} g and may bear {most} g"
+            yield violation_of_all("axle_load", detail, load)
+        if round(least - bears) > 0:
+            detail = f"{when} the {name} axle bears {round(bears)} g and must bear {round(least)} g"
             yield violation_of_all("axle_load", detail, load)
 
 

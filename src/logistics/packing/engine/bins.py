@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from logistics.packing.engine.bin_rooms import MOST_ROOMS, copy, cut, merit, quarters, shares_base
 from logistics.packing.engine.jit import inner, kernel, lean
 from logistics.packing.engine.state import Real, Whole
-from logistics.packing.engine.steps import next_out, take_out, ways_out
+from logistics.packing.engine.steps import all_bars, next_out, take_out
+from logistics.packing.engine.ways import Entrance, find_ways
 
 TASTES = 6
 """Ways of liking places, in `bin_rooms.merit`."""
@@ -51,7 +52,7 @@ class Bins(NamedTuple):
     size: Whole  # (K, 3)
     volume: Real  # (K,) as a part of the mean bin
     payload: Whole  # (K,)
-    door: Whole  # (K, 2) width, height
+    door: Whole  # (K, 4) where the opening begins and ends across, its sill and its lintel
     admits: NDArray[np.bool_]  # (U, K)
 
 
@@ -142,8 +143,9 @@ def put_piece(desk: Desk, k: int, bins: Bins, parcels: Parcels, piece: int, tast
                 size[0] > rooms[e, 3] - rooms[e, 0]
                 or size[1] > rooms[e, 4] - rooms[e, 1]
                 or size[2] > rooms[e, 5] - rooms[e, 2]
-                or size[1] > bins.door[number, 0]
-                or size[2] > bins.door[number, 1]
+                or size[1] > bins.door[number, 1] - bins.door[number, 0]
+                or size[2] > bins.door[number, 3] - bins.door[number, 2]
+                or (rooms[e, 2] + size[2] > bins.door[number, 3] and rooms[e, 0] + 2 * size[0] > bins.size[number, 0])
             ):
                 continue
             value = merit(taste, rooms[e], size, bins.size[number])
@@ -180,8 +182,12 @@ def is_held(desk: Desk, k: int, corner: Whole, size: Whole, support: float) -> b
 
 
 @inner
-def can_be_loaded(desk: Desk, k: int, height: int) -> bool:
+def can_be_loaded(desk: Desk, k: int, bins: Bins, support: float) -> bool:
     """Whether there is an order in which the pieces of row k can be put in."""
+    size, door, floating = bins.size[desk.number[k]], bins.door[desk.number[k]], support == 0
+    whole = door[0] == 0 and door[1] == size[1] and door[2] == 0 and door[3] == size[2]
+    if floating and whole:
+        return True
     pieces = 0
     other = desk.head[k]
     while other != _NOTHING:
@@ -192,12 +198,13 @@ def can_be_loaded(desk: Desk, k: int, height: int) -> bool:
     for row in range(pieces):
         low[row], high[row] = desk.low[other], desk.high[other]
         other = desk.below[other]
-    ways, gone, stop = ways_out(low, high, height), np.zeros(pieces, np.bool_), np.ones(pieces, np.int64)
+    swept = find_ways(low, high, Entrance(size, door, np.zeros((0, 6), np.int64)))
+    bars, gone, stop = all_bars(low, high, swept, floating), np.zeros(pieces, np.bool_), np.ones(pieces, np.int64)
     for _ in range(pieces):
-        piece = next_out(low, stop, ways, gone, 0)
+        piece = next_out(low, stop, bars, gone, 0)
         if piece < 0:
             return False
-        take_out(low, high, height, ways, gone, piece)
+        take_out(low, high, swept, bars, gone, piece, floating)
     return True
 
 
@@ -218,7 +225,7 @@ def fill_in_order(parcels: Parcels, bins: Bins, order: Whole, taste: int, suppor
                 break
     shares.low[:], shares.high[:] = desk.low, desk.high
     for b in range(len(bins.size)):
-        if support > 0 and not can_be_loaded(desk, b, bins.size[b, 2]):
+        if not can_be_loaded(desk, b, bins, support):
             for u in order:
                 if shares.bin_of[u] == b:
                     shares.bin_of[u] = _NOTHING
@@ -282,7 +289,7 @@ def refill(
                     break
         if after - at_best <= most:
             after -= unevenness(parcels, pool[:many], row, rows)
-            if after <= most and (support == 0 or all_loadable(desk, rows, bins)):
+            if after <= most and all_loadable(desk, rows, bins, support):
                 now += after - before
                 keep(desk, rows, parcels, shares, pool[:many], row, filled)
                 waits = waiting(parcels, shares)
@@ -389,11 +396,11 @@ def unevenness(parcels: Parcels, pool: Whole, row: Whole, rows: int) -> float:
 
 
 @inner
-def all_loadable(desk: Desk, rows: int, bins: Bins) -> bool:
+def all_loadable(desk: Desk, rows: int, bins: Bins, support: float) -> bool:
     """Whether every bin on the desk can be loaded."""
     loadable = True
     for k in range(rows):
-        loadable = loadable and can_be_loaded(desk, k, bins.size[desk.number[k], 2])
+        loadable = loadable and can_be_loaded(desk, k, bins, support)
     return loadable
 
 

@@ -38,6 +38,9 @@ def follows_loose_rules(problem: Problem, terms: Terms, load: Load, block: Whole
     kind = block[at.KIND]
     sx, sy, sz = block[at.SIZE_X], block[at.SIZE_Y], block[at.SIZE_Z]
     layers = 0
+    # What reaches above the lintel must rise inside, where nothing may stand below it, not even what carries it.
+    if z + sz > problem.door[3] and x + sx + sx // block[at.ALONG_X] > problem.room[0]:
+        return False
     for b in range(load.tally[at.BLOCKS]):
         row = load.blocks[b]
         if row[at.POSE] < 0 or row[at.AY] >= y + sy or row[at.BY] <= y:
@@ -115,7 +118,7 @@ def held_by_ground(problem: Problem, x1: int, y1: int, x2: int, y2: int, z: int)
     area = 0
     for n in range(len(problem.fixed)):
         x, y, block = problem.fixed[n, at.FIXED_X], problem.fixed[n, at.FIXED_Y], problem.fixed[n, at.FIXED_BLOCK :]
-        if block[at.KIND] < 0 and block[at.SIZE_Z] == z:
+        if block[at.KIND] < 0 and problem.fixed[n, at.FIXED_Z] == 0 and block[at.SIZE_Z] == z:
             wide, deep = min(x2, x + block[at.SIZE_X]) - max(x1, x), min(y2, y + block[at.SIZE_Y]) - max(y1, y)
             if wide > 0 and deep > 0:
                 area += wide * deep

@@ -14,11 +14,11 @@ from logistics.packing.engine.state import Load, Whole
 
 @lean
 def find_tops(load: Load, tops: Whole, x1: int, y1: int, x2: int, y2: int, level: int) -> int:
-    """List the tops at a level, clipped to a rectangle; returns how many."""
+    """List the tops at a level, clipped to a rectangle; returns how many. What hangs carries nothing."""
     blocks = load.blocks
     n = 0
     for b in range(load.tally[at.BLOCKS]):
-        if blocks[b, at.BZ] != level or n == TOPS:
+        if blocks[b, at.BZ] != level or n == TOPS or (blocks[b, at.POSE] < 0 and blocks[b, at.AZ] > 0):
             continue
         ax, ay = max(x1, blocks[b, at.AX]), max(y1, blocks[b, at.AY])
         bx, by = min(x2, blocks[b, at.BX]), min(y2, blocks[b, at.BY])

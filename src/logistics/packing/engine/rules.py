@@ -71,6 +71,9 @@ def follows_rules(problem: Problem, load: Load, block: Whole, x: int, y: int, z:
     kind = block[at.KIND]
     sx, sy, sz = block[at.SIZE_X], block[at.SIZE_Y], block[at.SIZE_Z]
     layers = 0
+    # What reaches above the lintel must rise inside, where nothing may stand below it, not even what carries it.
+    if z + sz > problem.door[3] and x + sx + sx // block[at.ALONG_X] > problem.room[0]:
+        return False
     for b in range(load.tally[at.BLOCKS]):
         row = load.blocks[b]
         if row[at.POSE] < 0 or row[at.AY] >= y + sy or row[at.BY] <= y:

@@ -8,7 +8,8 @@ from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import add_moments, balancing_shift
 from logistics.packing.engine.jit import inner
 from logistics.packing.engine.state import Load, Problem, Whole
-from logistics.packing.engine.steps import Flags, next_out, take_out, ways_out
+from logistics.packing.engine.steps import Flags, all_bars, next_out, take_out
+from logistics.packing.engine.ways import Entrance, comes_straight, find_ways
 
 
 @inner
@@ -19,7 +20,8 @@ def settle(problem: Problem, load: Load, least: int) -> None:
         least: Volume that the load must exceed to be of use; if it does not, its order of loading is not looked at.
     """
     keep_balanced(problem, load)
-    if load.tally[at.VOLUME] > least and keep_loadable(problem, load):
+    # Pieces that are shifted to balance the rest may come into its way.
+    while load.tally[at.VOLUME] > least and keep_loadable(problem, load, False):
         keep_balanced(problem, load)
 
 
@@ -53,68 +55,111 @@ def forget(problem: Problem, load: Load, row: Whole) -> None:
 
 
 @inner
-def keep_loadable(problem: Problem, load: Load) -> bool:
+def keep_loadable(problem: Problem, load: Load, floating: bool) -> bool:
     """Take out what could not be put in past the rest; returns whether anything was.
 
-    Blocks are looked at as if each were one piece, which only makes them harder to move.
+    Whenever nothing more can be taken out, the smallest block that is left is given up, with all that it carries.
     """
-    dropped = False
-    while True:
-        stuck = find_stuck(problem, load)
-        if stuck < 0:
-            return dropped
-        drop_with_all_it_carries(problem, load, stuck)
+    entrance = Entrance(problem.room, problem.door, problem.walls)
+    low, high, stop, block = movable(problem, load, entrance)
+    fixed = len(problem.fixed)
+    gone, lost = np.zeros(len(low), np.bool_), np.zeros(load.tally[at.BLOCKS], np.bool_)
+    swept = find_ways(low, high, entrance)
+    bars = all_bars(low, high, swept, floating)
+    left, dropped = len(low) - fixed, False
+    while left > 0:
+        best = next_out(low, stop, bars, gone, fixed)
+        if best >= 0:
+            take_out(low, high, swept, bars, gone, best, floating)
+            left -= 1
+            continue
         dropped = True
+        lose_with_all_it_carries(problem, load, smallest_left(load, block, gone, fixed), lost)
+        for n in range(fixed, len(low)):
+            if lost[block[n]] and not gone[n]:
+                take_out(low, high, swept, bars, gone, n, floating)
+                left -= 1
+    if dropped:
+        drop_lost(problem, load, lost)
+    return dropped
 
 
 @inner
-def find_stuck(problem: Problem, load: Load) -> int:
-    """The smallest block among those that cannot be taken out, or -1 if all can."""
-    n, fixed = load.tally[at.BLOCKS], len(problem.fixed)
-    low, high = load.blocks[:n, at.AX : at.BX].copy(), load.blocks[:n, at.BX : at.POSE].copy()
-    for b in range(fixed):
-        if load.blocks[b, at.POSE] < 0:  # blocked room is in nobody's way: a piece is moved around it
-            low[b], high[b] = 0, 0
-    stop, gone = np.zeros(n, np.int64), np.zeros(n, np.bool_)
-    ways = ways_out(low, high, problem.room[2])
-    for _ in range(fixed, n):
-        best = next_out(low, stop, ways, gone, fixed)
-        if best < 0:
-            return smallest_left(load, gone, fixed)
-        take_out(low, high, problem.room[2], ways, gone, best)
-    return -1
+def movable(problem: Problem, load: Load, entrance: Entrance) -> tuple[Whole, Whole, Whole, Whole]:
+    """Corners, stops and blocks of what is moved, where it will stand; what is fixed comes first.
+
+    A block counts as one piece, which only makes it harder to move, unless it must be moved at the doors or around
+    blocked room: then each of its pieces is by itself.
+    """
+    fixed, blocks = len(problem.fixed), load.tally[at.BLOCKS]
+    shift = np.zeros(3, np.int64)
+    if len(problem.limits) > 0:
+        _, shift[0], shift[1] = balancing_shift(problem, load)
+    rows = 0
+    for b in range(blocks):
+        low, high = load.blocks[b, at.AX : at.BX] + shift, load.blocks[b, at.BX : at.POSE] + shift
+        whole = b < fixed or problem.open or comes_straight(low, high, entrance)
+        rows += 1 if whole else load.blocks[b, at.NX] * load.blocks[b, at.NY] * load.blocks[b, at.NZ]
+    lows, highs = np.zeros((rows, 3), np.int64), np.zeros((rows, 3), np.int64)
+    stop, block = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    n = 0
+    for b in range(blocks):
+        row = load.blocks[b]
+        if row[at.POSE] < 0:  # what no piece may take is in the ways themselves
+            n += 1
+            continue
+        low, high = row[at.AX : at.BX] + shift, row[at.BX : at.POSE] + shift
+        parts = row[at.NX : at.NZ + 1].copy()
+        if b < fixed or problem.open or comes_straight(low, high, entrance):
+            parts[:] = 1
+        size = (high - low) // parts
+        for i in range(parts[0]):
+            for j in range(parts[1]):
+                for k in range(parts[2]):
+                    lows[n] = low
+                    lows[n, 0] += i * size[0]
+                    lows[n, 1] += j * size[1]
+                    lows[n, 2] += k * size[2]
+                    highs[n] = lows[n] + size
+                    stop[n], block[n] = problem.stop[problem.pose_kind[row[at.POSE]]], b
+                    n += 1
+    return lows, highs, stop, block
 
 
 @inner
-def smallest_left(load: Load, gone: Flags, fixed: int) -> int:
-    """The block of the least volume that is not gone."""
+def smallest_left(load: Load, block: Whole, gone: Flags, fixed: int) -> int:
+    """The block of the least volume that is not gone altogether."""
     best, least = -1, np.inf
-    for b in range(fixed, len(gone)):
+    for n in range(fixed, len(gone)):
+        b = block[n]
         row = load.blocks[b]
         volume = float((row[at.BX] - row[at.AX]) * (row[at.BY] - row[at.AY]) * (row[at.BZ] - row[at.AZ]))
-        if not gone[b] and volume < least:
+        if not gone[n] and volume < least:
             best, least = b, volume
     return best
 
 
 @inner
-def drop_with_all_it_carries(problem: Problem, load: Load, block: int) -> None:
-    """Take out a block, all that rests on it, all that rests on that, and so on; the others keep their order.
-
-    What remains rests on what it rested on before, and carries no more.
-    """
-    n = load.tally[at.BLOCKS]
-    lost = np.zeros(n, np.bool_)
+def lose_with_all_it_carries(problem: Problem, load: Load, block: int, lost: Flags) -> None:
+    """Mark a block, all that rests on it, all that rests on that, and so on."""
     lost[block] = True
     spreading = True
     while spreading:
         spreading = False
-        for upper in range(len(problem.fixed), n):
+        for upper in range(len(problem.fixed), len(lost)):
             if not lost[upper] and rests_on_lost(load, upper, lost):
                 lost[upper] = True
                 spreading = True
+
+
+@inner
+def drop_lost(problem: Problem, load: Load, lost: Flags) -> None:
+    """Take the marked blocks out; the others keep their order.
+
+    What remains rests on what it rested on before, and carries no more.
+    """
     kept = 0
-    for b in range(n):
+    for b in range(len(lost)):
         if lost[b]:
             forget(problem, load, load.blocks[b])
         else:

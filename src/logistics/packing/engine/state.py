@@ -66,6 +66,10 @@ class Problem(NamedTuple):
     most_layers: Whole  # (K,) how many of a family may stand on each other
     eager: Real  # (K,) how much sooner it comes because of its stop, as `grounded` does
     limits: Real  # (R, 6) on where weight lies
+    door: Whole  # (4,) where the opening begins and ends across, its sill and its lintel
+    walls: Whole  # (B, 6) corners of blocked room
+    open: int  # 1 if the whole cross-section can be entered, so that only pieces are in a piece's way
+    hung: int  # 1 if blocked room hangs above the floor: then a load is no height map
     fixed: Whole  # (N, 11) blocked room and pinned pieces, rising
 
 

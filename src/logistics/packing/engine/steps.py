@@ -1,8 +1,7 @@
-"""In which order a load can be put in: the reverse of taking it out.
+"""In which order a load can be put in: the reverse of taking it out, stop by stop.
 
-A piece can be taken out when nothing is above it and its way to the doors is free: along x at its own height,
-or lifted over everything that stands between. Taking one out never shuts another in, so taking out whatever
-can be taken finds an order whenever there is one.
+A piece can be taken out when nothing is above it and one of its ways to the doors is free (see `ways`). Taking one
+out never shuts another in, so taking out whatever can be taken finds an order whenever there is one.
 """
 
 from __future__ import annotations
@@ -12,60 +11,78 @@ from numpy.typing import NDArray
 
 from logistics.packing.engine.jit import inner, kernel
 from logistics.packing.engine.state import Whole
+from logistics.packing.engine.ways import LANES, PARTS, Entrance, find_ways
 
 Flags = NDArray[np.bool_]
 
-ABOVE, LEVEL, LIFT = range(3)
-"""Columns of what is in a piece's way: pieces above it, pieces before it at its height, and those before it
-over which it cannot be lifted."""
+ABOVE = LANES
+"""Column of how many pieces are above, behind those of what is in the way of each lane."""
 
 
 @kernel
-def load_order(low: Whole, high: Whole, stop: Whole, height: int, pinned: int) -> Whole:
+def load_order(low: Whole, high: Whole, stop: Whole, entrance: Entrance, pinned: int, floating: bool) -> Whole:
     """Rows in an order for loading, from the bulkhead to the doors and the last stop first.
 
-    low, high: (n, 3) corners. stop: (n,). height: of the room. The first `pinned` rows are in already and
-    come first. Should there be no order, the rest goes in by stops and from the bulkhead all the same.
+    low, high: (n, 3) corners. stop: (n,). The first `pinned` rows are in already and come first. floating: pieces
+    need not rest on anything, so none waits for what carries it. Should there be no order, the rest goes in by stops
+    and from the bulkhead all the same.
     """
     n = len(low)
     order = np.arange(n)
     gone = np.zeros(n, np.bool_)
-    ways = ways_out(low, high, height)
+    swept = find_ways(low, high, entrance)
+    bars = all_bars(low, high, swept, floating)
     for place in range(n - 1, pinned - 1, -1):
-        best = next_out(low, stop, ways, gone, pinned)
+        best = next_out(low, stop, bars, gone, pinned)
         if best < 0:
-            best = next_out(low, stop, np.zeros_like(ways), gone, pinned)
-        take_out(low, high, height, ways, gone, best)
+            best = next_out(low, stop, np.zeros_like(bars), gone, pinned)
+        take_out(low, high, swept, bars, gone, best, floating)
         order[place] = best
     return order
 
 
 @inner
-def ways_out(low: Whole, high: Whole, height: int) -> Whole:
-    """(n, 3) what is in each piece's way when all are in."""
-    ways = np.zeros((len(low), 3), np.int64)
+def all_bars(low: Whole, high: Whole, swept: Whole, floating: bool) -> Whole:
+    """(n, LANES + 1) how many pieces bar each way of each piece, and how many are above it, when all are in."""
+    bars = np.zeros((len(low), LANES + 1), np.int64)
     for i in range(len(low)):
+        for lane in range(LANES):
+            if swept[i, lane, 0, 0] < 0:
+                bars[i, lane] = 1
         for j in range(len(low)):
-            obstruct(low, high, height, ways, i, j, 1)
-    return ways
+            if i != j:
+                obstruct(low, high, swept, bars, i, j, 1, floating)
+    return bars
 
 
 @inner
-def next_out(low: Whole, stop: Whole, ways: Whole, gone: Flags, pinned: int) -> int:
-    """The piece to take out next: of those that can be, the first by stop, then the nearest to the doors; or -1."""
+def next_out(low: Whole, stop: Whole, bars: Whole, gone: Flags, pinned: int) -> int:
+    """The piece to take out next: of those for the next stop that can be, the nearest to the doors; or -1."""
+    next_stop = 2**62
+    for i in range(pinned, len(low)):
+        if not gone[i] and stop[i] < next_stop:
+            next_stop = stop[i]
     best = -1
     for i in range(pinned, len(low)):
-        free = ways[i, ABOVE] == 0 and (ways[i, LEVEL] == 0 or ways[i, LIFT] == 0)
-        if free and not gone[i] and (best < 0 or goes_before(low, stop, i, best)):
+        if gone[i] or stop[i] != next_stop or bars[i, ABOVE] > 0:
+            continue
+        if has_way(bars, i) and (best < 0 or goes_before(low, i, best)):
             best = i
     return best
 
 
 @inner
-def goes_before(low: Whole, stop: Whole, i: int, j: int) -> bool:
-    """The earlier stop goes first, then what is nearer to the doors, the roof and the far side."""
-    if stop[i] != stop[j]:
-        return bool(stop[i] < stop[j])
+def has_way(bars: Whole, i: int) -> bool:
+    """Whether nothing bars one of a piece's ways."""
+    least = 1
+    for lane in range(LANES):
+        least = min(least, bars[i, lane])
+    return least == 0
+
+
+@inner
+def goes_before(low: Whole, i: int, j: int) -> bool:
+    """What is nearer to the doors goes first, then to the roof and the far side."""
     for axis in (0, 2, 1):
         if low[i, axis] != low[j, axis]:
             return bool(low[i, axis] > low[j, axis])
@@ -73,22 +90,39 @@ def goes_before(low: Whole, stop: Whole, i: int, j: int) -> bool:
 
 
 @inner
-def take_out(low: Whole, high: Whole, height: int, ways: Whole, gone: Flags, j: int) -> None:
+def take_out(low: Whole, high: Whole, swept: Whole, bars: Whole, gone: Flags, j: int, floating: bool) -> None:
     """Piece j is in nobody's way any more."""
     gone[j] = True
     for i in range(len(low)):
-        obstruct(low, high, height, ways, i, j, -1)
+        if i != j:
+            obstruct(low, high, swept, bars, i, j, -1, floating)
 
 
 @inner
-def obstruct(low: Whole, high: Whole, height: int, ways: Whole, i: int, j: int, change: int) -> None:
-    """Count piece j into (1) or out of (-1) what is in the way of piece i."""
-    if high[i, 1] <= low[j, 1] or high[j, 1] <= low[i, 1]:
+def obstruct(low: Whole, high: Whole, swept: Whole, bars: Whole, i: int, j: int, change: int, floating: bool) -> None:
+    """Count piece j into (1) or out of (-1) what bars the ways of piece i. A way never goes behind its piece."""
+    if high[j, 0] <= low[i, 0]:
         return
-    if low[j, 0] >= high[i, 0]:
-        if high[i, 2] > low[j, 2] and high[j, 2] > low[i, 2]:
-            ways[i, LEVEL] += change
-        if high[j, 2] + high[i, 2] - low[i, 2] > height:
-            ways[i, LIFT] += change
-    elif high[j, 0] > low[i, 0] and low[j, 2] >= high[i, 2]:
-        ways[i, ABOVE] += change
+    for lane in range(LANES):
+        if swept[i, lane, 0, 0] >= 0:
+            for part in range(PARTS):
+                if meets(low, high, j, swept[i, lane, part]):
+                    bars[i, lane] += change
+                    break
+    if floating or low[j, 2] < high[i, 2] or low[j, 0] >= high[i, 0]:
+        return
+    if high[i, 1] > low[j, 1] and high[j, 1] > low[i, 1]:
+        bars[i, ABOVE] += change
+
+
+@inner
+def meets(low: Whole, high: Whole, j: int, room: Whole) -> bool:
+    """Whether piece j reaches into a cuboid (x1, y1, z1, x2, y2, z2)."""
+    return bool(
+        low[j, 1] < room[4]
+        and high[j, 1] > room[1]
+        and low[j, 2] < room[5]
+        and high[j, 2] > room[2]
+        and low[j, 0] < room[3]
+        and high[j, 0] > room[0]
+    )

@@ -21,6 +21,10 @@ _DOCUMENTS = ("blocked", "axles", "balance")
 """Columns that hold JSON, in the words of `body`."""
 
 
+_ADDED = ("z_mm", "min_front_share", "min_rear_share")
+"""Members that came later; each is 0 where it is not said."""
+
+
 def _kg(grams: str) -> str:
     return f"trim_scale(({grams})::bigint * 0.001)::text"
 
@@ -28,7 +32,12 @@ def _kg(grams: str) -> str:
 _AXLES = f"""CASE WHEN axles IS NOT NULL THEN json_build_object(
     'wheelbase_mm', axles->'wheelbase_mm', 'bulkhead_mm', axles->'bulkhead_mm',
     'tare_front_kg', {_kg("axles->>'tare_front_g'")}, 'tare_rear_kg', {_kg("axles->>'tare_rear_g'")},
-    'max_front_kg', {_kg("axles->>'max_front_g'")}, 'max_rear_kg', {_kg("axles->>'max_rear_g'")}) END"""
+    'max_front_kg', {_kg("axles->>'max_front_g'")}, 'max_rear_kg', {_kg("axles->>'max_rear_g'")},
+    'min_front_share', coalesce(axles->'min_front_share', '0'),
+    'min_rear_share', coalesce(axles->'min_rear_share', '0')) END"""
+
+_BLOCKED = """(SELECT coalesce(jsonb_agg('{"z_mm": 0}'::jsonb || room ORDER BY place), '[]')
+    FROM jsonb_array_elements(blocked) WITH ORDINALITY AS rooms (room, place))"""
 
 _BALANCE = f"""CASE WHEN balance IS NOT NULL THEN json_build_object(
     'min_x_mm', balance->'min_x_mm', 'max_x_mm', balance->'max_x_mm',
@@ -38,10 +47,11 @@ DOCUMENT = f"""json_build_object(
     'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
     'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
     'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
+    'door_left_mm', door_left_mm, 'door_sill_mm', door_sill_mm,
     'max_payload_kg', {_kg("max_payload_g")}, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
     'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
     'version', version, 'min_temperature_c', min_temperature_c, 'max_temperature_c', max_temperature_c,
-    'blocked', blocked, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
+    'blocked', {_BLOCKED}, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
 FREE = """status = 'active' AND NOT EXISTS (
@@ -196,7 +206,14 @@ class VehicleRepository:
 
 def _values(draft: VehicleDraft) -> dict[str, Any]:
     values = asdict(draft)
-    return values | {name: None if values[name] is None else Jsonb(values[name]) for name in _DOCUMENTS}
+    return values | {name: None if values[name] is None else Jsonb(_as_stored(values[name])) for name in _DOCUMENTS}
+
+
+def _as_stored(document: Any) -> Any:
+    """A document of the body without what was added later and is not said: the release before reads it too."""
+    if isinstance(document, dict):
+        return {name: value for name, value in document.items() if name not in _ADDED or value != 0}
+    return [_as_stored(part) for part in document]
 
 
 def _vehicle(row: dict[str, Any]) -> Vehicle:

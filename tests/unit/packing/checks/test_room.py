@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from logistics.packing.body import Blocked
@@ -30,11 +32,32 @@ def test_the_top_of_a_wheel_arch_carries_together_with_tops_of_its_level() -> No
     assert codes(a_space(), [beside, across], placements) == {"unsupported"}
 
 
+UNIT = Blocked(x_mm=0, y_mm=0, z_mm=400, dx_mm=400, dy_mm=800, dz_mm=200)
+
+
+@pytest.mark.parametrize(
+    ("at", "tall", "broken"),
+    [((0, 0, 0), 400, False), ((0, 0, 0), 401, True), ((399, 0, 0), 600, True), ((400, 0, 0), 600, False)],
+)
+def test_no_piece_stands_where_a_unit_hangs(at: tuple[int, int, int], tall: int, broken: bool) -> None:
+    crate = a_crate(size=(300, 200, tall))
+    assert ("blocked_room" in codes(a_space(blocked=(UNIT,)), [crate], [standing(crate, at)])) == broken
+
+
+def test_what_hangs_carries_nothing() -> None:
+    shelf = Blocked(x_mm=0, y_mm=0, z_mm=200, dx_mm=400, dy_mm=800, dz_mm=100)
+    crate = a_crate()
+    assert codes(a_space(blocked=(shelf,)), [crate], [standing(crate, (0, 0, 300))]) == {"unsupported"}
+
+
 def test_blocked_room_lies_inside_and_apart() -> None:
     with pytest.raises(ValueError, match="inside"):
         a_space((600, 600, 600), blocked=(ARCH,))
     with pytest.raises(ValueError, match="overlap"):
         a_space(blocked=(ARCH, ARCH))
+    a_space(blocked=(ARCH, replace(ARCH, z_mm=200)))
+    with pytest.raises(ValueError, match="inside"):
+        a_space(blocked=(replace(ARCH, z_mm=401),))
 
 
 def overhanging(by: int) -> tuple[list[Item], list[Placement]]:

@@ -43,6 +43,44 @@ def test_axle_loads_hold_after_every_stop(stop: int, broken: set[str]) -> None:
     assert codes(space, items, [standing(items[0]), standing(items[1], (1500, 0, 0), step=2)]) == broken
 
 
+@pytest.mark.parametrize(("x", "broken"), [(1100, False), (1101, True)])
+def test_no_axle_is_lifted_off_the_road(x: int, broken: bool) -> None:
+    # 10 kg whose middle is 1300 mm from the bulkhead, 500 mm behind the rear axle, take 5 kg off the front axle.
+    axles = replace(AXLES, max_rear_g=100_000)
+    assert codes(a_space((3000, 800, 600), axles=axles), *one_at(x)) == ({"axle_load"} if broken else set())
+
+
+@pytest.mark.parametrize(("share", "broken"), [(0.2, False), (0.2001, True)])
+def test_an_axle_that_steers_bears_its_share(share: float, broken: bool) -> None:
+    # With the middle at 900 mm 4 of 20 kg are left in front.
+    axles = replace(AXLES, max_rear_g=100_000, min_front_share=share)
+    assert codes(a_space(axles=axles, size=(2000, 800, 600)), *one_at(700)) == ({"axle_load"} if broken else set())
+
+
+def test_the_rear_axle_bears_its_share_too() -> None:
+    # At the bulkhead, before the front axle, 10 kg take 3 kg off the rear axle.
+    axles = replace(AXLES, bulkhead_mm=-500, max_front_g=100_000)
+    assert codes(a_space(axles=axles), *one_at(0)) == set()
+    assert codes(a_space(axles=replace(axles, min_rear_share=0.1)), *one_at(0)) == set()
+    assert codes(a_space(axles=replace(axles, min_rear_share=0.11)), *one_at(0)) == {"axle_load"}
+
+
+def test_the_front_axle_stays_on_the_road_at_every_stop() -> None:
+    # What is at the doors would lift it once what is at the bulkhead is out.
+    space = a_space((3000, 800, 600), axles=replace(AXLES, max_front_g=100_000, max_rear_g=100_000))
+    items = [a_crate("front", stop=2), a_crate("rear", stop=2)]
+    placements = [standing(items[0]), standing(items[1], (1400, 0, 0), step=2)]
+    assert codes(space, items, placements) == set()
+    assert codes(space, [replace(items[0], stop=1), items[1]], placements) == {"axle_load", "behind_later_stop"}
+
+
+def test_an_empty_vehicle_keeps_its_own_limits() -> None:
+    with pytest.raises(ValueError, match="least share"):
+        replace(AXLES, min_front_share=0.51)
+    with pytest.raises(ValueError, match="cannot both be kept"):
+        Balance(min_x_mm=2, max_x_mm=1)
+
+
 @pytest.mark.parametrize(("x", "broken"), [(99, True), (100, False), (200, False), (201, True)])
 def test_the_centre_of_gravity_keeps_its_distance_from_the_bulkhead(x: int, broken: bool) -> None:
     space = a_space(balance=Balance(min_x_mm=300, max_x_mm=400))

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from logistics.packing.check import check
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.loose_settle import drop_with_all_it_carries
 from logistics.packing.engine.loose_support import rests
+from logistics.packing.engine.settle import drop_lost, lose_with_all_it_carries
 from logistics.packing.engine.state import empty_load
 from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space, standing
@@ -43,7 +43,9 @@ def test_what_is_stuck_is_left_out_with_all_that_rests_on_it() -> None:
         load.blocks[row] = (*corner, *np.add(corner, size), pose, 1, 1, 1)
     load.tally[at.BLOCKS] = load.tally[at.PIECES] = len(stair)
     load.tally[at.VOLUME] = sum(int(np.prod(size)) for _, size in stair)
-    drop_with_all_it_carries(kinds.problem, load, 0)
+    lost = np.zeros(len(stair), np.bool_)
+    lose_with_all_it_carries(kinds.problem, load, 0, lost)
+    drop_lost(kinds.problem, load, lost)
     assert load.blocks[: load.tally[at.BLOCKS], at.AX : at.BX].tolist() == [[6, 0, 0]]
     assert load.tally[at.VOLUME] == 16
     assert load.tally[at.PIECES] == 1
