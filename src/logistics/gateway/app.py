@@ -1,7 +1,7 @@
 """Puts the gateway together: where each path goes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from logistics.gateway.door import Door
+from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
 from logistics.kit import problems
@@ -31,12 +33,15 @@ _PAGE_HEADERS = {
 }
 
 
-def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -> Starlette:
+def create_app(
+    order_origins: Sequence[str], transport_origins: Sequence[str], names: Collection[str] = ()
+) -> Starlette:
     """The gateway as an ASGI application.
 
     Args:
         order_origins: Where the Order API's processes listen, for instance `http://127.0.0.1:8000`.
         transport_origins: The same for the Transport API, without `/api`.
+        names: What people call us, beside this machine's own names.
     """
     # An idle connection is dropped well before the services drop it, so none is lost under a request.
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=5)
@@ -51,8 +56,8 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
     orders = Upstream("Order API", order_origins, connections)
     transport = Upstream("Transport API", transport_origins, connections)
     routes = [
-        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders")),
-        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api")),
+        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders", passed=ASKED | ASKED_BY_PEOPLE)),
+        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", passed=ASKED, root="/api")),
         Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
     ]
     # The services give up first and say so; this is for requests that never arrive there whole.
@@ -61,7 +66,7 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
         routes=routes,
         lifespan=running,
         exception_handlers={HTTPException: _problem},
-        middleware=[Middleware(SecureHeaders), bounded],
+        middleware=[Middleware(SecureHeaders), Middleware(Door, names=names), bounded],
     )
 
 

@@ -90,6 +90,12 @@ def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) ->
     assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
 
 
+def test_the_gateway_knows_the_names_that_were_given(setup: Setup) -> None:
+    given = dataclasses.replace(setup, given={"LOGISTICS_HOSTS": "panel.example"})
+    environments = {child.name: child.environment for child in plan.children(given)}
+    assert environments["gateway"]["LOGISTICS_HOSTS"] == "panel.example"
+
+
 def test_nothing_that_was_not_asked_for_is_handed_on(environments: dict[str, dict[str, str]]) -> None:
     assert all("UNRELATED" not in environment for environment in environments.values())
 

@@ -151,6 +151,7 @@ def _gateway(setup: Setup) -> ChildPlan:
         "gateway",
         *_port(setup, "gateway"),
         *origins,
+        environment=_picked(setup, "LOGISTICS_HOSTS"),
         health_url=setup.origin("gateway") + "/",
         stop_s=3,
     )
