@@ -60,7 +60,8 @@ class Recorder:
             while await self._answer(connection, reader, writer):
                 connection.start_next_cycle()
         except h11.RemoteProtocolError as error:
-            self.faults.append(str(error))
+            if not reader.at_eof():  # Whoever hangs up in the middle of a body says nothing wrong.
+                self.faults.append(str(error))
         except ConnectionError:
             pass
         finally:
@@ -116,18 +117,27 @@ async def served(app: Any, **options: Any) -> AsyncIterator[str]:
     listener.close()
 
 
-async def say(origin: str, said: bytes) -> bytes:
-    """Everything the server answers to these bytes until it closes, so ask it to (`Connection: close`)."""
+async def say(origin: str, said: bytes, *, patience_s: float = READ_WITHIN_S) -> bytes:
+    """Everything the server answers to these bytes until it closes, so ask it to (`Connection: close`).
+
+    Args:
+        patience_s: When to hang up on a server that waits for more.
+    """
     host, port = origin.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
+    answer = bytearray()
     try:
-        async with asyncio.timeout(READ_WITHIN_S):
+        async with asyncio.timeout(patience_s):
             writer.write(said)
-            return await reader.read()
+            while more := await reader.read(65536):
+                answer += more
     except ConnectionError:
-        return b""  # It hung up on us, which is an answer.
+        pass  # It hung up on us, which is an answer.
+    except TimeoutError:
+        assert patience_s < READ_WITHIN_S, "no answer"
     finally:
         writer.close()
+    return bytes(answer)
 
 
 def status_and_code(answer: bytes) -> tuple[int, str | None]:
@@ -163,3 +173,13 @@ class Door:
     @property
     def reached(self) -> list[Reached]:
         return [*self.orders.reached, *self.transport.reached, *self.elsewhere.reached]
+
+    def forget(self) -> tuple[list[Reached], list[str]]:
+        """What reached the services since the last time, and what of it was no HTTP."""
+        services = (self.orders, self.transport, self.elsewhere)
+        reached = [each for service in services for each in service.reached]
+        faults = [each for service in services for each in service.faults]
+        for service in services:
+            service.reached.clear()
+            service.faults.clear()
+        return reached, faults

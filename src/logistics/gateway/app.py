@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from logistics.gateway.door import Door
-from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE
+from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE, ASKED_OF_PAGE, kept
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
 from logistics.kit import problems
@@ -72,6 +72,9 @@ def create_app(
 
 class _Page(StaticFiles):
     """The page's files, which may load and run nothing but themselves."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__({**scope, "headers": kept(scope["headers"], ASKED_OF_PAGE)}, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

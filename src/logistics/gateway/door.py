@@ -5,12 +5,16 @@ import uuid
 from collections import Counter
 from collections.abc import Collection
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.gateway.headers import SAID_ONCE, Headers
 from logistics.kit import logs, problems
 from logistics.kit.errors import LogisticsError, Malformed
 from logistics.kit.hosts import require_our_name
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+"""Which of these a path has, its service says. Others, like CONNECT, mean something to whoever passes them on."""
 
 _PLAIN_PATH = re.compile(rb"/|(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)+")
 _QUERY = re.compile(rb"[!$-~]*")
@@ -44,6 +48,9 @@ class Door:
         elif scope["type"] == "http":
             headers: Headers = scope["headers"]
             logs.bind_request(logs.acceptable_id(dict(headers).get(b"x-request-id", b"")) or uuid.uuid4().hex)
+            if scope["method"] not in METHODS:
+                await _no_such_method(scope)(scope, receive, send)
+                return
             try:
                 self._look_at(scope, headers)
             except LogisticsError as refusal:
@@ -78,6 +85,13 @@ class Door:
             if answering:
                 raise
             await problems.problem_of_crash(scope["path"], error)(scope, receive, send)
+
+
+def _no_such_method(scope: Scope) -> Response:
+    detail = f"{scope['method']:.20} is not offered here."
+    refusal = problems.problem(405, "method-not-allowed", "Method Not Allowed", detail)
+    refusal.headers["Allow"] = ", ".join(METHODS)
+    return refusal
 
 
 def _require_plain_headers(headers: Headers) -> None:

@@ -21,6 +21,9 @@ ASKED_BY_PEOPLE = frozenset(
 )
 """What the Order API reads besides: it alone knows sessions, events and tracking links."""
 
+ASKED_OF_PAGE = frozenset({b"if-modified-since", b"if-none-match"})
+"""What serving a file of the page needs; no part of one is ever asked for."""
+
 ANSWERED = frozenset(
     {
         b"allow",

@@ -75,6 +75,15 @@ async def test_a_connection_to_somewhere_else_is_not_opened(door: Door) -> None:
     assert door.elsewhere.connections == 0
 
 
+@pytest.mark.parametrize("method", [b"CONNECT", b"TRACE", b"PROPFIND", b"PURGE"])
+async def test_methods_that_mean_something_to_whoever_passes_them_on_are_not_passed_on(
+    door: Door, method: bytes
+) -> None:
+    for path in (b"/api/orders/orders", b"/"):
+        assert await door.say(method + b" " + path + b" HTTP/1.1\r\n" + HEADERS) == (405, "method-not-allowed")
+    assert door.reached == []
+
+
 async def test_plain_paths_and_whatever_query_arrive_as_they_were_sent(door: Door) -> None:
     assert await get(door, "/api/orders/.well-known/jwks.json?q=a%20b%0d%0aX:%201&r=/../@x") == (200, None)
     assert await get(door, "/api/transport/vehicles/7") == (200, None)

@@ -249,5 +249,9 @@ async def test_the_page_may_run_its_own_files_only(gateway: httpx2.AsyncClient) 
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "unsafe" not in page.headers["content-security-policy"]
     assert (await gateway.get("/orders.js")).headers["content-type"].startswith("text/javascript")
+    assert (await gateway.get("/orders.js", headers={"Range": "bytes=9-1,x"})).status_code == 200
+    assert (await gateway.get("/orders.js", headers={"If-None-Match": page.headers["etag"]})).status_code == 200
+    unchanged = await gateway.get("/", headers={"If-None-Match": page.headers["etag"]})
+    assert unchanged.status_code == 304
     assert (await gateway.get("/nothing.js")).json()["code"] == "no-such-path"
     assert (await gateway.post("/")).status_code == 405

@@ -57,7 +57,9 @@ def test_each_process_holds_its_own_key_only(environments: dict[str, dict[str, s
 
 def test_agents_have_no_database_and_cannot_sign_tokens(environments: dict[str, dict[str, str]]) -> None:
     for agent in plan.AGENTS:
-        assert not [name for name in environments[agent] if "DATABASE" in name or "SECRET" in name.replace(SECRET, "")]
+        assert not [
+            name for name in environments[agent] if "DATABASE" in name or "SECRET" in name.replace(SECRET, "")
+        ]
 
 
 def test_only_agents_hold_the_keys_of_models(environments: dict[str, dict[str, str]]) -> None:
