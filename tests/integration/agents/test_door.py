@@ -79,6 +79,7 @@ async def test_a_page_that_the_dispatcher_has_open_gets_nothing(world: AgentWorl
         ({"Content-Type": "text/plain;application/json"}, 400, "body-not-json"),
         ({"Content-Type": "application/x-www-form-urlencoded"}, 400, "body-not-json"),
         ({"Authorization": "Basic bTpt"}, 401, "credential-not-accepted"),
+        ({"Authorization": "Bearer lm_\xfc_x"}, 401, "credential-not-accepted"),
         ({"Authorization": "Bearer made-up"}, 403, "not-the-runs-token"),
     ],
 )
