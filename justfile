@@ -56,6 +56,10 @@ bench-orders *arguments:
 bench-faults *arguments:
     {{bin}}/python benchmarks/faults.py {{arguments}}
 
+# Send the gateway what a hostile client might: just bench-gateway --cases 5000 --seed 7
+bench-gateway *arguments:
+    {{bin}}/python benchmarks/gateway_fuzz.py {{arguments}}
+
 # Ask both services whatever their OpenAPI documents allow and forbid: just bench-openapi --examples 300
 bench-openapi *arguments:
     {{bin}}/python benchmarks/openapi.py {{arguments}}

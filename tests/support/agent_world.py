@@ -15,7 +15,7 @@ from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentAnswer, AgentName, BookTransport, Invocation, RunRef
 from logistics.contracts.common import LayoutRef
 from logistics.layouts.store import DirectoryLayouts
-from tests.support.fake_services import FakeOrders, FakeTransport
+from tests.support.fake_services import PERSON, FakeOrders, FakeTransport
 
 AGENTS: tuple[AgentName, ...] = ("orchestrator", "analyser", "transport")
 
@@ -42,6 +42,8 @@ class AgentWorld:
             transport=transport.client(),
             layouts=self.layouts,
             agents=InProcessAgents(answering),
+            identity=orders.identity(),
+            keys=orders.signer.published(),
         )
         for agent in AGENTS:
             model = (models or {}).get(agent) or build_model(self.settings, agent)
@@ -54,8 +56,8 @@ class AgentWorld:
         task = task_for(agent, order_id, RunRef(run_id=run.id, token=run.token))
         if isinstance(task, BookTransport):
             task = task.model_copy(update={"layout": layout})
-        return await self.hosts[agent].answer(Invocation(task=task))
+        return await self.hosts[agent].answer(Invocation(task=task), run.token)
 
-    async def say(self, agent: AgentName, prompt: str) -> AgentAnswer:
+    async def say(self, agent: AgentName, prompt: str, credential: str | None = PERSON) -> AgentAnswer:
         """Ask an agent in words, as a person does."""
-        return await self.hosts[agent].answer(Invocation(prompt=prompt))
+        return await self.hosts[agent].answer(Invocation(prompt=prompt), credential)

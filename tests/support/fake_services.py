@@ -5,13 +5,15 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 
+from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
 from logistics.contracts.common import Address, LayoutRef, Money
+from logistics.contracts.identity import SessionRead
 from logistics.contracts.orders import (
     NotificationRead,
     OrderItem,
@@ -33,6 +35,9 @@ from logistics.contracts.transport import (
     VehicleRead,
     VehicleStatus,
 )
+from logistics.kit.clock import utc_now
+from logistics.kit.permissions import Role, permissions_of
+from tests.support.identity import Signer
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 PICKUP = date(2026, 12, 24)
@@ -108,6 +113,17 @@ def a_vehicle(vehicle_id: int = 1, **given: Any) -> VehicleRead:
     return VehicleRead.model_validate({**vehicle, **given})
 
 
+PERSON = "lm_person_secret"
+"""The key of a dispatcher."""
+
+
+def a_person(role: Role, kind: Literal["user", "key", "run"] = "key") -> SessionRead:
+    permissions = sorted(permissions_of(frozenset({role})))
+    return SessionRead(
+        kind=kind, name="Dana Petersen", user_id=None, customer_id=None, permissions=permissions, csrf_token=None
+    )
+
+
 class FakeService:
     """Routes by pattern; `down` makes every request fail as if nothing listened; `calls` lists what was asked."""
 
@@ -115,6 +131,7 @@ class FakeService:
         self.routes: list[tuple[str, str, Callable[..., Answer]]] = []
         self.calls: list[str] = []
         self.credentials: list[str | None] = []
+        self.requests: dict[str, list[Any]] = {}
         self.down = False
 
     def transport(self) -> httpx2.MockTransport:
@@ -129,6 +146,7 @@ class FakeService:
         self.calls.append(f"{request.method} {request.url.path}")
         self.credentials.append(request.headers.get("authorization"))
         body = json.loads(request.content) if request.content else None
+        self.requests.setdefault(self.calls[-1], []).append(body)
         for method, pattern, handler in self.routes:
             if method == request.method and (found := re.fullmatch(pattern, request.url.path)):
                 status, answer = handler(*map(int, found.groups()), query=dict(request.url.params), body=body)
@@ -151,7 +169,11 @@ class FakeOrders(FakeService):
         self.orders = {order.id: order for order in orders}
         self.notifications: list[NotificationRead] = []
         self.runs: dict[int, RunRead] = {}
+        self.signer = Signer()
+        self.hidden_from: set[str | None] = set()
+        self.people: dict[str | None, SessionRead] = {f"Bearer {PERSON}": a_person("dispatcher")}
         self.routes = [
+            ("GET", r"/sessions/current", self._who_am_i),
             ("GET", r"/orders/(\d+)", self._get),
             ("PATCH", r"/orders/(\d+)", self._patch),
             ("POST", r"/notifications", self._notify),
@@ -163,6 +185,9 @@ class FakeOrders(FakeService):
     def client(self) -> OrdersClient:
         return OrdersClient("http://orders", credential="own-key", transport=self.transport())
 
+    def identity(self) -> IdentityClient:
+        return IdentityClient("http://orders", transport=self.transport())
+
     def begin(self, order_id: int, agent: str = "orchestrator") -> RunStarted:
         """A run as the worker starts it."""
         run_id = len(self.runs) + 1
@@ -172,19 +197,28 @@ class FakeOrders(FakeService):
             agent=agent,
             model="rules",
             status="running",
-            started_at=NOW,
+            started_at=utc_now(),
             ended_at=None,
             steps=[],
             usage=Usage(),
         )
-        return RunStarted(**self.runs[run_id].model_dump(), token=f"token-of-run-{run_id}")
+        return RunStarted(**self.runs[run_id].model_dump(), token=self.token_of(run_id))
+
+    def token_of(self, run_id: int) -> str:
+        """What the run acts with."""
+        run = self.runs[run_id]
+        return self.signer.run_token(run_id, run.order_id, run.started_at)
 
     def tools(self, run_id: int = 1) -> list[str]:
         """The tools that were recorded, in order."""
         return [step.tool for step in self.runs[run_id].steps]
 
+    def _who_am_i(self, **_: Any) -> Answer:
+        who = self.people.get(self.credentials[-1])
+        return (200, who) if who else refusal(401, "credential-not-accepted")
+
     def _get(self, order_id: int, **_: Any) -> Answer:
-        if order_id not in self.orders:
+        if order_id not in self.orders or self.credentials[-1] in self.hidden_from:
             return refusal(404, "order-not-found", f"There is no order {order_id}.")
         return 200, self.orders[order_id]
 

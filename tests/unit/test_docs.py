@@ -24,7 +24,7 @@ OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
 
 ANSWERING = (
     *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
-    *("gateway.", "agents.app", "agents.requests", "contracts.", "geo."),
+    *("gateway.", "agents.app", "agents.callers", "agents.door", "agents.requests", "contracts.", "geo."),
 )
 NOT_ANSWERED = "logistics.kit.postgres"
 """Troubles of the command line; no API answers them."""

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from logistics.agents.door import Door
 from logistics.agents.host import AgentHost
 from logistics.agents.hosts import create_host
 from logistics.agents.models.building import build_model
@@ -22,7 +23,10 @@ from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentName, Invocation
 from logistics.kit import logs
 from logistics.kit.errors import FieldError, LogisticsError, TooLarge
+from logistics.kit.hosts import names_in
+from logistics.kit.principal import CredentialMissing
 from logistics.kit.problems import InvalidRequest, MalformedJson, pointer, problem_of
+from logistics.kit.tokens import bearer_of
 
 MAX_BODY_BYTES = 64 * 1024
 """A prompt is at most 2,000 characters, and a task holds references only."""
@@ -39,11 +43,12 @@ def create_app(agent: AgentName, settings: AgentSettings) -> ASGIApp:
     # It logs every failure as an error, with exception texts; ours are logged once, by the host, as what they mean.
     logging.getLogger("strands").setLevel(logging.CRITICAL)
     neighbours = open_neighbours(settings)
-    return serve_host(create_host(agent, settings, neighbours, build_model(settings, agent)), neighbours)
+    return serve_host(create_host(agent, settings, neighbours, build_model(settings, agent)), neighbours, settings)
 
 
-def serve_host(host: AgentHost, neighbours: Neighbours) -> ASGIApp:
+def serve_host(host: AgentHost, neighbours: Neighbours, settings: AgentSettings) -> ASGIApp:
     """A host behind HTTP; closes the neighbours when it stops."""
+    on_platform = settings.access == "agentcore"
 
     @asynccontextmanager
     async def running(app: BedrockAgentCoreApp) -> AsyncIterator[None]:
@@ -54,9 +59,11 @@ def serve_host(host: AgentHost, neighbours: Neighbours) -> ASGIApp:
             await neighbours.close()
 
     async def invocations(request: Request) -> Response:
-        logs.bind_request(request.headers.get("x-request-id") or uuid.uuid4().hex)
+        given = request.headers.get("x-request-id", "").encode("latin-1")
+        logs.bind_request(logs.acceptable_id(given) or uuid.uuid4().hex)
         try:
-            answer = await host.answer(_invocation(await _body(request)))
+            credential = None if on_platform else _credential(request)
+            answer = await host.answer(_invocation(await _body(request)), credential)
         except LogisticsError as error:
             return problem_of(error)
         return Response(answer.model_dump_json(), media_type="application/json")
@@ -65,7 +72,19 @@ def serve_host(host: AgentHost, neighbours: Neighbours) -> ASGIApp:
     # The runtime's own handler runs invocations on a second event loop in a thread, answers bad JSON in words of its
     # own and shows exception texts, so ours stands before it. Its /ping stays: it tells when to keep a session.
     app.router.routes.insert(0, Route("/invocations", invocations, methods=["POST"]))
-    return app
+    return app if on_platform else Door(app, settings.secret, names_in(settings.hosts or ""))
+
+
+def _credential(request: Request) -> str:
+    """What whoever asks proves their right with.
+
+    Raises:
+        CredentialMissing, CredentialNotAccepted: Nothing, or nothing that could be it.
+    """
+    credential = bearer_of(request)
+    if credential is None:
+        raise CredentialMissing("Send `Authorization: Bearer <the run's token, or your own key or token>`.")
+    return credential
 
 
 async def _body(request: Request) -> bytes:

@@ -11,6 +11,7 @@ from strands.models import Model
 from strands.types.tools import AgentTool
 
 from logistics.agents.answers import Conclusion
+from logistics.agents.callers import Callers, require_may_process
 from logistics.agents.failures import failure_of
 from logistics.agents.guard import Guard
 from logistics.agents.limits import LimitReached, Limits
@@ -27,6 +28,7 @@ from logistics.contracts.agents import (
     RunRef,
     Task,
 )
+from logistics.contracts.identity import SessionRead
 from logistics.contracts.orders import RunCreate, RunPatch, Usage
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Unavailable
@@ -67,6 +69,7 @@ class AgentHost:
         model_name: str,
         limits: Limits,
         orders: OrdersClient,
+        callers: Callers,
         toolbox: Callable[[Run], Toolbox],
         build: Building,
         warm_up: Callable[[], None] | None = None,
@@ -76,6 +79,7 @@ class AgentHost:
         self._model_name = model_name
         self._limits = limits
         self._orders = orders
+        self._callers = callers
         self._toolbox = toolbox
         self._build = build
         self._warm_up = warm_up
@@ -85,24 +89,38 @@ class AgentHost:
         if self._warm_up is not None:
             await asyncio.to_thread(self._warm_up)
 
-    async def answer(self, invocation: Invocation) -> AgentAnswer:
+    async def answer(self, invocation: Invocation, credential: str | None) -> AgentAnswer:
         """What became of a task, or words for a person.
 
+        Args:
+            credential: What whoever asks proves their right with, see `callers`.
+
         Raises:
-            WrongRequest, SeveralOrders: The request is not for this agent. Everything else is an answer.
+            WrongRequest, SeveralOrders: The request is not for this agent.
+            Unauthenticated, Forbidden: Whoever asks may not ask that.
+            Unavailable: Nobody can say now whether they may. Everything else is an answer.
         """
         check_request(self.name, invocation)
         if invocation.task is not None:
+            await self._callers.require_run(invocation.task, credential)
             return await self._carry_out(invocation.task)
+        who = await self._callers.who_asks(credential)
         prompt = invocation.prompt or ""
-        if order_id := order_to_work_on(self.name, prompt):
-            return await self._work_for_person(order_id)
-        return await self._talk(prompt)
+        order_id = order_to_work_on(self.name, prompt)
+        if order_id is None:
+            return await self._talk(prompt, credential)
+        require_may_process(who)
+        return await self._work_for_person(order_id, who, self._callers.orders_for(credential))
 
-    async def _work_for_person(self, order_id: int) -> AgentAnswer:
-        """A person names an order: the run is this agent's own to begin and to end."""
-        wanted = RunCreate(order_id=order_id, agent=self.name, model=self._model_name)
+    async def _work_for_person(
+        self, order_id: int, who: SessionRead | None, orders_they_see: OrdersClient
+    ) -> AgentAnswer:
+        """A person names an order: the run is their doing, and this agent's to begin and to end."""
+        wanted = RunCreate(
+            order_id=order_id, agent=self.name, model=self._model_name, requested_by=who.name if who else None
+        )
         try:
+            await orders_they_see.get_order(order_id)
             run = await self._orders.start_run(wanted)
             task = task_for(self.name, order_id, RunRef(run_id=run.id, token=run.token))
             answer = await self._carry_out(task)
@@ -126,9 +144,12 @@ class AgentHost:
         await self._record(run, task.run)
         return answer
 
-    async def _talk(self, prompt: str) -> AgentAnswer:
-        """A person asks something that is not an order's work: reading tools only, answered in words."""
-        run = Run(self.name, None)
+    async def _talk(self, prompt: str, credential: str | None) -> AgentAnswer:
+        """A person asks something that is not an order's work: reading tools only, answered in words.
+
+        The tools see what the person may see.
+        """
+        run = Run(self.name, None, credential)
         return await self._converse(
             run, self._toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken).strip())
         )

@@ -23,11 +23,12 @@ class Unfinished(Conflict):
 class Run:
     """Built for each request and never shared. Without a task it is a conversation: it may read, not act.
 
-    `agents_used` is what other agents used that this one asked.
+    `credential` is whose authority a conversation has. `agents_used` is what other agents used that this one asked.
     """
 
     agent: AgentName
     task: Task | None
+    credential: str | None = field(default=None, repr=False)
     steps: list[RunStep] = field(default_factory=list)
     agents_used: Usage = field(default_factory=Usage)
 
@@ -39,7 +40,7 @@ class Run:
     @property
     def token(self) -> str | None:
         """The authority of the run; a model never sees it."""
-        return self.task.run.token if self.task else None
+        return self.task.run.token if self.task else self.credential
 
     def require(self, order_id: int) -> None:
         """Refuse an order that is not this run's, whoever asked for it.

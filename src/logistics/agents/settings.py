@@ -1,6 +1,7 @@
 """AgentSettings, read from the environment once."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,9 @@ class AgentSettings(BaseSettings):
     transport_url: str = Field(default="http://127.0.0.1:8083", alias="TRANSPORT_AGENT_URL")
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
     api_key: str = Field(alias="LOGISTICS_API_KEY", repr=False)
+    access: Literal["token", "agentcore"] = Field(default="token", alias="LOGISTICS_AGENT_ACCESS")
+    secret: str | None = Field(default=None, alias="LOGISTICS_AGENT_SECRET", repr=False)
+    hosts: str | None = Field(default=None, alias="LOGISTICS_HOSTS")
     timezone: str = Field(default="UTC", alias="LOGISTICS_TIMEZONE")
     model: str = Field(default="rules", alias="LOGISTICS_MODEL")
     model_api_key: str = Field(default="none", alias="OPENAI_API_KEY", repr=False)

@@ -97,10 +97,13 @@ def gateway(
 
     Example: logistics gateway --orders http://127.0.0.1:8000 --orders http://127.0.0.1:8001
     """
+    from logistics.cli.settings import read_settings
     from logistics.gateway.app import create_app
+    from logistics.gateway.settings import GatewaySettings
     from logistics.kit import logs
     from logistics.kit.serving import serve as serve_app
 
     logs.configure("gateway")
-    app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"])
+    names = read_settings(GatewaySettings).names()
+    app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"], names)
     serve_app(app, port=port, behind_gateway=False)

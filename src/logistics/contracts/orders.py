@@ -435,6 +435,7 @@ class RunCreate(Contract):
     order_id: Id
     agent: Literal["orchestrator", "analyser", "transport"]
     model: Line = Field(examples=["rules"])
+    requested_by: Line | None = Field(default=None, description="Who asked for it in words, if somebody did.")
 
 
 class RunStep(Contract):

@@ -28,6 +28,7 @@ class WorkerSettings(BaseSettings):
     transport_api_url: str = Field(default="http://127.0.0.1:3000/api", alias="TRANSPORT_API_URL")
     orchestrator_url: str = Field(default="http://127.0.0.1:8081", alias="ORCHESTRATOR_AGENT_URL")
     api_key: str = Field(alias="LOGISTICS_API_KEY", repr=False)
+    agent_secret: str | None = Field(default=None, alias="LOGISTICS_AGENT_SECRET", repr=False)
     model: str = Field(default="rules", alias="LOGISTICS_MODEL")
     outbox_dir: Path = Field(alias="LOGISTICS_OUTBOX_DIR")
     smtp_url: str | None = Field(default=None, alias="SMTP_URL", repr=False)

@@ -67,7 +67,7 @@ async def run_worker(settings: WorkerSettings) -> None:
         orders = await stack.enter_async_context(OrdersClient(settings.order_api_url, credential=settings.api_key))
         tokens = await stack.enter_async_context(TokenSource(settings.order_api_url, key=settings.api_key))
         transport = await stack.enter_async_context(TransportClient(settings.transport_api_url, credential=tokens))
-        agents = HttpAgents(settings.agent_urls())
+        agents = HttpAgents(settings.agent_urls(), secret=settings.agent_secret)
         stack.push_async_callback(agents.close)
         services = Services(orders, transport, agents, settings.model)
         connector = _connector(settings)

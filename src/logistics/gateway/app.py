@@ -1,7 +1,7 @@
 """Puts the gateway together: where each path goes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
+from logistics.gateway.door import Door
+from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE, ASKED_OF_PAGE, kept
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
 from logistics.kit import problems
@@ -31,12 +33,15 @@ _PAGE_HEADERS = {
 }
 
 
-def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -> Starlette:
+def create_app(
+    order_origins: Sequence[str], transport_origins: Sequence[str], names: Collection[str] = ()
+) -> Starlette:
     """The gateway as an ASGI application.
 
     Args:
         order_origins: Where the Order API's processes listen, for instance `http://127.0.0.1:8000`.
         transport_origins: The same for the Transport API, without `/api`.
+        names: What people call us, beside this machine's own names.
     """
     # An idle connection is dropped well before the services drop it, so none is lost under a request.
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=5)
@@ -51,8 +56,8 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
     orders = Upstream("Order API", order_origins, connections)
     transport = Upstream("Transport API", transport_origins, connections)
     routes = [
-        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders")),
-        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api")),
+        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders", passed=ASKED | ASKED_BY_PEOPLE)),
+        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", passed=ASKED, root="/api")),
         Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
     ]
     # The services give up first and say so; this is for requests that never arrive there whole.
@@ -61,12 +66,15 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
         routes=routes,
         lifespan=running,
         exception_handlers={HTTPException: _problem},
-        middleware=[Middleware(SecureHeaders), bounded],
+        middleware=[Middleware(SecureHeaders), Middleware(Door, names=names), bounded],
     )
 
 
 class _Page(StaticFiles):
     """The page's files, which may load and run nothing but themselves."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__({**scope, "headers": kept(scope["headers"], ASKED_OF_PAGE)}, receive, send)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

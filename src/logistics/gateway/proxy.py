@@ -1,41 +1,21 @@
 """Passing requests and answers on, both as streams, so that events flow and memory stays flat."""
 
 import asyncio
-import uuid
-from collections.abc import Iterable
-from urllib.parse import unquote
 
 import httpx2
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from logistics.gateway.headers import ANSWERED, Headers, kept
 from logistics.gateway.upstream import Upstream
 from logistics.kit import logs, problems
 from logistics.kit.errors import NotFound, Unavailable
 
 log = logs.get(__name__)
 
-Headers = list[tuple[bytes, bytes]]
-
 OWN_PORT_ONLY = frozenset({"/healthz", "/readyz", "/metrics"})
 """What a service answers on its own port only."""
-
-_HOP_BY_HOP = frozenset(
-    {
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-        b"expect",
-    }
-)
-_SAID_BY_US = frozenset({b"host", b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"})
 
 
 class NoSuchPath(NotFound):
@@ -46,20 +26,20 @@ class ServiceProxy:
     """Everything below `prefix` goes to the service, below its own `root`.
 
     The OpenAPI document stands at the top of a service, whatever its root.
+
+    Args:
+        passed: The headers of a request that the service is to see.
     """
 
-    def __init__(self, upstream: Upstream, *, prefix: str, root: str = "") -> None:
+    def __init__(self, upstream: Upstream, *, prefix: str, passed: frozenset[bytes], root: str = "") -> None:
         self._upstream = upstream
         self._prefix = prefix
+        self._passed = passed
         self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request as an ASGI application."""
-        if scope["type"] != "http":
-            await send({"type": "websocket.close"})
-            return
+        """Answer one request as an ASGI application; its path is plain (`door`)."""
         request = Request(scope, receive)
-        logs.bind_request(request.headers.get("x-request-id") or uuid.uuid4().hex)
         try:
             response = await self._pass_on(request)
         except ClientDisconnect:
@@ -67,31 +47,30 @@ class ServiceProxy:
         except NoSuchPath as error:
             response = problems.problem_of(error)
         except Unavailable as error:
-            log.warning("gateway.no_answer", code=error.code, path=request.url.path)
+            log.warning("gateway.no_answer", code=error.code, path=scope["path"])
             response = problems.problem_of(error)
         await response(scope, receive, send)
 
     async def _pass_on(self, request: Request) -> Response:
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
+        headers = [*kept(request.headers.raw, self._passed), *_said_by_us(request)]
         answer = await self._upstream.send(
-            request.method, self._target(request.scope), _forwarded(request), request.stream() if has_body else None
+            request.method, self._target(request.scope), headers, request.stream() if has_body else None
         )
         return _Relayed(answer)
 
-    def _target(self, scope: Scope) -> str:
+    def _target(self, scope: Scope) -> bytes:
         """Path and query as the service knows them.
 
         Raises:
-            NoSuchPath: It is not for the outside, or it climbs (`..`) to where such a path could be.
+            NoSuchPath: It is not for the outside.
         """
-        raw = str(scope["raw_path"], "ascii")
-        path = raw.removeprefix(self._prefix)
-        plain = unquote(path)
-        if path == raw or plain.rstrip("/") in OWN_PORT_ONLY or {".", ".."} & set(plain.split("/")):
-            raise NoSuchPath(f"{unquote(raw)} is not offered here.")
-        root = "" if plain == "/openapi.json" else self._root
-        query = str(scope["query_string"], "ascii")
-        return root + path + (f"?{query}" if query else "")
+        path: str = scope["path"].removeprefix(self._prefix)
+        if path in OWN_PORT_ONLY:
+            raise NoSuchPath(f"{scope['path']} is not offered here.")
+        target = ("" if path == "/openapi.json" else self._root) + path
+        query: bytes = scope["query_string"]
+        return target.encode("ascii") + (b"?" + query if query else b"")
 
 
 class _Relayed(StreamingResponse):
@@ -99,8 +78,7 @@ class _Relayed(StreamingResponse):
 
     def __init__(self, answer: httpx2.Response) -> None:
         super().__init__(answer.aiter_raw(), answer.status_code)
-        # `date` is set by the server that speaks to the reader.
-        self.raw_headers = _end_to_end(answer.headers.raw, without=frozenset({b"date"}))
+        self.raw_headers = kept(answer.headers.raw, ANSWERED)
         self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,21 +105,12 @@ class _Relayed(StreamingResponse):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _forwarded(request: Request) -> Headers:
-    """The request's own headers, and who sent it; what a client claims about that is not believed."""
-    sender = request.client.host if request.client else ""
+def _said_by_us(request: Request) -> Headers:
+    """Who sent it, each said once; what a client claims about that goes nowhere."""
     said = {
-        "x-forwarded-for": sender,
+        "x-forwarded-for": request.client.host if request.client else "",
         "x-forwarded-proto": request.url.scheme,
-        "x-forwarded-host": request.headers.get("host", ""),
+        "x-forwarded-host": request.headers["host"],
         "x-request-id": logs.request_id() or "",
     }
-    kept = _end_to_end(request.headers.raw, without=_SAID_BY_US | {b"x-request-id"})
-    return [*kept, *((name.encode(), value.encode("latin-1")) for name, value in said.items())]
-
-
-def _end_to_end(headers: Iterable[tuple[bytes, bytes]], *, without: frozenset[bytes]) -> Headers:
-    """Headers that are about the message, not about one connection it travels on."""
-    lowered = [(name.lower(), value) for name, value in headers]
-    named = {part.strip().lower() for name, value in lowered if name == b"connection" for part in value.split(b",")}
-    return [(name, value) for name, value in lowered if name not in _HOP_BY_HOP | without | named]
+    return [(name.encode(), value.encode("latin-1")) for name, value in said.items() if value]

@@ -5,6 +5,7 @@ from itertools import count
 
 import httpx2
 
+from logistics.gateway.headers import Headers
 from logistics.kit.errors import Unavailable
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -31,17 +32,17 @@ class Upstream:
 
     def __init__(self, name: str, origins: Sequence[str], transport: httpx2.AsyncBaseTransport) -> None:
         self._name = name
-        self._origins = [origin.rstrip("/") for origin in origins]
+        self._origins = [httpx2.URL(origin) for origin in origins]
         self._transport = transport
         self._turns = count()
 
     async def send(
-        self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: AsyncIterator[bytes] | None
+        self, method: str, target: bytes, headers: Headers, body: AsyncIterator[bytes] | None
     ) -> httpx2.Response:
         """The answer of one process, its body still to be read; close it afterwards.
 
         Args:
-            target: Path and query, percent-encoded.
+            target: Path and query. It never becomes a part of an address: where the request goes is ours to say.
             body: Read at most once, so a process that took any of it has taken the request.
 
         Raises:
@@ -51,9 +52,8 @@ class Upstream:
         turn = next(self._turns)
         for offset in range(len(self._origins)):
             origin = self._origins[(turn + offset) % len(self._origins)]
-            request = httpx2.Request(
-                method, origin + target, headers=headers, content=body, extensions={"timeout": TIMEOUT.as_dict()}
-            )
+            extensions = {"timeout": TIMEOUT.as_dict(), "target": target}
+            request = httpx2.Request(method, origin, headers=headers, content=body, extensions=extensions)
             try:
                 return await self._transport.handle_async_request(request)
             except (httpx2.ConnectError, httpx2.ConnectTimeout):

@@ -116,6 +116,8 @@ class BoundedConnection(HttpToolsProtocol):
         if self._head_is_too_large():
             self._too_large = True
             raise ValueError("The parser stops here, and `send_400_response` says why.")
+        if fault := _fault_of(self.url, self.headers):
+            raise ValueError(fault)
         self._body_comes = True
         super().on_headers_complete()
         if self._stopping:
@@ -199,6 +201,16 @@ class BoundedConnection(HttpToolsProtocol):
             lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
             self.transport.write(STATUS_LINE[answer.status_code] + lines + b"\r\n" + bytes(answer.body))
         self.transport.close()
+
+
+def _fault_of(target: bytes, headers: list[tuple[bytes, bytes]]) -> str | None:
+    """What is wrong with a head that the parser let pass."""
+    if not target.startswith(b"/") or b"#" in target:
+        # Uvicorn would drop the address in `GET http://other/ HTTP/1.1` and answer as if it were ours.
+        return "The target of a request is a path."
+    if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in headers):
+        return "A body comes whole or chunked."
+    return None
 
 
 def _head_too_large() -> Response:

@@ -54,6 +54,12 @@ def bind_request(value: str) -> None:
     _request_id.set(value)
 
 
+def acceptable_id(value: bytes) -> str | None:
+    """A request id that somebody sent, if it is one that can stand in any log and any header."""
+    text = value.decode("latin-1")
+    return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
+
+
 def _bind_request_id(_: Any, __: str, event: Any) -> Any:
     if (value := _request_id.get()) is not None:
         event["request_id"] = value

@@ -40,6 +40,8 @@ def serve(app: Any, *, port: int, host: str = "127.0.0.1", behind_gateway: bool 
         server_header=False,
         proxy_headers=behind_gateway,
         http=_protocol(),
+        # None of our apps speaks it, and its connections would escape the bounds of ours.
+        ws="none",
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=30,
     )

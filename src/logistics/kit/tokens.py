@@ -144,6 +144,8 @@ def bearer_of(request: Request) -> str | None:
     if header is None:
         return None
     scheme, _, credential = header.partition(" ")
-    if scheme.lower() != "bearer" or not credential:
+    # What is not plain could not be sent on to a neighbour that is asked whose it is.
+    plain = credential.isascii() and credential.isprintable() and " " not in credential
+    if scheme.lower() != "bearer" or not credential or not plain:
         raise CredentialNotAccepted("Send `Authorization: Bearer <key or token>`.")
     return credential

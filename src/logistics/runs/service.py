@@ -36,7 +36,8 @@ class RunService:
                     await orders.save(started, self._now())
             run = await RunRepository(tx).add(wanted, self._now())
             if wanted.agent == "orchestrator":
-                await OrderEvents(tx).add(order.id, "processing_started", by, self._now(), run_id=run.id)
+                asked = {"requested_by": wanted.requested_by} if wanted.requested_by else {}
+                await OrderEvents(tx).add(order.id, "processing_started", by, self._now(), run_id=run.id, **asked)
         token = await self._signing_keys.run_token(run.id, order.id, wanted.agent)
         return RunStarted(**run.model_dump(), token=token)
 

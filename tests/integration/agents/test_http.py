@@ -15,7 +15,9 @@ from logistics.agents.calling.inprocess import InProcessAgents
 from logistics.contracts.agents import AnalyseOrder, LoadAnalysis, ProcessOrder, RunRef
 from logistics.kit.errors import Invalid
 from tests.support.agent_world import AGENTS, AgentWorld
-from tests.support.fake_services import FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.fake_services import PERSON, FakeOrders, FakeTransport, a_vehicle, an_order
+
+SECRET = "known to the processes of one system"
 
 
 @pytest.fixture
@@ -23,14 +25,20 @@ def world(tmp_path: Path) -> AgentWorld:
     return AgentWorld(tmp_path, FakeOrders(an_order()), FakeTransport(a_vehicle()))
 
 
-def app_of(world: AgentWorld, agent: str):
-    return serve_host(world.hosts[agent], world.neighbours)
+def app_of(world: AgentWorld, agent: str, **settings):
+    return serve_host(world.hosts[agent], world.neighbours, world.settings.model_copy(update=settings))
+
+
+def client_of(app, **headers: str) -> httpx2.AsyncClient:
+    """A program on this machine that sends JSON."""
+    headers = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
+    transport = httpx2.ASGITransport(app=app)
+    return httpx2.AsyncClient(transport=transport, base_url="http://localhost:8082", headers=headers)
 
 
 @pytest.fixture
 async def analyser(world):
-    transport = httpx2.ASGITransport(app=app_of(world, "analyser"))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://analyser") as client:
+    async with client_of(app_of(world, "analyser"), Authorization=f"Bearer {PERSON}") as client:
         yield client
 
 
@@ -38,10 +46,10 @@ class _ByHost(httpx2.AsyncBaseTransport):
     """Sends each agent's requests to that agent's app."""
 
     def __init__(self, world: AgentWorld) -> None:
-        self._apps = {agent: httpx2.ASGITransport(app=app_of(world, agent)) for agent in AGENTS}
+        self._apps = {agent: httpx2.ASGITransport(app=app_of(world, agent, secret=SECRET)) for agent in AGENTS}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return await self._apps[request.url.host].handle_async_request(request)
+        return await self._apps[request.url.host.removesuffix(".localhost")].handle_async_request(request)
 
 
 @pytest.fixture(params=["inprocess", "http"])
@@ -49,7 +57,8 @@ async def caller(request, world):
     if request.param == "inprocess":
         agents: AgentCaller = InProcessAgents({agent: world.hosts[agent].answer for agent in AGENTS})
     else:
-        agents = HttpAgents({agent: f"http://{agent}" for agent in AGENTS}, transport=_ByHost(world))
+        urls = {agent: f"http://{agent}.localhost" for agent in AGENTS}
+        agents = HttpAgents(urls, secret=SECRET, transport=_ByHost(world))
     yield agents
     await agents.close()
 

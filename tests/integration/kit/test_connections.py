@@ -265,3 +265,19 @@ async def test_stopping_answers_what_was_already_on_its_way(server: Server) -> N
     answer = await everything(reader, writer)
     assert b"200 OK" in answer
     assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("target", [b"http://s/", b"s:80", b"*", b"/#x"])
+async def test_a_target_that_is_no_path_is_refused(server: Server, target: bytes) -> None:
+    for method in (b"GET", b"CONNECT", b"OPTIONS"):
+        said = await server.say(method + b" " + target + b" HTTP/1.1\r\nHost: s\r\nConnection: close\r\n\r\n")
+        assert code_of(said) == (400, "request-unreadable")
+
+
+@pytest.mark.parametrize("encoding", [b"identity", b"xchunked", b"gzip, chunked", b"chunked, chunked"])
+async def test_a_body_that_is_neither_whole_nor_chunked_is_refused_before_it_is_worked_on(
+    server: Server, encoding: bytes
+) -> None:
+    said = await server.say(b"POST / HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: " + encoding + b"\r\n\r\n0\r\n\r\n")
+    assert code_of(said) == (400, "request-unreadable")
+    assert not server.asked.is_set()

@@ -11,6 +11,17 @@ from tests.integration.orders.story import BOOKED, bearer, jobs, start_run, stat
 from tests.integration.orders.test_placing import a_crate, an_order
 
 
+async def test_the_event_of_a_run_that_somebody_asked_for_in_words_names_them(placed: httpx2.AsyncClient) -> None:
+    asked = {"order_id": 1, "agent": "orchestrator", "model": "rules", "requested_by": "Dana Petersen"}
+    assert (await placed.post("/runs", json=asked)).status_code == 201
+    (event,) = [
+        event
+        for event in (await placed.get("/orders/1/events")).json()["data"]
+        if event["type"] == "processing_started"
+    ]
+    assert event["data"]["requested_by"] == "Dana Petersen"
+
+
 async def test_a_run_carries_an_order_from_placed_to_told(
     placed: httpx2.AsyncClient, orders_database_url: str
 ) -> None:

@@ -76,3 +76,12 @@ async def test_an_unknown_key_is_refused_and_a_silent_order_api_is_no_refusal(
     assert (await http.get("/api/vehicles", headers=bearing("lm_nobody"))).status_code == 401
     orders.down = True
     assert (await http.get("/api/vehicles", headers=bearing("lm_viewer"))).status_code == 503
+
+
+@pytest.mark.parametrize("key", [b"lm_\xfc", b"lm_a b", b"lm_a\tb"])
+async def test_a_key_that_could_not_be_sent_on_is_refused_without_asking(
+    http: httpx2.AsyncClient, orders: OrderApi, key: bytes
+) -> None:
+    refused = await http.get("/api/vehicles", headers={"Authorization": b"Bearer " + key})
+    assert (refused.status_code, refused.json()["code"]) == (401, "credential-not-accepted")
+    assert orders.asked == 0

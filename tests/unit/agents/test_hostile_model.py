@@ -224,7 +224,7 @@ async def test_a_conversation_without_an_order_can_read_vehicles_and_change_noth
 
     assert answer.text == "Here you are."
     assert agents.transport.calls == ["GET /vehicles/available"]
-    assert agents.orders.calls == []
+    assert agents.orders.calls == ["GET /sessions/current"]
 
 
 async def test_a_neighbour_that_is_down_ends_the_run_at_once_and_asks_for_another_try(world):

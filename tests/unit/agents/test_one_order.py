@@ -60,7 +60,7 @@ async def test_agents_act_with_the_token_of_the_run_only(world):
     agents = world()
     await agents.work("orchestrator")
 
-    assert set(agents.orders.credentials + agents.transport.credentials) == {"Bearer token-of-run-1"}
+    assert set(agents.orders.credentials + agents.transport.credentials) == {f"Bearer {agents.orders.token_of(1)}"}
 
 
 async def test_the_answer_counts_what_all_three_agents_used(world):

@@ -4,7 +4,9 @@ import pytest
 
 from logistics.contracts.agents import LoadAnalysis
 from logistics.contracts.orders import OrderStatus
-from tests.support.fake_services import PICKUP, FakeOrders, FakeTransport, a_vehicle, an_order
+from logistics.kit.errors import Unauthenticated
+from logistics.kit.principal import NotAllowed
+from tests.support.fake_services import PERSON, PICKUP, FakeOrders, FakeTransport, a_person, a_vehicle, an_order
 
 
 async def test_process_order_starts_and_ends_a_run_of_its_own(world):
@@ -82,4 +84,64 @@ async def test_what_is_not_understood_is_answered_with_what_can_be_asked(world, 
     answer = await agents.say(agent, prompt)
 
     assert "Ask me, for instance" in answer.text
-    assert agents.orders.calls == agents.transport.calls == []
+    assert (agents.orders.calls, agents.transport.calls) == (["GET /sessions/current"], [])
+
+
+async def test_a_conversation_reads_with_the_rights_of_whoever_talks(world):
+    agents = world()
+
+    await agents.say("transport", "Which vehicles are free on 2026-12-24?")
+
+    assert agents.transport.credentials == [f"Bearer {PERSON}"]
+
+
+async def test_work_that_a_person_asked_for_is_recorded_as_asked_by_them(world):
+    agents = world()
+
+    await agents.say("orchestrator", "Process order 123")
+
+    assert agents.orders.requests["POST /runs"][0]["requested_by"] == "Dana Petersen"
+
+
+@pytest.mark.parametrize("role", ["viewer", "loader"])
+async def test_who_may_not_have_orders_processed_starts_no_work(world, role):
+    agents = world()
+    agents.orders.people["Bearer theirs"] = a_person(role)
+
+    with pytest.raises(NotAllowed, match="orders:write"):
+        await agents.say("orchestrator", "Process order 123", "theirs")
+
+    assert agents.orders.calls == ["GET /sessions/current"]
+    assert "Ask me, for instance" in (await agents.say("orchestrator", "hello", "theirs")).text
+
+
+async def test_an_order_that_the_person_does_not_see_is_not_worked_on(world):
+    agents = world()
+    agents.orders.hidden_from = {f"Bearer {PERSON}"}
+
+    answer = await agents.say("orchestrator", "Process order 123")
+
+    assert answer.failure.code == "order-not-found"
+    assert agents.orders.runs == {}
+
+
+async def test_nobody_unknown_is_listened_to(world):
+    with pytest.raises(Unauthenticated):
+        await world().say("analyser", "hello", "made-up")
+
+
+async def test_a_runs_token_asks_nothing_in_words(world):
+    agents = world()
+    agents.orders.people["Bearer a-run"] = a_person("admin", kind="run")
+
+    with pytest.raises(NotAllowed, match="task of the run"):
+        await agents.say("orchestrator", "Process order 123", "a-run")
+
+
+async def test_a_platform_that_lets_a_person_in_speaks_for_them(world):
+    agents = world()
+
+    answer = await agents.say("orchestrator", "Process order 123", None)
+
+    assert answer.result.status == "booked"
+    assert agents.orders.credentials[0] == "Bearer own-key"

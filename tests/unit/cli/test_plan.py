@@ -11,6 +11,7 @@ from logistics.cli.supervisor.keys import GRANTS
 from logistics.cli.supervisor.plan import Setup
 from logistics.cli.supervisor.ports import WELL_KNOWN
 
+SECRET = "LOGISTICS_AGENT_SECRET"
 GIVEN = {
     "PATH": "/usr/bin",
     "OPENAI_API_KEY": "sk-1",
@@ -56,7 +57,9 @@ def test_each_process_holds_its_own_key_only(environments: dict[str, dict[str, s
 
 def test_agents_have_no_database_and_cannot_sign_tokens(environments: dict[str, dict[str, str]]) -> None:
     for agent in plan.AGENTS:
-        assert not [name for name in environments[agent] if "DATABASE" in name or "SECRET" in name]
+        assert not [
+            name for name in environments[agent] if "DATABASE" in name or "SECRET" in name.replace(SECRET, "")
+        ]
 
 
 def test_only_agents_hold_the_keys_of_models(environments: dict[str, dict[str, str]]) -> None:
@@ -86,8 +89,34 @@ def test_addresses_that_are_given_stand_between_the_parts(setup: Setup) -> None:
     assert environments["orchestrator"]["TRANSPORT_AGENT_URL"] == "http://127.0.0.1:8083"
 
 
+def test_who_asks_agents_shares_a_secret_with_them_that_lasts_for_one_start(
+    setup: Setup, environments: dict[str, dict[str, str]]
+) -> None:
+    held = {name: given[SECRET] for name, given in environments.items() if SECRET in given}
+    assert held == dict.fromkeys(("worker-0", *plan.AGENTS), setup.agent_secret)
+    assert dataclasses.replace(setup, keys={}).agent_secret == setup.agent_secret
+    given = {SECRET: "of the operator", "LOGISTICS_AGENT_ACCESS": "agentcore"}
+    next_start = Setup(
+        data_dir=setup.data_dir,
+        ports=WELL_KNOWN,
+        orders_database_url="",
+        transport_database_url="",
+        given=given,
+        keys=setup.keys,
+    )
+    assert next_start.agent_secret not in (setup.agent_secret, "of the operator")
+    assert all("LOGISTICS_AGENT_ACCESS" not in child.environment for child in plan.children(next_start))
+    assert setup.agent_secret not in repr(setup)
+
+
 def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) -> None:
     assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
+
+
+def test_the_gateway_knows_the_names_that_were_given(setup: Setup) -> None:
+    given = dataclasses.replace(setup, given={"LOGISTICS_HOSTS": "panel.example"})
+    environments = {child.name: child.environment for child in plan.children(given)}
+    assert environments["gateway"]["LOGISTICS_HOSTS"] == "panel.example"
 
 
 def test_nothing_that_was_not_asked_for_is_handed_on(environments: dict[str, dict[str, str]]) -> None:

@@ -5,6 +5,7 @@ from strands.models import Model
 from logistics.agents.analyser.agent import analyser_agent
 from logistics.agents.analyser.desk import PackingDesk
 from logistics.agents.analyser.tools import AnalyserTools
+from logistics.agents.callers import Callers
 from logistics.agents.host import AgentHost
 from logistics.agents.limits import LIMITS
 from logistics.agents.neighbours import Neighbours
@@ -24,6 +25,7 @@ def create_host(
         model_name=settings.model,
         limits=LIMITS["analyser"],
         orders=neighbours.orders,
+        callers=Callers(neighbours),
         toolbox=lambda run: AnalyserTools(run, neighbours, desk, clock=clock, timezone=settings.timezone),
         build=analyser_agent,
         warm_up=warm_up,

@@ -5,6 +5,9 @@ from typing import Protocol
 from logistics.contracts.agents import AgentAnswer, AgentName, Task
 from logistics.kit.errors import Unavailable
 
+SECRET_HEADER = "X-Agent-Secret"
+"""Carries what only the processes of one system know."""
+
 
 class AgentUnavailable(Unavailable):
     """An agent does not answer."""
@@ -14,7 +17,7 @@ class AgentCaller(Protocol):
     """Hands a task to an agent and waits for what becomes of it."""
 
     async def ask(self, agent: AgentName, task: Task) -> AgentAnswer:
-        """The agent's answer; one attempt.
+        """The agent's answer; one attempt. The task's own run token says with what right.
 
         Raises:
             AgentUnavailable: It does not answer, or not in our words.

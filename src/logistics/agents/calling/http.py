@@ -6,7 +6,7 @@ import httpx2
 import orjson
 from pydantic import ValidationError
 
-from logistics.agents.calling import AgentUnavailable
+from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError
@@ -17,10 +17,21 @@ TIMEOUT_S = 120
 
 
 class HttpAgents:
-    """Agents behind URLs. Share it; close it at the end."""
+    """Agents behind URLs. Share it; close it at the end.
 
-    def __init__(self, urls: Mapping[AgentName, str], *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    Args:
+        secret: What the agents of this system ask of whoever reaches their ports.
+    """
+
+    def __init__(
+        self,
+        urls: Mapping[AgentName, str],
+        *,
+        secret: str | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
         self._urls = {agent: url.rstrip("/") for agent, url in urls.items()}
+        self._secret = {SECRET_HEADER: secret} if secret else {}
         self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(TIMEOUT_S, connect=5), transport=transport)
 
     async def ask(self, agent: AgentName, task: Task) -> AgentAnswer:
@@ -30,7 +41,7 @@ class HttpAgents:
             AgentUnavailable: It does not answer, or not in our words.
             LogisticsError: It refuses the task itself.
         """
-        response = await self._post(agent, Invocation(task=task).model_dump_json().encode())
+        response = await self._post(agent, task)
         if response.status_code >= 400:
             raise _refusal(agent, response)
         try:
@@ -42,8 +53,14 @@ class HttpAgents:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _post(self, agent: AgentName, body: bytes) -> httpx2.Response:
-        headers = {"Content-Type": "application/json", "X-Request-ID": logs.request_id() or ""}
+    async def _post(self, agent: AgentName, task: Task) -> httpx2.Response:
+        headers = {
+            "Authorization": f"Bearer {task.run.token}",
+            "Content-Type": "application/json",
+            "X-Request-ID": logs.request_id() or "",
+            **self._secret,
+        }
+        body = Invocation(task=task).model_dump_json().encode()
         url = f"{self._urls[agent]}/invocations"
         try:
             return await self._http.post(url, content=body, headers=headers)

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from logistics.agents.calling import AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
 
-Answering = Callable[[Invocation], Awaitable[AgentAnswer]]
-"""What an agent's host offers: an invocation in, an answer out."""
+Answering = Callable[[Invocation, str | None], Awaitable[AgentAnswer]]
+"""What an agent's host offers: an invocation and the credential it comes with in, an answer out."""
 
 
 class InProcessAgents:
@@ -24,7 +24,7 @@ class InProcessAgents:
         """
         if agent not in self._agents:
             raise AgentUnavailable(f"The {agent} agent does not run here.", agent=agent)
-        return await self._agents[agent](Invocation(task=task))
+        return await self._agents[agent](Invocation(task=task), task.run.token)
 
     async def close(self) -> None:
         """Nothing was opened."""

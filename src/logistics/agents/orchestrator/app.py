@@ -2,6 +2,7 @@
 
 from strands.models import Model
 
+from logistics.agents.callers import Callers
 from logistics.agents.host import AgentHost
 from logistics.agents.limits import LIMITS
 from logistics.agents.neighbours import Neighbours
@@ -18,6 +19,7 @@ def create_host(settings: AgentSettings, neighbours: Neighbours, model: Model) -
         model_name=settings.model,
         limits=LIMITS["orchestrator"],
         orders=neighbours.orders,
+        callers=Callers(neighbours),
         toolbox=lambda run: OrchestratorTools(run, neighbours),
         build=orchestrator_agent,
     )

@@ -1,5 +1,6 @@
 """What `logistics up` runs: each process, its command, and exactly the environment it needs."""
 
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class Setup:
         given: The environment that `up` was started with.
         keys: Of each program, by its name; there are none before the database is ready.
         sign_in_link: The secret of the administrator's one-time link.
+        agent_secret: What a process must know that asks an agent; another one at each start.
     """
 
     data_dir: DataDir
@@ -55,6 +57,7 @@ class Setup:
     given: Mapping[str, str] = field(repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign_in_link: str | None = field(default=None, repr=False)
+    agent_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
     def origin(self, name: str) -> str:
         """Where a process listens."""
@@ -120,8 +123,8 @@ def _agent(setup: Setup, name: str, agent: str) -> ChildPlan:
         **_services(setup),
         **_api_key(setup, "agents"),
         **_layouts(setup),
-        **_agent_urls(setup),
-        **_picked(setup, "LOGISTICS_TIMEZONE"),
+        **_agents(setup),
+        **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_HOSTS"),
         **_numba(setup),
     }
     health = f"{setup.origin(name)}/ping"
@@ -133,7 +136,7 @@ def _worker(setup: Setup) -> ChildPlan:
         "ORDERS_DATABASE_URL": setup.orders_database_url,
         **_services(setup),
         **_api_key(setup, "worker"),
-        **_agent_urls(setup),
+        **_agents(setup),
         "LOGISTICS_OUTBOX_DIR": str(setup.data_dir.outbox),
         **_picked(setup, "LOGISTICS_MODEL", "SMTP_URL", "LOGISTICS_MAIL_FROM"),
         **{name: value for name, value in setup.given.items() if name.startswith("LOGISTICS_WORKER_")},
@@ -151,6 +154,7 @@ def _gateway(setup: Setup) -> ChildPlan:
         "gateway",
         *_port(setup, "gateway"),
         *origins,
+        environment=_picked(setup, "LOGISTICS_HOSTS"),
         health_url=setup.origin("gateway") + "/",
         stop_s=3,
     )
@@ -201,8 +205,10 @@ def _order_api(setup: Setup) -> dict[str, str]:
     return _unless_given(setup, {"ORDER_API_URL": ",".join(origins)})
 
 
-def _agent_urls(setup: Setup) -> dict[str, str]:
-    return _unless_given(setup, {f"{agent.upper()}_AGENT_URL": setup.origin(n) for n, agent in AGENTS.items()})
+def _agents(setup: Setup) -> dict[str, str]:
+    """Where the agents answer, and what they and whoever asks them know of each other."""
+    urls = _unless_given(setup, {f"{agent.upper()}_AGENT_URL": setup.origin(n) for n, agent in AGENTS.items()})
+    return {**urls, "LOGISTICS_AGENT_SECRET": setup.agent_secret}
 
 
 def _unless_given(setup: Setup, addresses: Mapping[str, str]) -> dict[str, str]:
