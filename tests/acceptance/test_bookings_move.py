@@ -3,6 +3,7 @@
 from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.contracts.transport import BookingStatus
 from tests.acceptance.desk import Desk
+from tests.acceptance.mailbox import Mailbox
 
 TWO_VEHICLES = [{"sku": "PAL-CEMENT", "quantity": 30}]
 
@@ -41,6 +42,8 @@ async def test_a_booking_cancelled_by_a_dispatcher_frees_the_other_loads_and_ask
     assert asks.booking_ids == []
     assert asks.price is None
     assert {booking.status for booking in await desk.bookings(order.id)} == {BookingStatus.CANCELLED}
+    told = await desk.until_told(order.id, "order_unbooked")
+    assert "will not take place" in told.body
 
 
 async def test_an_order_whose_booking_was_cancelled_can_be_booked_again(desk: Desk) -> None:
@@ -52,3 +55,18 @@ async def test_an_order_whose_booking_was_cancelled_can_be_booked_again(desk: De
     assert again.booking_ids != order.booking_ids
     confirmed = await desk.bookings(order.id, BookingStatus.CONFIRMED)
     assert [booking.id for booking in confirmed] == again.booking_ids
+    await desk.until_nothing_is_left_to_do(order.id)
+    told = {(n.event, n.status) for n in await desk.notifications(order.id)}
+    assert ("order_booked", "sent") in told
+    assert ("order_unbooked", "sent") not in told
+    assert [n.event for n in await desk.notifications(order.id) if n.status == "sent"] == ["order_booked"] * 2
+
+
+async def test_a_customer_whose_address_does_not_exist_is_on_the_order(desk: Desk, mailbox: Mailbox) -> None:
+    mailbox.refusals[desk.email] = "550 5.1.1 No such user"
+    order = await desk.place()
+    await desk.until_event(order.id, "notification_failed")
+    (failed,) = await desk.notifications(order.id)
+    assert (failed.status, failed.attempts) == ("failed", 1)
+    assert failed.error is not None
+    assert "No such user" in failed.error
