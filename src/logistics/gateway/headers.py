@@ -53,8 +53,11 @@ _OUR_COOKIES = b"lm_"
 
 
 def kept(headers: Iterable[tuple[bytes, bytes]], allowed: frozenset[bytes]) -> Headers:
-    """The headers that are allowed; of cookies only ours, because a host's ports share them."""
-    lowered = [(name.lower(), value) for name, value in headers]
+    """The headers that are allowed; of cookies only ours, because a host's ports share them.
+
+    Blanks around a value are none of it, and a parser behind us may refuse them.
+    """
+    lowered = [(name.lower(), value.strip(b" \t")) for name, value in headers]
     passed = [(name, _ours(value) if name == b"cookie" else value) for name, value in lowered if name in allowed]
     return [(name, value) for name, value in passed if value or name != b"cookie"]
 

@@ -179,6 +179,12 @@ async def test_services_see_the_headers_they_read_and_nothing_else(door: Door) -
         assert reached.values(b"x-forwarded-proto") == [b"http"]
 
 
+async def test_blanks_around_a_value_are_none_of_it(door: Door) -> None:
+    asked = b"GET /api/orders/orders HTTP/1.1\r\n" + HEADERS + b"Accept:\t a \t \r\nContent-Type: ! \r\n\r\n"
+    assert (await say(door.origin, asked)).startswith(b"HTTP/1.1 200 ")
+    assert (door.reached[0].values(b"accept"), door.reached[0].values(b"content-type")) == ([b"a"], [b"!"])
+
+
 async def test_readers_see_the_headers_services_mean_for_them(door: Door) -> None:
     answer = await say(door.origin, b"GET /api/orders/orders HTTP/1.1\r\n" + HEADERS + b"\r\n")
     assert b"set-cookie: lm_session=1" in answer
