@@ -130,6 +130,13 @@ class TokenRead(Contract):
     expires_at: datetime
 
 
+class EndingsRead(Contract):
+    """What tokens may rest on (their claim `basis`) and no longer do."""
+
+    data: list[str] = Field(examples=[["run:7", "key:3#1", "user:5#2"]])
+    next_since: datetime = Field(description="Ask with this next time; some of the answer will be repeated.")
+
+
 class PublicKeys(Contract):
     """A JSON Web Key Set (RFC 7517): what tokens are checked with."""
 

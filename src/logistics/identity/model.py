@@ -59,6 +59,7 @@ class ApiKey:
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    version: int
 
     @property
     def subject(self) -> str:

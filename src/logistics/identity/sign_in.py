@@ -1,13 +1,13 @@
 """Signing in and out."""
 
-from logistics.identity.authentication import principal_of_user
 from logistics.identity.errors import SignInFailed, TooManySignIns
-from logistics.identity.model import User
+from logistics.identity.model import SESSION_LONGEST, User
 from logistics.identity.passwords import Passwords
 from logistics.identity.repository.audit import AuditRepository
 from logistics.identity.repository.sessions import FailureRepository, LinkRepository, SessionRepository
 from logistics.identity.repository.users import UserRepository
 from logistics.identity.secrets import digest, new_secret
+from logistics.identity.standing import Standing, principal_of_user
 from logistics.identity.throttle import WINDOW, wait_s
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
@@ -22,6 +22,7 @@ class SignInService:
 
     def __init__(self, database: Database, passwords: Passwords, now: Clock) -> None:
         self._db = database
+        self._standing = Standing(database, now)
         self._passwords = passwords
         self._now = now
 
@@ -72,12 +73,12 @@ class SignInService:
 
     async def end(self, session: str) -> None:
         """Sign out here."""
-        async with self._db.transaction() as tx:
+        async with self._standing.alone() as tx:
             await SessionRepository(tx).remove(digest(session))
 
     async def end_everywhere(self, user_id: int, by: Principal) -> None:
         """Sign out on every device."""
-        async with self._db.transaction() as tx:
+        async with self._standing.alone() as tx:
             await SessionRepository(tx).remove_all_of(user_id)
             await AuditRepository(tx).add("signed_out_everywhere", by, by.subject, self._now())
 
@@ -92,10 +93,10 @@ class SignInService:
             return await UserRepository(tx).find_by_email(email)
 
     async def _begin(self, tx: Transaction, user: User, how: str, address: str) -> str:
-        session = new_secret()
-        await SessionRepository(tx).add(digest(session), user.id, self._now())
-        who = principal_of_user(user)
-        await AuditRepository(tx).add("signed_in", who, user.subject, self._now(), how=how, address=address)
+        session, now = new_secret(), self._now()
+        await SessionRepository(tx).add(digest(session), user.id, now)
+        who = principal_of_user(user, digest(session), now + SESSION_LONGEST)
+        await AuditRepository(tx).add("signed_in", who, user.subject, now, how=how, address=address)
         return session
 
     async def _audit_failure(self, email: str, address: str) -> None:

@@ -16,7 +16,7 @@ from logistics.kit.clock import Clock
 from logistics.kit.database import Database
 from logistics.kit.permissions import RUN_SCOPES
 from logistics.kit.principal import Principal
-from logistics.kit.tokens import ACCESS_LIFETIME, access_claims, run_claims, sign
+from logistics.kit.tokens import access_claims, run_claims, sign
 
 SIGNS_FOR = timedelta(days=30)
 KNOWN_BEFORE = timedelta(minutes=15)
@@ -39,8 +39,8 @@ class SigningKeys:
 
     async def access_token(self, principal: Principal) -> tuple[str, datetime]:
         """A token for somebody who is signed in or has a key, and when it expires."""
-        now = self._now()
-        return await self.sign(access_claims(principal, now)), now + ACCESS_LIFETIME
+        claims = access_claims(principal, self._now())
+        return await self.sign(claims), claims["exp"]
 
     async def run_token(self, run_id: int, order_id: int, agent: str) -> str:
         """The authority of a run's agents."""

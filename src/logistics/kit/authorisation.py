@@ -1,15 +1,23 @@
 """Who may call a route: said beside the route, decided before anything of the request is read."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
 
 from logistics.kit.permissions import Permission
 from logistics.kit.principal import CredentialMissing, Principal
 from logistics.kit.rates import Rates
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing. For these a right may be believed for a moment; for a change it is asked for."""
+ADMITTED_FOR_S = 1.0
+"""A body that takes longer to arrive does not carry over who was allowed when it began."""
 
 
 class Authentication(Protocol):
@@ -96,9 +104,18 @@ class GuardedRoute(APIRoute):
 
         async def admit_and_handle(request: Request) -> Response:
             await self._rule.admit(request)
+            if request.method not in SAFE and await _took_long_to_arrive(request):
+                await self._rule.admit(request)
             return await handle(request)
 
         return admit_and_handle
+
+
+async def _took_long_to_arrive(request: Request) -> bool:
+    began = time.monotonic()
+    with suppress(ClientDisconnect):  # Whoever reads the body next says so.
+        await request.body()
+    return time.monotonic() - began > ADMITTED_FOR_S
 
 
 def guarded_router(**options: Any) -> APIRouter:

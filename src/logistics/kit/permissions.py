@@ -31,13 +31,15 @@ Permission = Literal[
     "users:admin",
     "keys:admin",
     "audit:read",
+    "endings:read",  # which tokens no longer hold; for the service that accepts them
 ]
 PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 """What a person is in the company, or that they are a customer of it."""
 
-_READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read") and p != "audit:read")
+_ABOUT_AUTHORITY: frozenset[Permission] = frozenset({"audit:read", "endings:read"})
+_READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read")) - _ABOUT_AUTHORITY
 _ORDERS_AND_TRANSPORT: frozenset[Permission] = frozenset(
     {
         "orders:write",
@@ -98,8 +100,8 @@ SERVICES: dict[str, frozenset[Permission]] = {
             "bookings:release",
         }
     ),
-    # It reads the order that is to be booked.
-    "transport-api": frozenset({"orders:read"}),
+    # It reads the order that is to be booked, and which tokens no longer hold.
+    "transport-api": frozenset({"orders:read", "endings:read"}),
 }
 """Scopes of our own programs. A run's token has those of the three agents."""
 

@@ -18,7 +18,7 @@ from logistics.contracts.transport import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
-from tests.support.identity import Signer
+from tests.support.identity import Signer, endings
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 PICKUP = date(2026, 12, 24)
@@ -46,12 +46,15 @@ class Orders:
 
     known: dict[int, OrderRead] = field(default_factory=dict)
     down: bool = False
+    ended: list[str] = field(default_factory=list)
     when_asked: Callable[[], None] = lambda: None
 
     def client(self) -> OrdersClient:
         return OrdersClient("http://orders", transport=httpx2.MockTransport(self._answer))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/endings":
+            return endings(*self.ended)
         self.when_asked()
         if self.down:
             raise httpx2.ConnectError("refused", request=request)

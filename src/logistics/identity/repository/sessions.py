@@ -24,10 +24,17 @@ class SessionRepository:
             [token_hash, user_id, now, now],
         )
 
-    async def find_user(self, token_hash: bytes, now: datetime) -> User | None:
-        """The active user of a session that has not expired; notes that it was seen."""
+    async def find_user(
+        self, token_hash: bytes, now: datetime, *, seen: bool = True
+    ) -> tuple[User, bytes, datetime] | None:
+        """The active user of a session that has not expired, the session, and when it ends however busy it is.
+
+        Args:
+            seen: Whether to note that it was.
+        """
         cursor = await self._tx.execute(
-            f"""SELECT {", ".join(f"u.{column.strip()}" for column in COLUMNS.split(","))}, s.last_seen_at
+            f"""SELECT {", ".join(f"u.{column.strip()}" for column in COLUMNS.split(","))}, s.last_seen_at,
+                       s.created_at AS began_at
                 FROM sessions s JOIN users u ON u.id = s.user_id
                 WHERE s.token_hash = %s AND u.active AND s.created_at > %s AND s.last_seen_at > %s""",
             [token_hash, now - SESSION_LONGEST, now - SESSION_IDLE],
@@ -35,9 +42,10 @@ class SessionRepository:
         row = await cursor.fetchone()
         if row is None:
             return None
-        if now - row.pop("last_seen_at") >= SEEN_EVERY:
+        if now - row.pop("last_seen_at") >= SEEN_EVERY and seen:
             await self._tx.execute("UPDATE sessions SET last_seen_at = %s WHERE token_hash = %s", [now, token_hash])
-        return User(**row)
+        ends_at = row.pop("began_at") + SESSION_LONGEST
+        return User(**row), token_hash, ends_at
 
     async def remove(self, token_hash: bytes) -> None:
         """End one session."""
