@@ -92,6 +92,14 @@ def gateway(
     transport: Annotated[
         list[str] | None, typer.Option(metavar="ORIGIN", help="A process of the Transport API; may be repeated.")
     ] = None,
+    proxy_secret: Annotated[
+        str,
+        typer.Option(
+            envvar="LOGISTICS_PROXY_SECRET",
+            show_default=False,
+            help="By which the services believe us whom a request comes from; better set in the environment.",
+        ),
+    ] = "",
 ) -> None:
     """Run the gateway: the panel and both services on one origin.
 
@@ -102,5 +110,5 @@ def gateway(
     from logistics.kit.serving import serve as serve_app
 
     logs.configure("gateway")
-    app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"])
-    serve_app(app, port=port, behind_gateway=False)
+    app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"], proxy_secret)
+    serve_app(app, port=port)

@@ -37,6 +37,9 @@ class SignIn(Contract):
     email: UserEmail | None = None
     password: Secret | None = Field(default=None, repr=False)
     link: Secret | None = Field(default=None, repr=False)
+    replace: Flag = Field(
+        default=False, description="With a link: end the session that this browser is signed in with."
+    )
 
 
 class SessionRead(Contract):

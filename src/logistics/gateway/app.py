@@ -31,12 +31,13 @@ _PAGE_HEADERS = {
 }
 
 
-def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -> Starlette:
+def create_app(order_origins: Sequence[str], transport_origins: Sequence[str], proxy_secret: str = "") -> Starlette:
     """The gateway as an ASGI application.
 
     Args:
         order_origins: Where the Order API's processes listen, for instance `http://127.0.0.1:8000`.
         transport_origins: The same for the Transport API, without `/api`.
+        proxy_secret: By which the services know that it is we who say whom a request comes from.
     """
     # An idle connection is dropped well before the services drop it, so none is lost under a request.
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=5)
@@ -51,8 +52,8 @@ def create_app(order_origins: Sequence[str], transport_origins: Sequence[str]) -
     orders = Upstream("Order API", order_origins, connections)
     transport = Upstream("Transport API", transport_origins, connections)
     routes = [
-        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders")),
-        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api")),
+        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders", secret=proxy_secret)),
+        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", root="/api", secret=proxy_secret)),
         Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
     ]
     # The services give up first and say so; this is for requests that never arrive there whole.

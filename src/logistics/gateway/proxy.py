@@ -35,7 +35,9 @@ _HOP_BY_HOP = frozenset(
         b"expect",
     }
 )
-_SAID_BY_US = frozenset({b"host", b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"})
+_SAID_BY_US = frozenset(
+    {b"host", b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-proxy-secret"}
+)
 
 
 class NoSuchPath(NotFound):
@@ -48,10 +50,11 @@ class ServiceProxy:
     The OpenAPI document stands at the top of a service, whatever its root.
     """
 
-    def __init__(self, upstream: Upstream, *, prefix: str, root: str = "") -> None:
+    def __init__(self, upstream: Upstream, *, prefix: str, root: str = "", secret: str = "") -> None:
         self._upstream = upstream
         self._prefix = prefix
         self._root = root
+        self._secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request as an ASGI application."""
@@ -74,7 +77,10 @@ class ServiceProxy:
     async def _pass_on(self, request: Request) -> Response:
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         answer = await self._upstream.send(
-            request.method, self._target(request.scope), _forwarded(request), request.stream() if has_body else None
+            request.method,
+            self._target(request.scope),
+            _forwarded(request, self._secret),
+            request.stream() if has_body else None,
         )
         return _Relayed(answer)
 
@@ -127,13 +133,14 @@ class _Relayed(StreamingResponse):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _forwarded(request: Request) -> Headers:
+def _forwarded(request: Request, secret: str) -> Headers:
     """The request's own headers, and who sent it; what a client claims about that is not believed."""
     sender = request.client.host if request.client else ""
     said = {
         "x-forwarded-for": sender,
         "x-forwarded-proto": request.url.scheme,
         "x-forwarded-host": request.headers.get("host", ""),
+        **({"x-proxy-secret": secret} if secret else {}),
         "x-request-id": logs.request_id() or "",
     }
     kept = _end_to_end(request.headers.raw, without=_SAID_BY_US | {b"x-request-id"})

@@ -3,7 +3,7 @@
 Unauthenticated    SignInFailed
 Forbidden          CsrfTokenMissing, CrossSite, TokenNotExchangeable, BeyondYourOwn
 NotFound           UserNotFound, KeyNotFound, OidcNotConfigured
-Conflict           UserEmailTaken, LastAdmin, NoSessionToEnd
+Conflict           UserEmailTaken, LastAdmin, NoSessionToEnd, AlreadySignedIn
 PreconditionFailed UserChanged
 Invalid            UserInvalid, KeyInvalid, SignInIncomplete
 TooMany            TooManySignIns
@@ -86,6 +86,10 @@ class LastAdmin(Conflict):
 
 class NoSessionToEnd(Conflict):
     """A key or a token was used; there is no session to end."""
+
+
+class AlreadySignedIn(Conflict):
+    """Somebody is signed in here; a link does not take their place unasked."""
 
 
 class UserChanged(PreconditionFailed):

@@ -50,6 +50,7 @@ def create_app(
         authentication=TransportAuthentication(keys, endings, orders, clock),
         clock=clock,
         rates=settings,
+        proxies=settings,
         lifespan=running,
     )
     app.state.fleet = FleetService(database, clock, settings.timezone)

@@ -86,8 +86,11 @@ def test_addresses_that_are_given_stand_between_the_parts(setup: Setup) -> None:
     assert environments["orchestrator"]["TRANSPORT_AGENT_URL"] == "http://127.0.0.1:8083"
 
 
-def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) -> None:
-    assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
+def test_the_gateway_holds_no_secret_but_the_one_it_is_known_by(environments: dict[str, dict[str, str]]) -> None:
+    assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED", "LOGISTICS_PROXY_SECRET"}
+    holders = {name for name, environment in environments.items() if "LOGISTICS_PROXY_SECRET" in environment}
+    assert holders == {"gateway", "order-0", "order-1", "transport-0", "transport-1"}
+    assert len({environments[name]["LOGISTICS_PROXY_SECRET"] for name in holders}) == 1
 
 
 def test_nothing_that_was_not_asked_for_is_handed_on(environments: dict[str, dict[str, str]]) -> None:

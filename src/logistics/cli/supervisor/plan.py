@@ -1,5 +1,6 @@
 """What `logistics up` runs: each process, its command, and exactly the environment it needs."""
 
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class Setup:
         given: The environment that `up` was started with.
         keys: Of each program, by its name; there are none before the database is ready.
         sign_in_link: The secret of the administrator's one-time link.
+        proxy_secret: By which the services know the gateway from everything else on this machine.
     """
 
     data_dir: DataDir
@@ -55,6 +57,7 @@ class Setup:
     given: Mapping[str, str] = field(repr=False)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign_in_link: str | None = field(default=None, repr=False)
+    proxy_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def origin(self, name: str) -> str:
         """Where a process listens."""
@@ -104,6 +107,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         variable: databases[variable],
         **(_api_key(setup, "transport-api") if service == "transport" else _picked(setup, *_IDENTITY)),
         **_layouts(setup),
+        **_proxy_secret(setup),
         **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
         **(_order_api(setup) if service == "transport" else {}),
     }
@@ -151,6 +155,7 @@ def _gateway(setup: Setup) -> ChildPlan:
         "gateway",
         *_port(setup, "gateway"),
         *origins,
+        environment=_proxy_secret(setup),
         health_url=setup.origin("gateway") + "/",
         stop_s=3,
     )
@@ -212,6 +217,10 @@ def _unless_given(setup: Setup, addresses: Mapping[str, str]) -> dict[str, str]:
 
 def _api_key(setup: Setup, program: str) -> dict[str, str]:
     return {"LOGISTICS_API_KEY": setup.keys[program]}
+
+
+def _proxy_secret(setup: Setup) -> dict[str, str]:
+    return {"LOGISTICS_PROXY_SECRET": setup.proxy_secret}
 
 
 def _layouts(setup: Setup) -> dict[str, str]:
