@@ -61,5 +61,5 @@ async def test_on_one_machine_the_secret_tells_the_gateway_from_any_other_progra
 
 
 def test_a_list_of_proxies_that_is_none_is_refused_at_the_start() -> None:
-    with pytest.raises(ValueError, match="LOGISTICS_TRUSTED_PROXIES"):
+    with pytest.raises(ValueError, match="trusted_proxies"):
         ProxySettings(trusted_proxies="the gateway")

@@ -9,6 +9,9 @@ down_revision = "2026_11_25_dock_rules"
 STATEMENTS = """
 ALTER TABLE api_keys ADD COLUMN version integer NOT NULL DEFAULT 1;
 
+-- A restore withdraws keys: they sign and prove no token any more, only tracking links. It may have come before us.
+ALTER TABLE signing_keys ADD COLUMN IF NOT EXISTS withdrawn boolean NOT NULL DEFAULT false;
+
 CREATE TABLE endings (
     id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     basis text NOT NULL,
