@@ -34,6 +34,11 @@ def client_of(app: FastAPI, credential: str | None = None, **more: Any) -> httpx
     return httpx2.AsyncClient(transport=transport, base_url="http://localhost", headers=headers, **more)
 
 
+def endings(*ended: str) -> httpx2.Response:
+    """What an Order API says has ended."""
+    return httpx2.Response(200, json={"data": ended, "next_since": "2026-12-01T09:00:00Z"})
+
+
 class Signer:
     """An Order API as far as tokens go: signs them and publishes the key."""
 
@@ -48,7 +53,8 @@ class Signer:
 
     def token(self, now: datetime, *grants: str, holds: timedelta = ACCESS_LIFETIME, **more: Any) -> str:
         """An access token of a key with these grants."""
-        who = Principal(kind="key", name="a key", subject="key:1", grants=frozenset(grants), **more)
+        said = {"kind": "key", "name": "a key", "subject": "key:1", "rests_on": ("key:1#1",)} | more
+        who = Principal(grants=frozenset(grants), **said)
         return sign(access_claims(who, now) | {"exp": now + holds}, self.key)
 
     def run_token(self, run_id: int, order_id: int, now: datetime) -> str:

@@ -8,6 +8,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege
 
+from logistics.backup.authority import Ended, end_authority
 from logistics.backup.errors import BackupDamaged, MayNotCreate, OlderServer, StillConnected
 from logistics.backup.manifest import DatabaseFacts, dump_name
 from logistics.backup.postgres import BackedUpDatabase, Programs, count_rows, major_of, run_program
@@ -30,6 +31,7 @@ class NewDatabase:
         self._fresh = f"{self._current}_restoring"
         self._former = f"{self._current}_before_restore"
         self._took_over = False
+        self._current_url = database.url
         self._fresh_url = make_conninfo(database.url, dbname=self._fresh)
 
     def refuse_sessions(self) -> None:
@@ -70,6 +72,11 @@ class NewDatabase:
             connection.execute(CATCH_UP.format(facts.next_transaction_id).encode())
             connection.execute("ANALYZE")
         return sum(facts.rows.values())
+
+    def end_authority(self, *, keep_keys: bool) -> Ended:
+        """End what was ended in the database that is to be replaced, and what nobody knows to hold still."""
+        with psycopg.connect(self._fresh_url) as fresh, psycopg.connect(self._current_url) as former:
+            return end_authority(fresh, former, keep_keys=keep_keys)
 
     def take_over(self) -> None:
         """Change names with the database that is there; the caller commits."""

@@ -24,6 +24,7 @@ def restore_backup(
     layouts: Path,
     *,
     force: bool,
+    keep_keys: bool = False,
     programs: Programs,
     say: Say,
 ) -> Manifest:
@@ -34,6 +35,7 @@ def restore_backup(
     Args:
         source: The directory of one backup.
         force: Replace what is there; else it is refused.
+        keep_keys: Accept the keys in the backup that what is there does not know.
 
     Raises:
         BackupRefused: The backup is damaged, or something is in its way.
@@ -50,7 +52,7 @@ def restore_backup(
                 for url in dict.fromkeys(database.server_url for database in databases)
             }
             new = [NewDatabase(database, servers[database.server_url], programs) for database in databases]
-            _replace(source, manifest, new, list(servers.values()), layouts, say)
+            _replace(source, manifest, new, list(servers.values()), layouts, keep_keys, say)
     return manifest
 
 
@@ -82,6 +84,7 @@ def _replace(
     new: Sequence[NewDatabase],
     servers: Sequence[psycopg.Connection[Any]],
     layouts: Path,
+    keep_keys: bool,
     say: Say,
 ) -> None:
     fresh_layouts = layouts.with_name(f"{layouts.name}.restoring")
@@ -91,6 +94,8 @@ def _replace(
         for database in new:
             rows = database.fill(source / dump_name(database.name), manifest.databases[database.name])
             say(f"{database.name} restored, {rows} rows")
+        # The order database knows users, keys and sessions.
+        say(str(new[0].end_authority(keep_keys=keep_keys)))
         _make_layouts(source, manifest, fresh_layouts)
         say(f"{manifest.layouts} layouts restored")
         with in_place_of(layouts, fresh_layouts), ExitStack() as commits:

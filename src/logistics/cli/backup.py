@@ -75,6 +75,12 @@ def restore(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the databases and layouts that are there. They are lost.")
     ] = False,
+    keep_keys: Annotated[
+        bool,
+        typer.Option(
+            "--keep-keys", help="Accept every key of the backup that is not known to have been revoked since."
+        ),
+    ] = False,
     json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -82,6 +88,9 @@ def restore(
 
     The system must not run. The backup is verified first, and everything is made ready beside what is there
     before it takes its place; the exit status is 0 when it has, else 1 and what was there is still there.
+
+    Everybody signs in again. Users and keys may do what they last might in the databases that are replaced. Keys
+    that those do not know are revoked unless you keep them; `logistics up` gives its own processes new ones.
 
     Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
     """
@@ -98,6 +107,7 @@ def restore(
             installation.databases,
             installation.layouts,
             force=force,
+            keep_keys=keep_keys,
             programs=client_programs(),
             say=progress,
         )

@@ -104,6 +104,11 @@ def gateway(
     from logistics.kit.serving import serve as serve_app
 
     logs.configure("gateway")
-    names = read_settings(GatewaySettings).names()
-    app = create_app(orders or ["http://127.0.0.1:8000"], transport or ["http://127.0.0.1:3000"], names)
-    serve_app(app, port=port, behind_gateway=False)
+    settings = read_settings(GatewaySettings)
+    app = create_app(
+        orders or ["http://127.0.0.1:8000"],
+        transport or ["http://127.0.0.1:3000"],
+        names=settings.names(),
+        proxy_secret=settings.proxy_secret,
+    )
+    serve_app(app, port=port)

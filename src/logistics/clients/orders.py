@@ -1,11 +1,11 @@
 """OrdersClient: the Order API, typed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from logistics.clients.http import ServiceClient
 from logistics.contracts.common import Page
-from logistics.contracts.identity import TokenRead
+from logistics.contracts.identity import EndingsRead, TokenRead
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import (
     BookingsReport,
@@ -157,6 +157,10 @@ class OrdersClient(ServiceClient):
     async def record_delivery(self, notification_id: int, attempt: NotificationPatch) -> NotificationRead:
         """Record what became of an attempt to deliver."""
         return await self._patch(NotificationRead, f"notifications/{notification_id}", attempt)
+
+    async def list_endings(self, since: datetime | None) -> EndingsRead:
+        """What tokens no longer rest on; `since` is `next_since` of the answer before."""
+        return await self._get(EndingsRead, "endings", since=since and since.isoformat())
 
     async def exchange_credential(self) -> TokenRead:
         """A signed token, which both services read, for the credential of this client."""

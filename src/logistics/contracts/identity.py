@@ -39,6 +39,9 @@ class SignIn(Contract):
     email: UserEmail | None = None
     password: Secret | None = Field(default=None, repr=False)
     link: Secret | None = Field(default=None, repr=False)
+    replace: Flag = Field(
+        default=False, description="With a link: end the session that this browser is signed in with."
+    )
 
 
 class SessionRead(Contract):
@@ -130,6 +133,13 @@ class TokenRead(Contract):
 
     token: str = Field(repr=False)
     expires_at: datetime
+
+
+class EndingsRead(Contract):
+    """What tokens may rest on (their claim `basis`) and no longer do."""
+
+    data: list[str] = Field(examples=[["run:7", "key:3#1", "user:5#2"]])
+    next_since: datetime = Field(description="Ask with this next time; some of the answer will be repeated.")
 
 
 class PublicKeys(Contract):

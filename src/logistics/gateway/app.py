@@ -34,7 +34,11 @@ _PAGE_HEADERS = {
 
 
 def create_app(
-    order_origins: Sequence[str], transport_origins: Sequence[str], names: Collection[str] = ()
+    order_origins: Sequence[str],
+    transport_origins: Sequence[str],
+    *,
+    names: Collection[str] = (),
+    proxy_secret: str | None = None,
 ) -> Starlette:
     """The gateway as an ASGI application.
 
@@ -42,6 +46,7 @@ def create_app(
         order_origins: Where the Order API's processes listen, for instance `http://127.0.0.1:8000`.
         transport_origins: The same for the Transport API, without `/api`.
         names: What people call us, beside this machine's own names.
+        proxy_secret: By which the services know that it is we who say whom a request comes from.
     """
     # An idle connection is dropped well before the services drop it, so none is lost under a request.
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=40, keepalive_expiry=5)
@@ -56,8 +61,14 @@ def create_app(
     orders = Upstream("Order API", order_origins, connections)
     transport = Upstream("Transport API", transport_origins, connections)
     routes = [
-        Mount("/api/orders", ServiceProxy(orders, prefix="/api/orders", passed=ASKED | ASKED_BY_PEOPLE)),
-        Mount("/api/transport", ServiceProxy(transport, prefix="/api/transport", passed=ASKED, root="/api")),
+        Mount(
+            "/api/orders",
+            ServiceProxy(orders, prefix="/api/orders", passed=ASKED | ASKED_BY_PEOPLE, secret=proxy_secret),
+        ),
+        Mount(
+            "/api/transport",
+            ServiceProxy(transport, prefix="/api/transport", passed=ASKED, root="/api", secret=proxy_secret),
+        ),
         Mount("/", _Page(directory=Path(__file__).parent / "static", html=True)),
     ]
     # The services give up first and say so; this is for requests that never arrive there whole.

@@ -29,13 +29,23 @@ class ServiceProxy:
 
     Args:
         passed: The headers of a request that the service is to see.
+        secret: By which the service knows that it is we who say whom a request comes from.
     """
 
-    def __init__(self, upstream: Upstream, *, prefix: str, passed: frozenset[bytes], root: str = "") -> None:
+    def __init__(
+        self,
+        upstream: Upstream,
+        *,
+        prefix: str,
+        passed: frozenset[bytes],
+        root: str = "",
+        secret: str | None = None,
+    ) -> None:
         self._upstream = upstream
         self._prefix = prefix
         self._passed = passed
         self._root = root
+        self._secret = secret
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request as an ASGI application; its path is plain (`door`)."""
@@ -53,7 +63,7 @@ class ServiceProxy:
 
     async def _pass_on(self, request: Request) -> Response:
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
-        headers = [*kept(request.headers.raw, self._passed), *_said_by_us(request)]
+        headers = [*kept(request.headers.raw, self._passed), *_said_by_us(request, self._secret)]
         answer = await self._upstream.send(
             request.method, self._target(request.scope), headers, request.stream() if has_body else None
         )
@@ -105,12 +115,13 @@ class _Relayed(StreamingResponse):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _said_by_us(request: Request) -> Headers:
+def _said_by_us(request: Request, secret: str | None) -> Headers:
     """Who sent it, each said once; what a client claims about that goes nowhere."""
     said = {
         "x-forwarded-for": request.client.host if request.client else "",
         "x-forwarded-proto": request.url.scheme,
         "x-forwarded-host": request.headers["host"],
+        "x-proxy-secret": secret or "",
         "x-request-id": logs.request_id() or "",
     }
     return [(name.encode(), value.encode("latin-1")) for name, value in said.items() if value]

@@ -12,6 +12,7 @@ class GatewaySettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     hosts: str | None = Field(default=None, alias="LOGISTICS_HOSTS")
+    proxy_secret: str | None = Field(default=None, alias="LOGISTICS_PROXY_SECRET", repr=False)
 
     def names(self) -> frozenset[str]:
         """What people call it, beside this machine's own names."""

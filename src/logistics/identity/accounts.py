@@ -4,24 +4,27 @@ from datetime import datetime
 from typing import Any
 
 from logistics.contracts.identity import UserCreate, UserPatch
-from logistics.identity.errors import LastAdmin, UserChanged, UserInvalid
+from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserInvalid
 from logistics.identity.model import LINK_LIFETIME, User
 from logistics.identity.passwords import Passwords
 from logistics.identity.repository.audit import AuditRepository
 from logistics.identity.repository.sessions import LinkRepository, SessionRepository
 from logistics.identity.repository.users import UserRepository
 from logistics.identity.secrets import digest, new_secret
+from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
+from logistics.kit.permissions import permissions_of
 from logistics.kit.principal import Principal
 from logistics.kit.requests import changed_fields
 
 
 class AccountService:
-    """What administrators do with users. Each method is one transaction."""
+    """What administrators do with users, each within what they may do themselves. Each method is one transaction."""
 
     def __init__(self, database: Database, passwords: Passwords, now: Clock) -> None:
         self._db = database
+        self._standing = Standing(database, now)
         self._passwords = passwords
         self._now = now
 
@@ -30,10 +33,12 @@ class AccountService:
 
         Raises:
             UserEmailTaken, UserInvalid: Not like this.
+            BeyondYourOwn: They could do more than `by`.
         """
+        _require_within(by, wanted.email, wanted.role)
         _require_customer(wanted.role, wanted.customer_id)
         hashed = await self._passwords.hash(wanted.password) if wanted.password else None
-        async with self._db.transaction() as tx:
+        async with self._standing.change(by) as tx:
             user = await UserRepository(tx).add(
                 email=wanted.email,
                 name=wanted.name,
@@ -65,15 +70,17 @@ class AccountService:
             UserChanged: They are no longer at `version`.
             LastAdmin: Nobody else could administer.
             UserInvalid: Not like this.
+            BeyondYourOwn: They may do more than `by`, or could afterwards.
         """
         changes = await self._changes(patch)
-        async with self._db.transaction() as tx:
+        async with self._standing.change(by) as tx:
             users = UserRepository(tx)
             admins = await users.lock_admins()
             before = await users.get(user_id, for_update=True)
             if version is not None and version != before.version:
                 raise UserChanged(f"User {user_id} is at version {before.version} now.")
             after = before.change(changes)
+            _require_within(by, before.email, before.role, after.role)
             _require_customer(after.role, after.customer_id)
             if before.gives_up_administration(after) and admins == [user_id]:
                 raise LastAdmin
@@ -92,10 +99,12 @@ class AccountService:
 
         Raises:
             UserInvalid: The user is disabled.
+            BeyondYourOwn: They may do more than `by`.
         """
         link, expires_at = new_secret(), self._now() + LINK_LIFETIME
-        async with self._db.transaction() as tx:
+        async with self._standing.change(by) as tx:
             user = await UserRepository(tx).get(user_id)
+            _require_within(by, user.email, user.role)
             if not user.active:
                 raise UserInvalid("/active", "disabled", "Enable the user first.")
             await LinkRepository(tx).put(digest(link), user_id, expires_at)
@@ -107,6 +116,11 @@ class AccountService:
         if (password := changes.pop("password", None)) is not None:
             changes["password_hash"] = await self._passwords.hash(password)
         return changes
+
+
+def _require_within(by: Principal, whose: str, *roles: str) -> None:
+    if lacking := permissions_of(frozenset(roles)) - by.permissions:
+        raise BeyondYourOwn(whose, lacking)
 
 
 def _require_customer(role: str, customer_id: int | None) -> None:

@@ -6,9 +6,10 @@ from logistics.identity.accounts import AccountService
 from logistics.identity.oidc import OidcProvider, OidcSignIn
 from logistics.identity.passwords import Passwords
 from logistics.identity.program_keys import KeyService
-from logistics.identity.routes import keys, oidc, sessions, users
+from logistics.identity.routes import endings, keys, oidc, sessions, users
 from logistics.identity.sign_in import SignInService
 from logistics.identity.signing import SigningKeys
+from logistics.identity.standing import Standing
 from logistics.identity.trail import AuditService
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
@@ -24,6 +25,7 @@ def add_identity(
     app.state.accounts = AccountService(database, passwords, clock)
     app.state.keys = KeyService(database, clock)
     app.state.audit = AuditService(database)
+    app.state.standing = Standing(database, clock)
     app.state.oidc = OidcSignIn(provider, signing_keys, clock) if provider else None
-    for room in (sessions, oidc, users, keys):
+    for room in (sessions, oidc, users, keys, endings):
         app.include_router(room.router)

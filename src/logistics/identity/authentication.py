@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -9,25 +10,24 @@ from fastapi import Request
 
 from logistics.identity.cookies import host_of, session_of
 from logistics.identity.errors import CrossSite, CsrfTokenMissing
-from logistics.identity.model import ApiKey, User
 from logistics.identity.repository.keys import KeyRepository
 from logistics.identity.repository.sessions import SessionRepository
 from logistics.identity.secrets import KeyText, csrf_token_of, digest
 from logistics.identity.signing import SigningKeys
+from logistics.identity.standing import Standing, principal_of_key, principal_of_user
+from logistics.kit.authorisation import SAFE
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
 from logistics.kit.principal import CredentialNotAccepted, Principal
 from logistics.kit.tokens import Tokens, bearer_of
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-_TRUSTED_S = 5.0
-"""A revoked key is accepted this much longer in a process that has just seen it."""
-_MOST_TRUSTED = 1000
+_BELIEVED_S = 2.0
+"""For reads, a key or token that was just found to hold is not asked about again. For changes it always is."""
+_MOST_BELIEVED = 1000
 
 
 class IdentityAuthentication:
-    """Looks credentials up; sessions each time, so that signing out is immediate."""
+    """Looks credentials up, and what tokens rest on too: a signature says only what was true when it was made."""
 
     schemes: ClassVar[dict[str, dict[str, Any]]] = {
         "bearer": {
@@ -41,56 +41,65 @@ class IdentityAuthentication:
     def __init__(self, database: Database, signing_keys: SigningKeys, now: Clock) -> None:
         self._db = database
         self._tokens = Tokens(signing_keys)
+        self._standing = Standing(database, now)
         self._now = now
-        self._trusted: dict[bytes, tuple[float, ApiKey]] = {}
+        self._believed: dict[bytes, tuple[float, Principal]] = {}
 
     async def principal_of(self, request: Request) -> Principal | None:
         """Who sent it. A header counts more than the cookie, for somebody put it there on purpose."""
         credential = bearer_of(request)
         if credential is None:
             return await self._by_session(request)
-        if credential.startswith("lm_"):
-            return await self._by_key(credential)
-        return await self._tokens.principal_of(credential, self._now())
+        look_up = self._by_key if credential.startswith("lm_") else self._by_token
+        return await self._believed_or(look_up, credential, request)
 
     async def _by_session(self, request: Request) -> Principal | None:
         if (session := session_of(request)) is None:
             return None
         async with self._db.transaction() as tx:
-            user = await SessionRepository(tx).find_user(digest(session), self._now())
-        if user is None:
+            found = await SessionRepository(tx).find_user(digest(session), self._now())
+        if found is None:
             raise CredentialNotAccepted("The session has ended; sign in again.")
         if request.method not in SAFE:
             refuse_cross_site(request)
             sent = request.headers.get("x-csrf-token", "")
             if not hmac.compare_digest(sent.encode(), csrf_token_of(session).encode()):
                 raise CsrfTokenMissing
-        return principal_of_user(user)
+        return principal_of_user(*found)
+
+    async def _believed_or(
+        self, look_up: Callable[[str], Awaitable[Principal]], credential: str, request: Request
+    ) -> Principal:
+        hashed, now = digest(credential), time.monotonic()
+        since, principal = self._believed.get(hashed, (float("-inf"), None))
+        fresh = request.method in SAFE and now - since < _BELIEVED_S
+        if principal is not None and fresh and (principal.until is None or self._now() < principal.until):
+            return principal
+        self._believed.pop(hashed, None)
+        principal = await look_up(credential)
+        if len(self._believed) >= _MOST_BELIEVED:
+            self._believed.clear()
+        self._believed[hashed] = (now, principal)
+        return principal
+
+    async def _by_token(self, credential: str) -> Principal:
+        principal = await self._tokens.principal_of(credential, self._now())
+        await self._standing.confirm(principal)
+        return principal
 
     async def _by_key(self, credential: str) -> Principal:
         text = KeyText.parse(credential)
         if text is None:
             raise CredentialNotAccepted
-        key = await self._find_key(text)
-        if key is None or not key.holds(self._now()):
-            raise CredentialNotAccepted
-        return principal_of_key(key)
-
-    async def _find_key(self, text: KeyText) -> ApiKey | None:
-        hashed = digest(str(text))
-        since, key = self._trusted.get(hashed, (float("-inf"), None))
-        if key is not None and time.monotonic() - since < _TRUSTED_S:
-            return key
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             keys = KeyRepository(tx)
             key = await keys.find_by_prefix(text.prefix)
             if key is None or not hmac.compare_digest(key.secret_hash, digest(text.secret)):
-                return None
+                raise CredentialNotAccepted
+            if not key.holds(self._now()):
+                raise CredentialNotAccepted("This key was revoked or has expired.")
             await keys.note_use(key, self._now())
-        if len(self._trusted) >= _MOST_TRUSTED:
-            self._trusted.clear()
-        self._trusted[hashed] = (time.monotonic(), key)
-        return key
+        return principal_of_key(key)
 
 
 def refuse_cross_site(request: Request) -> None:
@@ -104,22 +113,3 @@ def refuse_cross_site(request: Request) -> None:
         raise CrossSite
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise CrossSite
-
-
-def principal_of_user(user: User) -> Principal:
-    """A user as somebody who acts."""
-    return Principal(
-        kind="user",
-        name=user.name,
-        subject=user.subject,
-        grants=frozenset({user.role}),
-        customer_id=user.customer_id,
-        user_id=user.id,
-    )
-
-
-def principal_of_key(key: ApiKey) -> Principal:
-    """A key as somebody who acts."""
-    return Principal(
-        kind="key", name=key.name, subject=key.subject, grants=frozenset(key.grants), customer_id=key.customer_id
-    )

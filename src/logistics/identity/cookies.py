@@ -5,14 +5,20 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-from logistics.identity.model import SESSION_LONGEST
+from logistics.identity.model import BROWSER_KNOWN_FOR, SESSION_LONGEST
 
 SESSION = "lm_session"
+BROWSER = "lm_browser"
 
 
 def session_of(request: Request) -> str | None:
     """The session's secret, if the request carries one."""
     return request.cookies.get(SESSION) or None
+
+
+def browser_of(request: Request) -> str | None:
+    """The secret of a browser that signed in before, if the request carries one."""
+    return request.cookies.get(BROWSER) or None
 
 
 def set_cookie(
@@ -30,8 +36,9 @@ def set_cookie(
     )
 
 
-def set_session(request: Request, response: Response, session: str) -> None:
-    """Sign the browser in."""
+def set_session(request: Request, response: Response, session: str, browser: str) -> None:
+    """Sign the browser in, and let it be known the next time."""
+    set_cookie(request, response, BROWSER, browser, max_age_s=int(BROWSER_KNOWN_FOR.total_seconds()))
     set_cookie(request, response, SESSION, session, max_age_s=int(SESSION_LONGEST.total_seconds()))
 
 

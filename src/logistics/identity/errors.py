@@ -1,14 +1,16 @@
 """Every way this context can say no.
 
 Unauthenticated    SignInFailed
-Forbidden          CsrfTokenMissing, CrossSite, TokenNotExchangeable
+Forbidden          CsrfTokenMissing, CrossSite, TokenNotExchangeable, BeyondYourOwn
 NotFound           UserNotFound, KeyNotFound, OidcNotConfigured
-Conflict           UserEmailTaken, LastAdmin, NoSessionToEnd
+Conflict           UserEmailTaken, LastAdmin, NoSessionToEnd, AlreadySignedIn
 PreconditionFailed UserChanged
 Invalid            UserInvalid, KeyInvalid, SignInIncomplete
 TooMany            TooManySignIns
 Unavailable        OidcUnavailable
 """
+
+from collections.abc import Iterable
 
 from logistics.kit.errors import (
     Conflict,
@@ -37,6 +39,17 @@ class CrossSite(Forbidden):
 
 class TokenNotExchangeable(Forbidden):
     """A token cannot be exchanged for another one; use the key or the session."""
+
+
+class BeyondYourOwn(Forbidden):
+    """Nobody gives, changes or takes away more than they hold themselves."""
+
+    def __init__(self, whose: str, lacking: Iterable[str]) -> None:
+        missing = sorted(lacking)
+        super().__init__(
+            f"{whose} may do what you may not ({', '.join(missing)}); ask somebody who holds that too.",
+            permissions=missing,
+        )
 
 
 class UserNotFound(NotFound):
@@ -73,6 +86,10 @@ class LastAdmin(Conflict):
 
 class NoSessionToEnd(Conflict):
     """A key or a token was used; there is no session to end."""
+
+
+class AlreadySignedIn(Conflict):
+    """Somebody is signed in here; a link does not take their place unasked."""
 
 
 class UserChanged(PreconditionFailed):

@@ -9,6 +9,9 @@ Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 SESSION_IDLE = timedelta(hours=12)
 SESSION_LONGEST = timedelta(days=7)
 LINK_LIFETIME = timedelta(hours=24)
+BROWSER_KNOWN_FOR = timedelta(days=180)
+MOST_BROWSERS = 20
+"""Of one user."""
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly we remember when a session or key was last used; every request would be a write."""
 
@@ -59,6 +62,7 @@ class ApiKey:
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    version: int
 
     @property
     def subject(self) -> str:

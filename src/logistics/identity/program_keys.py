@@ -1,22 +1,26 @@
 """Keys that programs act with."""
 
+from collections.abc import Iterable
+
 from logistics.contracts.identity import KeyCreate
-from logistics.identity.errors import KeyInvalid
+from logistics.identity.errors import BeyondYourOwn, KeyInvalid
 from logistics.identity.model import ApiKey
 from logistics.identity.repository.audit import AuditRepository
 from logistics.identity.repository.keys import KeyRepository
 from logistics.identity.secrets import KeyText
+from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.permissions import unknown_grants
+from logistics.kit.permissions import permissions_of, unknown_grants
 from logistics.kit.principal import Principal
 
 
 class KeyService:
-    """What administrators do with keys. Each method is one transaction."""
+    """What administrators do with keys, each within what they may do themselves. Each method is one transaction."""
 
     def __init__(self, database: Database, now: Clock) -> None:
         self._db = database
+        self._standing = Standing(database, now)
         self._now = now
 
     async def add(self, wanted: KeyCreate, by: Principal) -> tuple[ApiKey, KeyText]:
@@ -24,10 +28,12 @@ class KeyService:
 
         Raises:
             KeyInvalid: Not like this.
+            BeyondYourOwn: It could do more than `by`.
         """
         self._check(wanted)
+        _require_within(by, wanted.name, wanted.grants)
         text = KeyText.new()
-        async with self._db.transaction() as tx:
+        async with self._standing.change(by) as tx:
             key = await KeyRepository(tx).add(
                 text,
                 name=wanted.name,
@@ -47,10 +53,16 @@ class KeyService:
             return await KeyRepository(tx).list_page(before_id, limit)
 
     async def revoke(self, key_id: int, by: Principal) -> None:
-        """Accept it no longer. Tokens it was exchanged for run out within ten minutes."""
-        async with self._db.transaction() as tx:
-            key, was_accepted = await KeyRepository(tx).revoke(key_id, self._now())
-            if was_accepted:
+        """Accept it no longer, nor tokens it was exchanged for.
+
+        Raises:
+            KeyNotFound: There is none.
+            BeyondYourOwn: It may do more than `by`.
+        """
+        async with self._standing.change(by) as tx:
+            key = await KeyRepository(tx).get(key_id)
+            _require_within(by, key.name, key.grants)
+            if await KeyRepository(tx).revoke(key_id, self._now()):
                 await AuditRepository(tx).add("key_revoked", by, key.subject, self._now(), name=key.name)
 
     def _check(self, wanted: KeyCreate) -> None:
@@ -62,3 +74,8 @@ class KeyService:
             raise KeyInvalid("/customer_id", "with_grant", "Goes together with the grant `customer`.")
         if wanted.customer_id is not None and len(set(wanted.grants)) > 1:
             raise KeyInvalid("/grants", "not_with_customer", "A customer's key has the grant `customer` only.")
+
+
+def _require_within(by: Principal, name: str, grants: Iterable[str]) -> None:
+    if lacking := permissions_of(frozenset(grants)) - by.permissions:
+        raise BeyondYourOwn(f"The key {name}", lacking)

@@ -1,6 +1,9 @@
-"""Reading the audit trail."""
+"""Reading the audit trail, and what has ended."""
+
+from datetime import datetime
 
 from logistics.identity.repository.audit import AuditEntry, AuditRepository
+from logistics.identity.repository.endings import EndingRepository
 from logistics.kit.database import Database
 
 
@@ -14,3 +17,8 @@ class AuditService:
         """A page of it, newest first."""
         async with self._db.transaction() as tx:
             return await AuditRepository(tx).list_page(before_id, limit)
+
+    async def list_endings(self, since: datetime | None) -> tuple[list[str], datetime]:
+        """What tokens may have rested on and ended since then, and what to ask for next time."""
+        async with self._db.connection() as tx:
+            return await EndingRepository(tx).list_since(since)

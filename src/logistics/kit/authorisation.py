@@ -1,5 +1,6 @@
 """Who may call a route: said beside the route, decided before anything of the request is read."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Protocol
 
@@ -11,6 +12,11 @@ from logistics.kit.bodies import MAX_BODY_BYTES, MAX_STRANGERS_BODY_BYTES, Whole
 from logistics.kit.permissions import Permission
 from logistics.kit.principal import CredentialMissing, Principal
 from logistics.kit.rates import Rates
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing. For these a right may be believed for a moment; for a change it is asked for."""
+ADMITTED_FOR_S = 1.0
+"""A body that takes longer to arrive does not carry over who was allowed when it began."""
 
 
 class Authentication(Protocol):
@@ -97,7 +103,13 @@ class GuardedRoute(APIRoute):
 
         async def admit_and_handle(request: Request) -> Response:
             await self._rule.admit(request)
-            return await handle(await self._read(request) if self.body_field is not None else request)
+            if self.body_field is None:
+                return await handle(request)
+            began = time.monotonic()
+            whole = await self._read(request)
+            if request.method not in SAFE and time.monotonic() - began > ADMITTED_FOR_S:
+                await self._rule.admit(request)
+            return await handle(whole)
 
         return admit_and_handle
 

@@ -33,13 +33,15 @@ Permission = Literal[
     "users:admin",
     "keys:admin",
     "audit:read",
+    "endings:read",  # which tokens no longer hold; for the service that accepts them
 ]
 PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 """What a person is in the company, or that they are a customer of it."""
 
-_READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read") and p != "audit:read")
+_ABOUT_AUTHORITY: frozenset[Permission] = frozenset({"audit:read", "endings:read"})
+_READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read")) - _ABOUT_AUTHORITY
 _ORDERS_AND_TRANSPORT: frozenset[Permission] = frozenset(
     {
         "orders:write",
@@ -99,8 +101,8 @@ SERVICES: dict[str, frozenset[Permission]] = {
             "bookings:settle",
         }
     ),
-    # It reads the order that is to be booked, and says what is booked for it.
-    "transport-api": frozenset({"orders:read", "orders:settle"}),
+    # It reads the order that is to be booked, says what is booked for it, and reads which tokens no longer hold.
+    "transport-api": frozenset({"orders:read", "orders:settle", "endings:read"}),
 }
 """Scopes of our own programs. A run's token has those of the three agents."""
 

@@ -1,6 +1,7 @@
 """Who asks, and what they may do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from logistics.kit.errors import Forbidden, Unauthenticated
@@ -35,6 +36,9 @@ class Principal:
         order_id: Restricts a run to the order it works on.
         customer_id: Restricts a customer to its own orders.
         by_token: The credential is a token, which cannot be exchanged for another one.
+        rests_on: What gives the authority, for instance `key:3#1`; it ends when any of these does. The numbers are
+            versions, so that a change of rights is an end too.
+        until: When it ends by itself.
     """
 
     kind: PrincipalKind
@@ -46,6 +50,8 @@ class Principal:
     customer_id: int | None = None
     user_id: int | None = None
     by_token: bool = False
+    rests_on: tuple[str, ...] = ()
+    until: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

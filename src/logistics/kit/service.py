@@ -15,6 +15,7 @@ from logistics.kit import logs, problems
 from logistics.kit.authorisation import Authentication, guarded_router, public
 from logistics.kit.bodies import BodyIncomplete, BodyTooComplex, BodyTooLarge
 from logistics.kit.bounds import BodyTooSlow, Bounded, SecureHeaders, TookTooLong
+from logistics.kit.client_address import ProxySettings, RealClient
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import Unavailable
@@ -38,6 +39,7 @@ def create_service(
     authentication: Authentication,
     clock: Clock,
     rates: RateSettings,
+    proxies: ProxySettings,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
 ) -> FastAPI:
     """An app with everything around the routes in place; `lifespan` opens what the service adds."""
@@ -77,6 +79,7 @@ def create_service(
     app.add_middleware(Bounded, admit=_admission(app.state.rates))
     app.add_middleware(_Observed, registry=registry)
     app.add_middleware(SecureHeaders)
+    app.add_middleware(RealClient, settings=proxies)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -25,12 +25,8 @@ class _TellingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: Any, *, port: int, host: str = "127.0.0.1", behind_gateway: bool = True) -> None:
-    """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish.
-
-    Args:
-        behind_gateway: Whether to believe a neighbour on this machine that says whom it speaks for.
-    """
+def serve(app: Any, *, port: int, host: str = "127.0.0.1") -> None:
+    """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to finish."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -38,7 +34,8 @@ def serve(app: Any, *, port: int, host: str = "127.0.0.1", behind_gateway: bool 
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=behind_gateway,
+        # Who is believed about whom it speaks for: see `kit.client_address`.
+        proxy_headers=False,
         http=_protocol(),
         # None of our apps speaks it, and its connections would escape the bounds of ours.
         ws="none",

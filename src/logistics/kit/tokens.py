@@ -18,6 +18,9 @@ RUN_LIFETIME = timedelta(minutes=30)
 _AUDIENCE = "logistics"
 """Links that are signed with the same keys say another one, so none of them is a credential."""
 
+LEEWAY = timedelta(seconds=30)
+"""How far the clocks of the machines that sign and check may be apart."""
+
 _TRUSTED = timedelta(seconds=5)
 """A token signed with a key that was withdrawn is accepted this much longer where it was just seen."""
 _MOST_TRUSTED = 1000
@@ -44,11 +47,13 @@ def run_claims(run_id: int, order_id: int, agent: str, scopes: frozenset[str], n
         grants=scopes,
         order_id=order_id,
         run_id=run_id,
+        rests_on=(f"run:{run_id}",),
     )
     return _claims(run, now, RUN_LIFETIME)
 
 
 def _claims(principal: Principal, now: datetime, lifetime: timedelta) -> dict[str, Any]:
+    ends_at = now + lifetime
     said = {
         "aud": _AUDIENCE,
         "sub": principal.subject,
@@ -59,8 +64,9 @@ def _claims(principal: Principal, now: datetime, lifetime: timedelta) -> dict[st
         "run": principal.run_id,
         "customer": principal.customer_id,
         "user": principal.user_id,
+        "basis": list(principal.rests_on),
         "iat": now,
-        "exp": now + lifetime,
+        "exp": min(ends_at, principal.until or ends_at),
     }
     return {name: value for name, value in said.items() if value is not None}
 
@@ -84,6 +90,7 @@ async def verified(token: str, keys: KeySource, audience: str, now: datetime) ->
         claims = jwt.decode(token, key, algorithms=[ALGORITHM]).claims
         registry = jwt.JWTClaimsRegistry(
             now=lambda: int(now.timestamp()),
+            leeway=int(LEEWAY.total_seconds()),
             exp={"essential": True},
             aud={"essential": True, "value": audience},
         )
@@ -113,7 +120,8 @@ class Tokens:
         principal = _principal_of(claims)
         if len(self._trusted) >= _MOST_TRUSTED:
             self._trusted.clear()
-        self._trusted[token] = (principal, min(now + _TRUSTED, datetime.fromtimestamp(claims["exp"], UTC)))
+        assert principal.until is not None
+        self._trusted[token] = (principal, min(now + _TRUSTED, principal.until))
         return principal
 
 
@@ -129,8 +137,10 @@ def _principal_of(claims: dict[str, Any]) -> Principal:
             customer_id=claims.get("customer"),
             user_id=claims.get("user"),
             by_token=True,
+            rests_on=tuple(claims["basis"]),
+            until=datetime.fromtimestamp(claims["exp"], UTC) + LEEWAY,
         )
-    except (KeyError, AttributeError):
+    except (KeyError, AttributeError, TypeError):
         raise CredentialNotAccepted from None
 
 

@@ -43,6 +43,7 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         authentication=IdentityAuthentication(database, signing_keys, clock),
         clock=clock,
         rates=settings,
+        proxies=settings,
         lifespan=running,
     )
     app.state.notifications = NotificationService(database, clock)

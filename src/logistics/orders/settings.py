@@ -7,10 +7,11 @@ from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from logistics.identity.oidc import OidcProvider, is_secure
+from logistics.kit.client_address import ProxySettings
 from logistics.kit.rates import RateSettings
 
 
-class OrdersSettings(RateSettings):
+class OrdersSettings(RateSettings, ProxySettings):
     """How one Order API process is set up."""
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)

@@ -2,15 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
+from logistics.identity.standing import Standing
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import FieldError, Invalid
+from logistics.kit.principal import CredentialNotAccepted, Principal
 from logistics.kit.problems import problems
 from logistics.kit.shares import ServiceBusy, Shares, ShareTaken
 from logistics.orders.events import OrderEvents, Position
@@ -26,6 +29,8 @@ end the next, for as long as all of them are open."""
 POLL_S = 0.5
 HEARTBEAT_S = 15
 BATCH = 200
+CONFIRMED_EVERY_S = 2
+"""How long a reader who lost the right goes on reading."""
 _EXAMPLE = 'id: 5012-77\nevent: order_booked\ndata: {"id": 77, "order_id": 123, "type": "order_booked", ...}\n\n'
 
 
@@ -67,9 +72,13 @@ async def _place(request: Request, caller: Caller) -> AsyncIterator[None]:
 )
 async def follow_events(
     request: Request,
+    caller: Caller,
     last_event_id: Annotated[str | None, Header(max_length=50, description="Continue after this one.")] = None,
 ) -> StreamingResponse:
-    """Events from now on, or from after `Last-Event-ID`; a comment every 15 s keeps the line open."""
+    """Events from now on, or from after `Last-Event-ID`; a comment every 15 s keeps the line open.
+
+    The stream ends when the credential does: sign in again, or get another token, and go on after the last event.
+    """
     database: Database = request.app.state.database
     stopping: asyncio.Event = request.app.state.stopping
     if last_event_id is not None:
@@ -78,19 +87,44 @@ async def follow_events(
         async with database.connection() as tx:
             position = await OrderEvents(tx).newest()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_lines(database, position, stopping), media_type="text/event-stream", headers=headers)
+    lines = _lines(database, position, stopping, _confirmation(request.app.state.standing, caller))
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
 
-async def _lines(database: Database, position: Position, stopping: asyncio.Event) -> AsyncIterator[str]:
+def _confirmation(standing: Standing, caller: Principal) -> Callable[[], Awaitable[bool]]:
+    """Whether the caller may still read, looked at now and then."""
+    confirmed_at = time.monotonic()
+
+    async def may_read() -> bool:
+        nonlocal confirmed_at
+        if time.monotonic() - confirmed_at < CONFIRMED_EVERY_S:
+            return True
+        try:
+            await standing.confirm(caller)
+        except CredentialNotAccepted:
+            return False
+        except DatabaseUnavailable:
+            return True  # There is nothing to read either.
+        confirmed_at = time.monotonic()
+        return True
+
+    return may_read
+
+
+async def _lines(
+    database: Database, position: Position, stopping: asyncio.Event, may_read: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[str]:
     yield "retry: 1000\n\n"
     quiet_s = 0.0
-    while not stopping.is_set():
+    while not stopping.is_set() and await may_read():
         try:
             async with database.connection() as tx:
                 news = await OrderEvents(tx).list_since(position, BATCH)
         except DatabaseUnavailable:
             news = []  # The reader waits with us; the stream goes on where it was.
         for position, event in news:
+            if not await may_read():  # A reader who is slow to take what was read for it may have lost the right.
+                return
             yield f"id: {position}\nevent: {event.type}\ndata: {event_read(event).model_dump_json()}\n\n"
         quiet_s = 0.0 if news else quiet_s + POLL_S
         if quiet_s >= HEARTBEAT_S:

@@ -42,7 +42,7 @@ class TrackingService:
             TrackingLinkNotFound: It has expired, or we never gave it out.
         """
         try:
-            claims = await verified(token, self._signing_keys, _AUDIENCE, self._now())
+            claims = await verified(token, self._signing_keys.for_links, _AUDIENCE, self._now())
         except CredentialNotAccepted:
             raise TrackingLinkNotFound from None
         async with self._db.transaction() as tx:

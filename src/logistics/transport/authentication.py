@@ -1,7 +1,7 @@
 """Who asks the Transport API: whoever a signed token was given to, or the holder of an API key.
 
-Users and keys are the Order API's. So a key is exchanged there for a token, which is used for a minute: as long
-may a key go on working here after it was revoked.
+Users and keys are the Order API's. So a key is exchanged there for a token, which is used for a minute. A token is
+accepted for as long as nothing it rests on has ended.
 """
 
 import hashlib
@@ -11,10 +11,12 @@ from typing import Any, ClassVar
 from fastapi import Request
 
 from logistics.clients.orders import OrdersClient
+from logistics.kit.authorisation import SAFE
 from logistics.kit.clock import Clock
 from logistics.kit.errors import Unauthenticated
 from logistics.kit.principal import CredentialNotAccepted, Principal
 from logistics.kit.tokens import KeySource, Tokens, bearer_of
+from logistics.transport.endings import Endings
 
 KEY_PREFIX = "lm_"
 USED_FOR = timedelta(minutes=1)
@@ -33,8 +35,9 @@ class TransportAuthentication:
         }
     }
 
-    def __init__(self, keys: KeySource, orders: OrdersClient, now: Clock) -> None:
+    def __init__(self, keys: KeySource, endings: Endings, orders: OrdersClient, now: Clock) -> None:
         self._tokens = Tokens(keys)
+        self._endings = endings
         self._orders = orders
         self._now = now
         self._exchanged: dict[bytes, tuple[str, datetime]] = {}
@@ -44,19 +47,33 @@ class TransportAuthentication:
 
         Raises:
             CredentialNotAccepted: It is unknown, changed, revoked or expired.
+            EndingsUnknown: The Order API has not said for too long what has ended.
         """
         credential = bearer_of(request)
         if credential is None:
             return None
-        token = await self._token_of(credential) if credential.startswith(KEY_PREFIX) else credential
-        return await self._tokens.principal_of(token, self._now())
+        changes = request.method not in SAFE
+        if credential.startswith(KEY_PREFIX):
+            return await self._by_key(credential, changes=changes)
+        return await self._by_token(credential, changes=changes)
 
-    async def _token_of(self, key: str) -> str:
-        """The token a key stands for, exchanged at most once a minute."""
+    async def _by_token(self, token: str, *, changes: bool) -> Principal:
+        principal = await self._tokens.principal_of(token, self._now())
+        await self._endings.refuse_ended(principal, changes=changes)
+        return principal
+
+    async def _by_key(self, key: str, *, changes: bool) -> Principal:
+        """By the token the key stands for, exchanged at most once a minute unless that token has ended."""
         digest = hashlib.sha256(key.encode()).digest()
         token, until = self._exchanged.get(digest, ("", self._now()))
         if until > self._now():
-            return token
+            try:
+                return await self._by_token(token, changes=changes)
+            except CredentialNotAccepted:
+                self._exchanged.pop(digest, None)
+        return await self._by_token(await self._exchange(key, digest), changes=changes)
+
+    async def _exchange(self, key: str, digest: bytes) -> str:
         try:
             token = (await self._orders.acting_with(key).exchange_credential()).token
         except Unauthenticated:

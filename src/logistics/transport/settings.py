@@ -5,10 +5,11 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from logistics.kit.client_address import ProxySettings
 from logistics.kit.rates import RateSettings
 
 
-class TransportSettings(RateSettings):
+class TransportSettings(RateSettings, ProxySettings):
     """How one Transport API process is set up."""
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)

@@ -51,9 +51,15 @@ class Shop:
             now=lambda: self.now,
         )
 
-    def restore(self, source: Path, *, force: bool = False) -> None:
+    def restore(self, source: Path, *, force: bool = False, keep_keys: bool = False) -> None:
         restore_backup(
-            source, self.databases, self.layouts, force=force, programs=client_programs(), say=self.said.append
+            source,
+            self.databases,
+            self.layouts,
+            force=force,
+            keep_keys=keep_keys,
+            programs=client_programs(),
+            say=self.said.append,
         )
 
     def fill(self) -> None:

@@ -102,7 +102,7 @@ async def gateway(order_api: Service, dead: str) -> AsyncIterator[httpx2.AsyncCl
         first = await stack.enter_async_context(served(Service("transport-0").app))
         second = await stack.enter_async_context(served(Service("transport-1").app))
         origin = await stack.enter_async_context(
-            served(create_app([dead, orders], [first, second], ["panel.example"]))
+            served(create_app([dead, orders], [first, second], names=["panel.example"]))
         )
         yield await stack.enter_async_context(httpx2.AsyncClient(base_url=origin, trust_env=False, timeout=10))
 

@@ -151,24 +151,82 @@ async def test_a_disabled_user_and_one_without_a_password_cannot_sign_in(
     assert (await sign_in(stranger, email="lee@example.com")).json()["code"] == "sign-in-failed"
 
 
-async def test_guessing_is_slowed_down_where_it_comes_from_and_nowhere_else(
+def browser_at(app: FastAPI, address: str) -> httpx2.AsyncClient:
+    """A browser whose requests come from there."""
+    transport = httpx2.ASGITransport(app=app, client=(address, 1))
+    return httpx2.AsyncClient(transport=transport, base_url="http://localhost")
+
+
+async def test_guessing_is_slowed_down_ever_more_where_it_comes_from_and_nowhere_else(
     admin: httpx2.AsyncClient, app: FastAPI, now: Now
 ) -> None:
     await add_user(admin)
-    guesser = httpx2.ASGITransport(app=app, client=("192.0.2.7", 1))
-    elsewhere = httpx2.ASGITransport(app=app, client=("192.0.2.8", 1))
-    async with (
-        httpx2.AsyncClient(transport=guesser, base_url="http://localhost") as mallory,
-        httpx2.AsyncClient(transport=elsewhere, base_url="http://localhost") as dana,
-    ):
+    async with browser_at(app, "192.0.2.7") as mallory, browser_at(app, "192.0.2.8") as dana:
         statuses = [(await sign_in(mallory, password=f"guess {n}")).status_code for n in range(6)]
         assert statuses == [401] * 5 + [429]
         refused = await sign_in(mallory)
         assert (refused.status_code, refused.json()["code"]) == (429, "too-many-sign-ins")
-        assert refused.headers["retry-after"] == "900"
+        pauses = []
+        for _ in range(12):
+            pauses.append(int((await sign_in(mallory)).headers["retry-after"]))
+            now.later(seconds=pauses[-1])
+            assert (await sign_in(mallory, password="a guess")).status_code == 401
+        assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
         assert (await sign_in(dana)).status_code == 204
         now.later(minutes=15)
         assert (await sign_in(mallory)).status_code == 204
+
+
+async def test_guessing_from_everywhere_is_slowed_down_and_does_not_keep_out_a_browser_that_was_here_before(
+    admin: httpx2.AsyncClient, app: FastAPI
+) -> None:
+    await add_user(admin)
+    async with browser_at(app, "192.0.2.250") as dana, browser_at(app, "192.0.2.251") as stranger:
+        assert (await sign_in(dana)).status_code == 204
+        await dana.delete("/sessions/current")
+        for n in range(21):
+            async with browser_at(app, f"192.0.2.{n}") as mallory:
+                answer = await sign_in(mallory, password="a guess")
+        assert answer.status_code == 429
+        assert (await sign_in(stranger)).status_code == 429
+        # From where the guesses come, even.
+        async with browser_at(app, "192.0.2.3") as beside:
+            beside.cookies.set("lm_browser", dana.cookies["lm_browser"])
+            assert (await sign_in(beside)).status_code == 204
+        assert (await sign_in(dana)).status_code == 204
+
+
+async def test_behind_the_gateway_each_address_is_counted_and_nobody_can_claim_another(
+    admin: httpx2.AsyncClient, app: FastAPI, now: Now
+) -> None:
+    for n in range(3):
+        await add_user(admin, email=f"user{n}@example.com")
+    await add_user(admin)
+
+    async def guesses(peer: str, count: int, told: str) -> list[int]:
+        async with browser_at(app, peer) as http:
+            http.headers["X-Forwarded-For"] = told
+            return [
+                (await sign_in(http, email=f"user{n}@example.com", password="x")).status_code for n in range(count)
+            ]
+
+    assert (await guesses("127.0.0.1", 60, "198.51.100.7"))[48:] == [401, 401] + [429] * 10
+    assert await guesses("127.0.0.1", 1, "198.51.100.8") == [401]
+    now.later(seconds=1)
+    # A stranger who claims to be somebody else is still one stranger.
+    claimed = [(await guesses("203.0.113.9", 1, f"198.51.100.{n}"))[0] for n in range(8)]
+    assert claimed == [401] * 5 + [429] * 3
+
+
+async def test_a_browser_is_no_longer_known_once_the_password_was_changed(
+    admin: httpx2.AsyncClient, app: FastAPI, orders_database_url: str
+) -> None:
+    dana = await add_user(admin)
+    async with client_of(app) as browser:
+        await sign_in(browser)
+    await admin.patch(f"/users/{dana['id']}", json={"password": PASSWORD * 2})
+    with psycopg.connect(orders_database_url) as connection:
+        assert connection.execute("SELECT count(*) FROM known_browsers").fetchone() == (0,)
 
 
 async def test_guessing_all_at_once_gets_no_further(admin: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
@@ -195,6 +253,7 @@ async def test_a_link_lets_its_user_in_once_even_where_guessing_is_slowed_down(
     link = (await admin.post(f"/users/{dana['id']}/sign-in-link")).json()["link"]
     assert (await stranger.post("/sessions", json={"link": link})).status_code == 204
     assert (await stranger.get("/sessions/current")).json()["name"] == "Dana Petersen"
+    stranger.cookies.clear()
     again = await stranger.post("/sessions", json={"link": link})
     assert (again.status_code, again.json()["code"]) == (401, "sign-in-failed")
 
@@ -217,6 +276,22 @@ async def test_a_link_expires_and_gives_way_to_the_next(
     assert (await stranger.post("/sessions", json={"link": first})).status_code == 401
     now.later(hours=24)
     assert (await stranger.post("/sessions", json={"link": second})).status_code == 401
+
+
+async def test_a_link_does_not_take_the_place_of_whoever_is_signed_in_unless_asked_to(
+    admin: httpx2.AsyncClient, dana: httpx2.AsyncClient, app: FastAPI
+) -> None:
+    lee = await add_user(admin, email="lee@example.com", name="Lee")
+    link = (await admin.post(f"/users/{lee['id']}/sign-in-link")).json()["link"]
+    former = dana.cookies["lm_session"]
+    refused = await dana.post("/sessions", json={"link": link})
+    assert (refused.status_code, refused.json()["code"]) == (409, "already-signed-in")
+    assert (await dana.get("/sessions/current")).json()["name"] == "Dana Petersen"
+    assert (await dana.post("/sessions", json={"link": link, "replace": True})).status_code == 204
+    assert (await dana.get("/sessions/current")).json()["name"] == "Lee"
+    async with client_of(app) as other:
+        other.cookies.set("lm_session", former)
+        assert (await other.get("/orders")).status_code == 401
 
 
 async def test_half_a_sign_in_says_what_is_missing(stranger: httpx2.AsyncClient) -> None:

@@ -20,6 +20,10 @@ from tests.support.identity import OPERATOR, a_key
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
+async def _always() -> bool:
+    return True
+
+
 async def test_an_event_that_commits_late_is_not_skipped(http: httpx2.AsyncClient, orders_database_url: str) -> None:
     await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
     await http.post("/orders", json=an_order())
@@ -73,7 +77,7 @@ async def test_a_reader_resumes_where_it_was_and_ends_with_the_service(
     database = Database(orders_database_url)
     await database.open()
     stopping = asyncio.Event()
-    lines = _lines(database, Position(0, 0), stopping)
+    lines = _lines(database, Position(0, 0), stopping, _always)
     assert await anext(lines) == "retry: 1000\n\n"
     await http.post("/orders", json=an_order())
     first = await anext(lines)

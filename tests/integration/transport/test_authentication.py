@@ -1,5 +1,7 @@
 """An API key works at the Transport API too: the Order API, which knows it, exchanges it for a token."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from logistics.clients.orders import OrdersClient
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
-from tests.support.identity import Signer, client_of
+from tests.support.identity import Signer, client_of, endings
 
 
 class OrderApi:
@@ -20,12 +22,15 @@ class OrderApi:
         self.signer = Signer()
         self.known = {"lm_viewer": "viewer", "lm_admin": "admin"}
         self.asked = 0
+        self.ended: list[str] = []
         self.down = False
         self.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         if self.down:
             raise httpx2.ConnectError("refused", request=request)
+        if request.url.path == "/endings":
+            return endings(*self.ended)
         self.asked += 1
         role = self.known.get(request.headers["authorization"].removeprefix("Bearer "))
         if role is None:
@@ -85,3 +90,55 @@ async def test_a_key_that_could_not_be_sent_on_is_refused_without_asking(
     refused = await http.get("/api/vehicles", headers={"Authorization": b"Bearer " + key})
     assert (refused.status_code, refused.json()["code"]) == (401, "credential-not-accepted")
     assert orders.asked == 0
+
+
+async def told(http: httpx2.AsyncClient, method: str, headers: dict[str, str], wanted: int) -> None:
+    """Return when the answer has the status, which takes two seconds at most on an idle machine."""
+    give_up_at = time.monotonic() + 5
+    while (answer := await http.request(method, "/api/vehicles", headers=headers, json={})).status_code != wanted:
+        assert time.monotonic() < give_up_at, answer.text
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("ended", ["run:7", "key:1#1", "session:ab", "user:5#2"])
+async def test_a_token_is_refused_soon_after_something_it_rests_on_has_ended(
+    http: httpx2.AsyncClient, orders: OrderApi, ended: str
+) -> None:
+    rests_on = ("session:ab", "user:5#2") if ended in ("session:ab", "user:5#2") else (ended,)
+    held = bearing(orders.signer.token(orders.now, "admin", rests_on=rests_on))
+    other = bearing(orders.signer.token(orders.now, "admin", rests_on=("run:8",)))
+    for method, status in (("GET", 200), ("POST", 422)):
+        assert (await http.request(method, "/api/vehicles", headers=held, json={})).status_code == status
+    orders.ended.append(ended)
+    await told(http, "POST", held, 401)
+    assert (await http.get("/api/vehicles", headers=held)).status_code == 401
+    assert (await http.get("/api/vehicles", headers=other)).status_code == 200
+
+
+async def test_a_token_that_rests_on_nothing_is_refused(http: httpx2.AsyncClient, orders: OrderApi) -> None:
+    held = bearing(orders.signer.token(orders.now, "admin", rests_on=()))
+    assert (await http.get("/api/vehicles", headers=held)).status_code == 401
+
+
+async def test_a_revoked_key_ends_here_within_seconds_though_its_token_holds_longer(
+    http: httpx2.AsyncClient, orders: OrderApi
+) -> None:
+    assert (await http.get("/api/vehicles", headers=bearing("lm_admin"))).status_code == 200
+    orders.known.clear()
+    orders.ended.append("key:1#1")
+    await told(http, "GET", bearing("lm_admin"), 401)
+
+
+async def test_while_nobody_says_who_may_still_do_what_reads_go_on_and_changes_wait(
+    http: httpx2.AsyncClient, orders: OrderApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logistics.transport.endings.BELIEVED_FOR_S", 1.0)
+    held = bearing(orders.signer.token(orders.now, "admin"))
+    assert (await http.get("/api/vehicles", headers=held)).status_code == 200
+    orders.down = True
+    await told(http, "POST", held, 503)
+    refused = await http.post("/api/vehicles", headers=held, json={})
+    assert (refused.json()["code"], refused.headers["retry-after"]) == ("endings-unknown", "1")
+    assert (await http.get("/api/vehicles", headers=held)).status_code == 200
+    orders.down = False
+    await told(http, "POST", held, 422)

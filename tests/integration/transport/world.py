@@ -19,7 +19,7 @@ from logistics.contracts.transport import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
-from tests.support.identity import Signer
+from tests.support.identity import Signer, endings
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 PICKUP = date(2026, 12, 24)
@@ -54,12 +54,15 @@ class Orders:
     says_no: str | None = None
     told: list[dict[str, Any]] = field(default_factory=list)
     ahead: dict[int, str] = field(default_factory=dict)
+    ended: list[str] = field(default_factory=list)
     when_asked: Callable[[], None] = lambda: None
 
     def client(self) -> OrdersClient:
         return OrdersClient("http://orders", transport=httpx2.MockTransport(self._answer))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/endings":
+            return endings(*self.ended)
         if self.down or (self.deaf and request.method == "PUT"):
             raise httpx2.ConnectError("refused", request=request)
         order = self.known.get(int(request.url.path.split("/")[2]))

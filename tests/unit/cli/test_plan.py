@@ -109,8 +109,11 @@ def test_who_asks_agents_shares_a_secret_with_them_that_lasts_for_one_start(
     assert setup.agent_secret not in repr(setup)
 
 
-def test_the_gateway_holds_no_secret(environments: dict[str, dict[str, str]]) -> None:
-    assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED"}
+def test_the_gateway_holds_no_secret_but_the_one_it_is_known_by(environments: dict[str, dict[str, str]]) -> None:
+    assert set(environments["gateway"]) == {"PATH", "PYTHONUNBUFFERED", "LOGISTICS_PROXY_SECRET"}
+    holders = {name for name, environment in environments.items() if "LOGISTICS_PROXY_SECRET" in environment}
+    assert holders == {"gateway", "order-0", "order-1", "transport-0", "transport-1"}
+    assert len({environments[name]["LOGISTICS_PROXY_SECRET"] for name in holders}) == 1
 
 
 def test_the_gateway_knows_the_names_that_were_given(setup: Setup) -> None:

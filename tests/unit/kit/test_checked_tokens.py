@@ -10,6 +10,7 @@ from logistics.kit.tokens import ACCESS_LIFETIME, Tokens, access_claims, sign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ADA = Principal(kind="user", name="Ada", subject="user:1", grants=frozenset({"dispatcher"}), user_id=1)
+LEEWAY = timedelta(seconds=30)
 
 
 class KeysInMemory:
@@ -57,8 +58,9 @@ async def test_a_token_that_was_just_checked_is_refused_once_it_has_expired(keys
     tokens = Tokens(keys)
     expires_at = NOW + ACCESS_LIFETIME
     await tokens.principal_of(token, expires_at - timedelta(seconds=1))
+    await tokens.principal_of(token, expires_at + LEEWAY - timedelta(seconds=1))
     with pytest.raises(CredentialNotAccepted):
-        await tokens.principal_of(token, expires_at + timedelta(seconds=1))
+        await tokens.principal_of(token, expires_at + LEEWAY + timedelta(seconds=1))
 
 
 async def test_a_changed_token_is_refused_though_the_true_one_was_just_accepted(keys, token):

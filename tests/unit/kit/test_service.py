@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 
 from logistics.kit.authorisation import Caller, RouteWithoutRule, allowed, guarded_router, public
+from logistics.kit.client_address import ProxySettings
 from logistics.kit.clock import utc_now
 from logistics.kit.database import Database
 from logistics.kit.principal import CredentialNotAccepted, Principal
@@ -41,6 +42,7 @@ def a_service(rates: RateSettings | None = None) -> FastAPI:
         authentication=ByName(),
         clock=utc_now,
         rates=rates or RateSettings(),
+        proxies=ProxySettings(),
     )
     router = guarded_router(tags=["things"])
 

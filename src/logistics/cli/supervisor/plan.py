@@ -48,6 +48,7 @@ class Setup:
         keys: Of each program, by its name; there are none before the database is ready.
         sign_in_link: The secret of the administrator's one-time link.
         agent_secret: What a process must know that asks an agent; another one at each start.
+        proxy_secret: By which the services know the gateway from everything else on this machine.
     """
 
     data_dir: DataDir
@@ -58,6 +59,7 @@ class Setup:
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     sign_in_link: str | None = field(default=None, repr=False)
     agent_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    proxy_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def origin(self, name: str) -> str:
         """Where a process listens."""
@@ -107,6 +109,7 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         variable: databases[variable],
         **(_api_key(setup, "transport-api") if service == "transport" else _picked(setup, *_IDENTITY)),
         **_layouts(setup),
+        **_proxy_secret(setup),
         **_picked(setup, "LOGISTICS_TIMEZONE", "LOGISTICS_RATE_PER_PRINCIPAL", "LOGISTICS_RATE_PER_ADDRESS"),
         **(_order_api(setup) if service == "transport" else {}),
     }
@@ -154,7 +157,7 @@ def _gateway(setup: Setup) -> ChildPlan:
         "gateway",
         *_port(setup, "gateway"),
         *origins,
-        environment=_picked(setup, "LOGISTICS_HOSTS"),
+        environment=_picked(setup, "LOGISTICS_HOSTS") | _proxy_secret(setup),
         health_url=setup.origin("gateway") + "/",
         stop_s=3,
     )
@@ -218,6 +221,10 @@ def _unless_given(setup: Setup, addresses: Mapping[str, str]) -> dict[str, str]:
 
 def _api_key(setup: Setup, program: str) -> dict[str, str]:
     return {"LOGISTICS_API_KEY": setup.keys[program]}
+
+
+def _proxy_secret(setup: Setup) -> dict[str, str]:
+    return {"LOGISTICS_PROXY_SECRET": setup.proxy_secret}
 
 
 def _layouts(setup: Setup) -> dict[str, str]:

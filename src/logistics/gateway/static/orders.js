@@ -1,6 +1,6 @@
 // The list of orders: read from both services, read again whenever an event says that something changed.
 
-import { SignInNeeded, hasProvider, may, send, signIn, signOut, takeArrival, whoAmI } from "./session.js";
+import { SignInNeeded, hasProvider, may, send, signIn, signOut, signedInAs, takeArrival, whoAmI } from "./session.js";
 
 const PROVIDER = "/api/orders/oidc/login";
 const REFUSALS = {
@@ -190,6 +190,14 @@ async function beginWith(credentials) {
   begin();
 }
 
+// Somebody else may have made this link, so it does not take the place of whoever is signed in without a word.
+async function arriveWith(link) {
+  const name = await signedInAs();
+  const replace = name !== null;
+  if (replace && !confirm(`You are signed in as ${name}. Sign out, and sign in with this link instead?`)) begin();
+  else beginWith({ link, replace });
+}
+
 element("sign-in").addEventListener("submit", (event) => {
   event.preventDefault();
   const { email, password } = event.target.elements;
@@ -200,6 +208,6 @@ element("sign-out").addEventListener("click", () => signOut().then(() => askToSi
 
 setInterval(() => signedIn && !live && refresh(), POLL_MS);
 const { link, refused } = takeArrival();
-if (link) beginWith({ link });
+if (link) arriveWith(link);
 else if (refused) askToSignIn(REFUSALS[refused] || refused);
 else begin();

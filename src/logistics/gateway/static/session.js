@@ -15,9 +15,16 @@ async function problemOf(response) {
 
 export async function send(path, options = {}) {
   const headers = { Accept: "application/json", ...options.headers };
-  if (path.startsWith("/api/transport/")) headers.Authorization = `Bearer ${await transportToken()}`;
+  const byToken = path.startsWith("/api/transport/");
+  if (byToken) headers.Authorization = `Bearer ${await transportToken()}`;
   if (me && options.method) headers["X-CSRF-Token"] = me.csrf_token;
-  const response = await fetch(path, { ...options, headers });
+  let response = await fetch(path, { ...options, headers });
+  if (response.status === 401 && byToken) {
+    // The session may go on while the token does not: rights were changed. Another one says what they are now.
+    token = null;
+    headers.Authorization = `Bearer ${await transportToken()}`;
+    response = await fetch(path, { ...options, headers });
+  }
   if (response.status === 401) throw new SignInNeeded();
   if (!response.ok) throw await problemOf(response);
   return response;
@@ -36,6 +43,15 @@ export const may = (permission) => me !== null && me.permissions.includes(permis
 export async function whoAmI() {
   me = await (await send(`${ORDERS}/sessions/current`)).json();
   return me.name;
+}
+
+// The name of whoever is signed in, else null.
+export async function signedInAs() {
+  try {
+    return await whoAmI();
+  } catch {
+    return null;
+  }
 }
 
 export async function signIn(credentials) {

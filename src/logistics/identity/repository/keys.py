@@ -11,7 +11,9 @@ from logistics.identity.model import SEEN_EVERY, ApiKey
 from logistics.identity.secrets import KeyText, digest
 from logistics.kit.database import Transaction
 
-_COLUMNS = """id, prefix, secret_hash, name, grants, customer_id, created_at, expires_at, revoked_at, last_used_at"""
+_COLUMNS = (
+    "id, prefix, secret_hash, name, grants, customer_id, created_at, expires_at, revoked_at, last_used_at, version"
+)
 
 
 class KeyRepository:
@@ -49,7 +51,8 @@ class KeyRepository:
         """Make sure a key that one of our own programs holds is known; False when it was revoked."""
         cursor = await self._tx.execute(
             """INSERT INTO api_keys (prefix, secret_hash, name, grants, created_at) VALUES (%s, %s, %s, %s, %s)
-               ON CONFLICT (prefix) DO UPDATE SET grants = excluded.grants
+               ON CONFLICT (prefix) DO UPDATE SET grants = excluded.grants,
+                   version = api_keys.version + (api_keys.grants IS DISTINCT FROM excluded.grants)::int
                WHERE api_keys.revoked_at IS NULL AND api_keys.secret_hash = excluded.secret_hash""",
             [text.prefix, digest(text.secret), name, list(grants), now],
         )
@@ -60,6 +63,11 @@ class KeyRepository:
         found = await self._many(f"SELECT {_COLUMNS} FROM api_keys WHERE prefix = %s", [prefix])
         return found[0] if found else None
 
+    async def find(self, key_id: int) -> ApiKey | None:
+        """The key with this id, whatever became of it."""
+        found = await self._many(f"SELECT {_COLUMNS} FROM api_keys WHERE id = %s", [key_id])
+        return found[0] if found else None
+
     async def list_page(self, before_id: int | None, limit: int) -> list[ApiKey]:
         """Up to `limit` keys, newest first."""
         return await self._many(
@@ -67,19 +75,22 @@ class KeyRepository:
             [before_id or 2**63 - 1, limit],
         )
 
-    async def revoke(self, key_id: int, now: datetime) -> tuple[ApiKey, bool]:
-        """Accept it no longer; the key, and whether it was accepted before.
+    async def get(self, key_id: int) -> ApiKey:
+        """One key.
 
         Raises:
             KeyNotFound: There is none.
         """
-        found = await self._many(f"SELECT {_COLUMNS} FROM api_keys WHERE id = %s FOR UPDATE", [key_id])
-        if not found:
+        if (key := await self.find(key_id)) is None:
             raise KeyNotFound(key_id)
-        if found[0].revoked_at is not None:
-            return found[0], False
-        await self._tx.execute("UPDATE api_keys SET revoked_at = %s WHERE id = %s", [now, key_id])
-        return found[0], True
+        return key
+
+    async def revoke(self, key_id: int, now: datetime) -> bool:
+        """Accept it no longer; whether it was accepted before."""
+        cursor = await self._tx.execute(
+            "UPDATE api_keys SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL", [now, key_id]
+        )
+        return cursor.rowcount == 1
 
     async def note_use(self, key: ApiKey, now: datetime) -> None:
         """Remember that it was used, to the minute."""

@@ -11,11 +11,12 @@ from logistics.kit.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """A private key as a JSON Web Key, and how old it is."""
+    """A private key as a JSON Web Key, how old it is, and whether tokens it signed are refused since a restore."""
 
     kid: str
     jwk: dict[str, Any] = field(repr=False)
     created_at: datetime
+    withdrawn: bool = False
 
 
 class SigningKeyRepository:
@@ -28,8 +29,10 @@ class SigningKeyRepository:
         """Every key, oldest first; with `lock`, nobody else adds one until the transaction ends."""
         if lock:
             await self._tx.execute("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE")
-        cursor = await self._tx.execute("SELECT kid, jwk, created_at FROM signing_keys ORDER BY created_at, kid")
-        return [StoredKey(row["kid"], row["jwk"], row["created_at"]) for row in await cursor.fetchall()]
+        cursor = await self._tx.execute(
+            "SELECT kid, jwk, created_at, withdrawn FROM signing_keys ORDER BY created_at, kid"
+        )
+        return [StoredKey(**row) for row in await cursor.fetchall()]
 
     async def add(self, key: StoredKey) -> None:
         """Store a new key."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from logistics.contracts.common import Page
 from logistics.contracts.identity import AuditRead, KeyCreate, KeyCreated, KeyRead
-from logistics.identity.errors import KeyInvalid, KeyNotFound
+from logistics.identity.errors import BeyondYourOwn, KeyInvalid, KeyNotFound
 from logistics.identity.program_keys import KeyService
 from logistics.identity.trail import AuditService
 from logistics.identity.wire import audit_read, key_read
@@ -52,7 +52,7 @@ async def list_keys(keys: Keys, limit: Limit = 50, cursor: Cursor = None) -> Pag
     response_model=KeyCreated,
     summary="Give out a key",
     dependencies=[allowed("keys:admin")],
-    responses=problems(KeyInvalid),
+    responses=problems(KeyInvalid, BeyondYourOwn),
 )
 async def create_key(wanted: KeyCreate, keys: Keys, caller: Caller) -> KeyCreated:
     """Its text is in this answer and nowhere else."""
@@ -66,10 +66,10 @@ async def create_key(wanted: KeyCreate, keys: Keys, caller: Caller) -> KeyCreate
     response_class=Response,
     summary="Revoke a key",
     dependencies=[allowed("keys:admin")],
-    responses=problems(KeyNotFound),
+    responses=problems(KeyNotFound, BeyondYourOwn),
 )
 async def revoke_key(key_id: PathId, keys: Keys, caller: Caller) -> None:
-    """It is refused within seconds; tokens it was exchanged for, within ten minutes."""
+    """It and the tokens it was exchanged for change nothing any more, and are refused everywhere within seconds."""
     await keys.revoke(key_id, caller)
 
 

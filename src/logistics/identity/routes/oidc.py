@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from logistics.identity.cookies import host_of, set_cookie, set_session
 from logistics.identity.errors import OidcNotConfigured, OidcUnavailable, SignInFailed
 from logistics.identity.oidc import ATTEMPT_LIFETIME, OidcSignIn
-from logistics.identity.routes.sessions import Sessions, address_of
+from logistics.identity.routes.sessions import Sessions, visitor_of
 from logistics.kit.authorisation import guarded_router, public
 from logistics.kit.problems import problems
 
@@ -61,12 +61,12 @@ async def finish_oidc(request: Request, oidc: Oidc, sessions: Sessions) -> Redir
     """Signs in the user whose e-mail address the provider vouches for; else tells the page why not."""
     try:
         email = await oidc.finish(_callback_url(request), str(request.url), request.cookies.get(_ATTEMPT))
-        session = await sessions.by_verified_email(email, address_of(request))
+        begun = await sessions.by_verified_email(email, visitor_of(request))
     except (SignInFailed, OidcUnavailable) as error:
         answer = RedirectResponse(f"/#refused={error.code}", status_code=303)
     else:
         answer = RedirectResponse("/", status_code=303)
-        set_session(request, answer, session)
+        set_session(request, answer, begun.session, begun.browser)
     set_cookie(request, answer, _ATTEMPT, "", max_age_s=0)
     return answer
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from logistics.contracts.identity import PublicKeys, SessionRead, SignIn, TokenRead
 from logistics.identity.authentication import refuse_cross_site
-from logistics.identity.cookies import clear_session, session_of, set_session
+from logistics.identity.cookies import browser_of, clear_session, session_of, set_session
 from logistics.identity.errors import (
+    AlreadySignedIn,
     CrossSite,
     CsrfTokenMissing,
     NoSessionToEnd,
@@ -18,7 +19,7 @@ from logistics.identity.errors import (
 )
 from logistics.identity.passwords import TooManyChecks
 from logistics.identity.secrets import csrf_token_of
-from logistics.identity.sign_in import SignInService
+from logistics.identity.sign_in import SignInService, Visitor
 from logistics.identity.signing import SigningKeys
 from logistics.identity.wire import session_read
 from logistics.kit.authorisation import Caller, allowed, guarded_router, public
@@ -49,20 +50,23 @@ Keys = Annotated[SigningKeys, Depends(_signing_keys)]
     response_class=Response,
     summary="Sign in",
     dependencies=[public()],
-    responses=problems(SignInFailed, CrossSite, SignInIncomplete, TooManySignIns, TooManyChecks),
+    responses=problems(SignInFailed, CrossSite, SignInIncomplete, TooManySignIns, TooManyChecks, AlreadySignedIn),
 )
 async def sign_in(request: Request, wanted: SignIn, sessions: Sessions) -> Response:
-    """With a password or a one-time link. The session is in the cookie that comes back."""
+    """With a password or a one-time link. The session is in the cookie that comes back; a former one ends.
+
+    A link does not replace the session of a browser that is signed in, unless `replace` says so.
+    """
     refuse_cross_site(request)
-    address = address_of(request)
+    visitor = visitor_of(request)
     if wanted.link is not None:
-        session = await sessions.by_link(wanted.link, address)
+        begun = await sessions.by_link(wanted.link, visitor, replace=wanted.replace)
     elif wanted.email is not None and wanted.password is not None:
-        session = await sessions.by_password(wanted.email, wanted.password, address)
+        begun = await sessions.by_password(wanted.email, wanted.password, visitor)
     else:
         raise SignInIncomplete
     answer = Response(status_code=204)
-    set_session(request, answer, session)
+    set_session(request, answer, begun.session, begun.browser)
     return answer
 
 
@@ -130,9 +134,9 @@ async def list_public_keys(keys: Keys) -> PublicKeys:
     return PublicKeys(keys=await keys.published())
 
 
-def address_of(request: Request) -> str:
-    """Where the request was sent from; behind a gateway on this machine, what the gateway says."""
-    return client_address(request.scope) or ""
+def visitor_of(request: Request) -> Visitor:
+    """Who tries to sign in."""
+    return Visitor(client_address(request.scope) or "", browser_of(request), session_of(request))
 
 
 def _session_behind(request: Request, caller: Principal) -> str | None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from logistics.contracts.common import Page
 from logistics.contracts.identity import SignInLinkRead, UserCreate, UserPatch, UserRead
 from logistics.identity.accounts import AccountService
-from logistics.identity.errors import LastAdmin, UserChanged, UserEmailTaken, UserInvalid, UserNotFound
+from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserEmailTaken, UserInvalid, UserNotFound
 from logistics.identity.wire import user_read
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
@@ -52,7 +52,7 @@ async def list_users(
     response_model=UserRead,
     summary="Add a user",
     dependencies=[allowed("users:admin")],
-    responses=problems(UserEmailTaken, UserInvalid),
+    responses=problems(UserEmailTaken, UserInvalid, BeyondYourOwn),
 )
 async def add_user(wanted: UserCreate, accounts: Accounts, caller: Caller) -> UserRead:
     """Their e-mail address is unique whatever the letter case, so a repeat is refused."""
@@ -76,12 +76,14 @@ async def get_user(user_id: PathId, accounts: Accounts) -> UserRead:
     response_model=UserRead,
     summary="Change a user",
     dependencies=[allowed("users:admin")],
-    responses=problems(UserNotFound, UserInvalid, UserChanged, LastAdmin, FieldRequired, InvalidIfMatch),
+    responses=problems(
+        UserNotFound, UserInvalid, UserChanged, LastAdmin, FieldRequired, InvalidIfMatch, BeyondYourOwn
+    ),
 )
 async def change_user(
     user_id: PathId, patch: UserPatch, accounts: Accounts, caller: Caller, if_match: IfMatch = None
 ) -> UserRead:
-    """A new password, or `active: false`, ends every session of the user."""
+    """A new password, or `active: false`, ends every session of the user; any change ends their tokens."""
     return user_read(await accounts.change(user_id, patch, if_match, caller))
 
 
@@ -91,7 +93,7 @@ async def change_user(
     response_model=SignInLinkRead,
     summary="Make a one-time sign-in link",
     dependencies=[allowed("users:admin")],
-    responses=problems(UserNotFound, UserInvalid),
+    responses=problems(UserNotFound, UserInvalid, BeyondYourOwn),
 )
 async def create_sign_in_link(user_id: PathId, accounts: Accounts, caller: Caller) -> SignInLinkRead:
     """It holds for a day and replaces the one before."""

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_28_held_orders"
-down_revision = "2026_11_25_dock_rules"
+down_revision = "2026_11_28_sign_in_counts"
 
 # Each with a default, so that a process of the release before goes on writing rows while this one is rolled out.
 COLUMNS = """

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_28_told_again"
-down_revision = "2026_11_28_held_orders"
+down_revision = "2026_11_25_dock_rules"
 
 # `failed` used to mean that an attempt failed and the next one is coming; now it means that none is.
 COLUMNS = """

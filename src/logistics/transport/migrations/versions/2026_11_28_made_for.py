@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_28_made_for"
-down_revision = "2026_11_25_bodies"
+down_revision = "2026_11_28_one_line"
 
 # Null in rows of a process of the release before, which may run beside this one.
 MADE_FOR = """

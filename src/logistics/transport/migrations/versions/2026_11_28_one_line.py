@@ -7,7 +7,7 @@ from logistics.kit.stored_texts import clean_stored
 from logistics.kit.text import one_line, refused_in
 
 revision = "2026_11_28_one_line"
-down_revision = "2026_11_25_bodies"
+down_revision = "2026_11_28_doors"
 
 
 def upgrade() -> None:
