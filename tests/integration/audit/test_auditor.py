@@ -167,6 +167,21 @@ IN_TRANSPORT = {
                                          "max_front_g": 9000000, "max_rear_g": 1000}' WHERE id = 1""",
         {"booking without a proof"},
     ),
+    "the vehicle's front axle bears too little": (
+        """UPDATE vehicles SET axles = '{"wheelbase_mm": 3000, "bulkhead_mm": 0, "tare_front_g": 0, "tare_rear_g": 0,
+                                         "max_front_g": 9000000, "max_rear_g": 9000000, "min_front_share": 0.9}'
+           WHERE id = 1""",
+        {"booking without a proof"},
+    ),
+    "the vehicle has a unit hanging where goods stand": (
+        """UPDATE vehicles SET blocked =
+           '[{"x_mm": 0, "y_mm": 0, "z_mm": 50, "dx_mm": 100, "dy_mm": 100, "dz_mm": 100}]' WHERE id = 1""",
+        {"booking without a proof"},
+    ),
+    "the vehicle's door is a slit at the wall": (
+        "UPDATE vehicles SET door_left_mm = cargo_width_mm - 100 WHERE id = 1",
+        {"booking without a proof"},
+    ),
     "the load is off balance": (
         """UPDATE vehicles SET balance = '{"min_x_mm": 1100, "max_x_mm": null, "max_lateral_mm": null, "from_g": 0}'
            WHERE id = 1""",

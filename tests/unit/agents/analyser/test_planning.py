@@ -52,10 +52,10 @@ def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
     body = {
         "min_temperature_c": 0,
         "max_temperature_c": 10,
-        "blocked": [{"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300}],
+        "blocked": [{"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300, "z_mm": 0}],
         "axles": {
             **{"wheelbase_mm": 4200, "bulkhead_mm": 600, "tare_front_kg": "2700", "tare_rear_kg": "2000"},
-            **{"max_front_kg": "3700", "max_rear_kg": "5300"},
+            **{"max_front_kg": "3700", "max_rear_kg": "5300", "min_front_share": 0.2, "min_rear_share": 0.0},
         },
         "balance": {"min_x_mm": None, "max_x_mm": 5000, "max_lateral_mm": 400, "from_kg": "100"},
     }
