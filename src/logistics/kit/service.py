@@ -16,7 +16,8 @@ from logistics.kit.authorisation import Authentication, guarded_router, public
 from logistics.kit.bodies import BodyLimit, BodyTooLarge
 from logistics.kit.bounds import Bounded, SecureHeaders, ServiceBusy, TookTooLong
 from logistics.kit.clock import Clock
-from logistics.kit.database import Database, DatabaseUnavailable
+from logistics.kit.database import Database, DatabaseUnavailable, RaceLost
+from logistics.kit.disk import StorageFull, StorageUnusable
 from logistics.kit.errors import Unavailable
 from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
 from logistics.kit.rates import Rates, RateSettings, TooManyRequests
@@ -161,7 +162,7 @@ def _acceptable(value: bytes) -> str | None:
 
 _ANY_REQUEST = problems.problems(TooManyRequests, ServiceBusy, TookTooLong)
 _ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
-_ANY_WORK = problems.problems(DatabaseUnavailable, ServiceBusy, TookTooLong)
+_ANY_WORK = problems.problems(DatabaseUnavailable, RaceLost, StorageFull, StorageUnusable, ServiceBusy, TookTooLong)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
 _ANY_BODY = problems.problems(problems.MalformedJson, BodyTooLarge)
 
