@@ -3,8 +3,6 @@
 import asyncio
 import errno
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from logistics.contracts.common import LayoutRef
 from logistics.kit.disk import StorageFull, StorageUnusable
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable, read_layout
 from logistics.layouts.store import DirectoryLayouts, LayoutNotFound, layout_key
+from tests.support.small_disk import needs_a_small_disk, run_on_small_disk
 
 
 async def test_every_version_stays_readable(tmp_path: Path) -> None:
@@ -78,13 +77,12 @@ async def test_a_directory_where_a_version_should_be_is_no_layout_and_no_version
         await layouts.put("order-2.json", b"one")
 
 
-FILL_A_SMALL_DISK = """
-import asyncio, os, subprocess, sys
+FILL_THE_DISK = """
+import asyncio, os
 from pathlib import Path
 from logistics.kit.disk import StorageFull
 from logistics.layouts.store import DirectoryLayouts
 root = Path(sys.argv[1])
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", root], check=True)
 layouts = DirectoryLayouts(root)
 asyncio.run(layouts.put("order-1.json", b"x" * 1000))
 try:
@@ -96,14 +94,9 @@ print(sorted(os.listdir(root / "order-1.json")))
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a small disk to fill it"
-)
+@needs_a_small_disk
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(tmp_path: Path) -> None:
-    command = ["unshare", "--mount", sys.executable, "-c", FILL_A_SMALL_DISK, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    if "unshare failed" in done.stderr or "mount:" in done.stderr:
-        pytest.skip("this machine lets nobody mount")
+    done = run_on_small_disk(FILL_THE_DISK, tmp_path, "64k", within_s=120)
     assert done.stdout.splitlines() == [
         "The layout cannot be stored (No space left on device); try again when that is mended.",
         "['1', '2']",
