@@ -20,11 +20,14 @@ needs_a_small_disk = pytest.mark.skipif(
 )
 
 
-def run_on_small_disk(program: str, disk: Path, size: str, *, within_s: float) -> subprocess.CompletedProcess[str]:
-    """Run Python code to its end, `sys.argv[1]` being a disk of that size which nobody else sees."""
+def run_on_small_disk(
+    program: str, disk: Path, size: str, *more: str, within_s: float
+) -> subprocess.CompletedProcess[str]:
+    """Run Python code to its end, `sys.argv[1]` being a disk of that size which nobody else sees, and
+    `sys.argv[4:]` what is given beside."""
     root = Path(__file__).parents[2]
     return subprocess.run(
-        ["unshare", "--mount", sys.executable, "-c", _PREPARE + program, str(disk), size, str(root)],
+        ["unshare", "--mount", sys.executable, "-c", _PREPARE + program, str(disk), size, str(root), *more],
         capture_output=True,
         text=True,
         timeout=within_s,

@@ -11,7 +11,7 @@ HUNG_AFTER_S = 10.0
 """Without a beat for so long, a process that has beaten before is stuck. An event loop that is merely busy beats."""
 ALL_HUNG_AFTER_S = 60.0
 """When nobody beats, it is the machine that stands still: killing everything would only add to its work."""
-STARTED_WITHIN_S = 300.0
+STARTED_WITHIN_S = 900.0
 """A process beats once it is ready; the first start compiles the packing engine, on a small machine for minutes."""
 ASK_EVERY_S = 2.0
 ANSWER_WITHIN_S = 5

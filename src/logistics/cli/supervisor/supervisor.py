@@ -8,12 +8,10 @@ import httpx2
 
 from logistics.cli.supervisor.child import Child, ChildPlan
 from logistics.cli.supervisor.errors import ProcessEnded, ProcessNotReady
-from logistics.cli.supervisor.pulse import ALL_HUNG_AFTER_S, HUNG_AFTER_S, Pulse
+from logistics.cli.supervisor.pulse import ALL_HUNG_AFTER_S, HUNG_AFTER_S, STARTED_WITHIN_S, Pulse
 from logistics.cli.supervisor.troubles import Troubles
 
 TICK_S = 0.1
-HEALTHY_WITHIN_S = 300.0
-"""The first start compiles the packing engine, on a small machine for minutes."""
 TELL_AFTER_S = 10.0
 LONG_TICK_S = 3.0
 """When we ourselves stood still for so long, so may have the others."""
@@ -101,7 +99,7 @@ class Supervisor:
         with httpx2.Client(trust_env=False, timeout=2) as http:
             while waiting := [child for child in waiting if not _is_healthy(child, http)]:
                 waited_s = time.monotonic() - started
-                if waited_s > HEALTHY_WITHIN_S:
+                if waited_s > STARTED_WITHIN_S:
                     raise ProcessNotReady(waiting[0].name, waited_s, waiting[0].log.path, waiting[0].log.tail())
                 if waited_s > TELL_AFTER_S and not told:
                     told = True
