@@ -36,9 +36,15 @@ async def story(system):
         await add_sample_fleet(transport)
     async with open_desk(system) as desk:
         before = system.process("order-0")
+        async def is_placed():
+            try:
+                return await desk.place()
+            except LogisticsError:
+                await asyncio.sleep(0.5)
+
         filler = fill(disk)
         before.kill()
-        order = await desk.place()
+        order = await eventually(is_placed, "an order is placed on a full disk")
         async def waits_for_room():
             runs = (await desk.orders.list_runs(order_id=order.id)).data
             return any(step.error == "storage-full" for run in runs for step in run.steps)
@@ -62,11 +68,6 @@ async def story(system):
                     break
         assert supervisor.find() is not None
         filler.unlink()
-        async def is_placed():
-            try:
-                return await desk.place()
-            except LogisticsError:
-                await asyncio.sleep(0.5)
         order = await eventually(is_placed, "an order can be placed again")
         await desk.until_booked_and_told(order.id)
         print("refused", refused, file=sys.stderr)

@@ -47,7 +47,7 @@ def kernel(function: Function) -> Function:
     """
     before, _settings.CACHE_DIR = _settings.CACHE_DIR, str(_CACHE)
     try:
-        compiled = njit(cache=True, nogil=True, error_model="numpy")(function)
+        compiled = _njit(cache=True, nogil=True, error_model="numpy")(function)
         compiled._cache._guard_against_spurious_io_errors = _unkept_if_need_be
         return cast(Function, compiled)
     except RuntimeError:  # no writable place for the cache
