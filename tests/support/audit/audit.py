@@ -10,7 +10,7 @@ from tests.support.audit.history import (
     orders_moved_legally,
 )
 from tests.support.audit.ledger import customers_are_told_once, messages_are_delivered_once
-from tests.support.audit.proofs import bookings_are_proven, bookings_cost_what_was_quoted
+from tests.support.audit.proofs import booked_layouts_are_kept, bookings_are_proven, bookings_cost_what_was_quoted
 from tests.support.audit.vehicles import (
     days_are_held_for_bookings,
     idle_orders_hold_nothing,
@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     days_are_held_for_bookings,
     idle_orders_hold_nothing,
     moving_orders_know_their_bookings,
+    booked_layouts_are_kept,
     bookings_are_proven,
     bookings_cost_what_was_quoted,
     customers_are_told_once,

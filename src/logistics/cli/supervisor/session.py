@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import FrameType
 from urllib.parse import urlsplit
 
+from logistics.cli.backup import INCOMPLETE
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor import plan
 from logistics.cli.supervisor.child import Child
@@ -219,7 +220,7 @@ class Session:
 
     def _backup_ended(self, backup: Child, daily: DailyBackup) -> None:
         last = (backup.log.tail() or [""])[-1]
-        if backup.exit_status == 0:
+        if backup.exit_status in (0, INCOMPLETE):
             self._say(f"Daily backup: {last}")
         else:
             daily.has_failed()
