@@ -174,7 +174,7 @@ def _asked_to_wait_s(response: httpx2.Response) -> float:
     if response.status_code not in (429, 503):
         return 0
     asked = response.headers.get("Retry-After", "")
-    return float(asked) if asked.isdigit() else 0
+    return float(asked) if asked.isascii() and asked.isdigit() else 0
 
 
 def _parsed(answer: type[Answer], content: bytes) -> Answer:
