@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from logistics.kit.disk import trouble_with
 from logistics.kit.errors import LogisticsError
 from logistics.kit.numbers import plain_decimal, plain_whole
 
@@ -25,11 +26,16 @@ class PlainGroup(TyperGroup):
         return command
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; exit 1 with the sentence when one of our own errors comes out of it."""
+        """Run the command; exit 1 with a sentence when one of our own errors or the disk's comes out of it."""
         try:
             return super().invoke(ctx)
         except LogisticsError as error:
             complain(error)
+            raise typer.Exit(1) from None
+        except BrokenPipeError:
+            raise  # Whoever read what we print has left, which is no trouble of ours.
+        except OSError as error:
+            print(f"That cannot be done: {trouble_with(error)}.", file=sys.stderr)
             raise typer.Exit(1) from None
 
 
