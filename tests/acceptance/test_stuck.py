@@ -62,6 +62,13 @@ async def test_reads_are_answered_by_the_twin_until_then(desk: Desk) -> None:
     await require_replaced(desk, stuck)
 
 
+async def test_what_is_only_held_still_by_a_story_is_left_alone(desk: Desk) -> None:
+    held = desk.system.process("transport-agent")
+    with desk.system.paused("transport-agent"):
+        await asyncio.sleep(13)
+        assert desk.system.process("transport-agent").pid == held.pid
+
+
 async def test_a_database_that_is_stuck_is_replaced(desk: Desk) -> None:
     stuck = desk.system.database()
     stuck.suspend()
