@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
@@ -22,6 +23,7 @@ from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.clients.orders import OrdersClient
 from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
+from logistics.kit import heartbeat
 from logistics.kit.postgres.home import STORE
 from logistics.layouts.store import DirectoryLayouts
 
@@ -204,12 +206,16 @@ class System:
 
     @contextmanager
     def paused(self, *names: str) -> Iterator[None]:
-        """Processes that neither answer nor end, until the end of the block; dead ones are let be."""
+        """Processes that neither answer nor end, until the end of the block; dead ones are let be.
+
+        Their hearts go on beating, however long the block takes, or they would be replaced.
+        """
         with ExitStack() as resumed:
             for name in names:
                 process = self.process(name)
                 process.suspend()
                 resumed.callback(_resume, process)
+                resumed.enter_context(_beating_for(process))
             yield
 
     def remove(self) -> None:
@@ -241,6 +247,26 @@ def _is_listening(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def _beating_for(process: psutil.Process) -> Iterator[None]:
+    """Beat in its stead, into its own pipe."""
+    over = threading.Event()
+    pipe = Path(f"/proc/{process.pid}/fd/{process.environ()[heartbeat.VARIABLE]}")
+
+    def beat() -> None:
+        while not over.wait(heartbeat.EVERY_S):
+            with suppress(OSError):  # It was killed meanwhile, as stories do.
+                pipe.write_bytes(b".")
+
+    beating = threading.Thread(target=beat)
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join()
 
 
 def _resume(process: psutil.Process) -> None:

@@ -20,8 +20,8 @@ TASK_OF: dict[AgentName, type[ProcessOrder] | type[AnalyseOrder] | type[BookTran
 }
 """The one kind of task that each agent takes."""
 
-_ONE_ORDER = re.compile(r"\border\s*(?:number|no\.?|#)?\s*(\d{1,15})\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"\borders\s+#?\d+\s*(?:,|and|to|-|&)\s*#?\d+", re.IGNORECASE)
+_ONE_ORDER = re.compile(r"\border\s*(?:number|no\.?|#)?\s*([0-9]{1,15})\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\borders\s+#?[0-9]+\s*(?:,|and|to|-|&)\s*#?[0-9]+", re.IGNORECASE)
 _WISH: dict[AgentName, re.Pattern[str]] = {
     "orchestrator": re.compile(r"\b(process|handle|plan|book)\b", re.IGNORECASE),
     "analyser": re.compile(r"\b(analy[sz]e|pack|plan|load)\b", re.IGNORECASE),

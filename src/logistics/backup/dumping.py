@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import IsolationLevel
 
+from logistics.backup.booked import BookedLayout, booked_layouts
 from logistics.backup.manifest import DatabaseFacts
 from logistics.backup.postgres import BackedUpDatabase, Programs, count_rows, major_of, run_program
 
@@ -28,6 +29,10 @@ class Snapshot:
             next_transaction_id=int(self._next_transaction_id),
             rows=count_rows(self._connection),
         )
+
+    def booked_layouts(self) -> list[BookedLayout]:
+        """What its bookings refer to, if it is the one that has bookings."""
+        return booked_layouts(self._connection)
 
     def dump(self, file: Path, programs: Programs) -> None:
         """Write it to `file`, in the format of `pg_restore`."""

@@ -1,28 +1,43 @@
 """Every version of every layout in one compressed archive, and back."""
 
+import hashlib
+import io
 import os
 import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from logistics.backup.errors import BackupDamaged
 from logistics.backup.manifest import LAYOUTS
 
 
-def pack_layouts(root: Path, archive: Path) -> int:
-    """Write every version below `root` into `archive`; how many there were."""
-    count = 0
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What came into an archive: the hash of each version by its name, and what could not be read."""
+
+    sha256: dict[str, str]
+    left_out: tuple[str, ...]
+
+
+def pack_layouts(root: Path, archive: Path) -> Packed:
+    """Write every version below `root` into `archive`, but for those that cannot be read."""
+    hashes, left_out = {}, []
     with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
         for file in _versions(root):
-            member = tarfile.TarInfo(f"{file.parent.name}/{file.name}")
-            member.size = file.stat().st_size
-            member.mtime = int(file.stat().st_mtime)
-            with file.open("rb") as content:
-                tar.addfile(member, content)
-            count += 1
-    return count
+            name = f"{file.parent.name}/{file.name}"
+            try:
+                body, changed_at = file.read_bytes(), file.stat().st_mtime
+            except OSError as error:
+                left_out.append(f"{name} ({error.strerror})")
+                continue
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime = len(body), int(changed_at)
+            tar.addfile(member, io.BytesIO(body))
+            hashes[name] = hashlib.sha256(body).hexdigest()
+    return Packed(hashes, tuple(left_out))
 
 
 def unpack_layouts(archive: Path, root: Path) -> int:

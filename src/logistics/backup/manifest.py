@@ -37,13 +37,17 @@ class DatabaseFacts(_Facts):
 
 
 class Manifest(_Facts):
-    """A whole backup. `layouts` counts every version of every layout."""
+    """A whole backup. `layouts` counts every version of every layout.
+
+    `incomplete` says, a sentence each, which booked layouts were missing or altered already when it was taken.
+    """
 
     format: Literal[1] = 1
     product_version: str
     created_at: datetime
     databases: dict[str, DatabaseFacts]
     layouts: int
+    incomplete: tuple[str, ...] = ()
     files: dict[str, FileFacts]
 
     def write(self, directory: Path) -> None:

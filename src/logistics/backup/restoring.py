@@ -44,6 +44,8 @@ def restore_backup(
     with trouble_told("The restore failed"):
         manifest = checked_manifest(source, [database.name for database in databases])
         say(f"The backup of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC is undamaged")
+        for lacking in manifest.incomplete:
+            say(f"When it was taken: {lacking}")
         if not force:
             _refuse_data(databases, layouts)
         with ExitStack() as stack:

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+from logistics.backup.booked import faults_of
 from logistics.backup.dumping import Snapshot, snapshots_of
 from logistics.backup.layouts import pack_layouts
 from logistics.backup.manifest import LAYOUTS, Manifest, describe, dump_name
@@ -58,6 +59,9 @@ def take_backup(
 ) -> TakenBackup:
     """Back up the databases and the layouts, then remove the oldest backups beyond the `keep` newest.
 
+    Booked layouts that are missing or altered keep it from nothing but from removing older backups: what is there is
+    saved, and the manifest says what is not.
+
     Args:
         databases: In the order in which they are looked at; see `snapshots_of`.
         keep: At least 1, so that the last good one is never removed.
@@ -69,7 +73,9 @@ def take_backup(
         with trouble_told("There is no new backup"):
             name, manifest = _take(databases, layouts, place, programs, say, now())
         with trouble_told(f"There is a new backup, {name}, and an older one cannot be removed"):
-            return TakenBackup(place.address(name), manifest, _retain(place, keep, name))
+            # What this one lacks an older one may have.
+            removed = () if manifest.incomplete else _retain(place, keep, name)
+            return TakenBackup(place.address(name), manifest, removed)
 
 
 def _take(
@@ -83,18 +89,22 @@ def _take(
     name = name_at(moment)
     with place.new(name) as directory:
         with snapshots_of(databases) as snapshots:
+            booked = [layout for snapshot in snapshots for layout in snapshot.booked_layouts()]
             facts = {snapshot.database.name: snapshot.describe() for snapshot in snapshots}
             for snapshot in snapshots:
                 _dump(snapshot, directory, programs, say)
         # After the databases: a layout is stored before anything refers to it and never removed, so
         # everything that the dumps refer to is here.
-        count = pack_layouts(layouts, directory / LAYOUTS)
-        say(f"{count} layouts copied")
+        packed = pack_layouts(layouts, directory / LAYOUTS)
+        say(f"{len(packed.sha256)} layouts copied")
+        for trouble in packed.left_out:
+            say(f"{trouble} is left out")
         manifest = Manifest(
             product_version=version("logistics"),
             created_at=moment,
             databases=facts,
-            layouts=count,
+            layouts=len(packed.sha256),
+            incomplete=tuple(faults_of(booked, packed.sha256.get)),
             files=describe(directory, [*map(dump_name, facts), LAYOUTS]),
         )
         manifest.write(directory)

@@ -12,6 +12,9 @@ from logistics.cli.data_dir import DataDirOption, chosen, option_for, program
 if TYPE_CHECKING:
     from logistics.backup.taking import BackupPlace
 
+INCOMPLETE = 3
+"""Exit status of a backup that is there and lacks layouts that were lost before."""
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -36,8 +39,9 @@ def backup(
 
     The system may run meanwhile; `logistics up` does this by itself once a day. Set ORDERS_DATABASE_URL,
     TRANSPORT_DATABASE_URL and LOGISTICS_LAYOUTS_DIR where it does not run on `logistics up`. The exit status is 0
-    when there is a new backup, else 1 and nothing else has changed. Keep backups on another machine too, and as
-    safe as the databases: they hold everything.
+    when there is a new backup, 3 when there is one and booked layouts were missing or altered before it was taken
+    (older backups are then kept, as they may have them), else 1 and nothing else has changed. Keep backups on another
+    machine too, and as safe as the databases: they hold everything.
 
     Example: logistics backup --to /mnt/backups --keep 30
 
@@ -62,10 +66,15 @@ def backup(
         )
     if json:
         print_json({"path": taken.address, "removed": taken.removed, **taken.manifest.model_dump(mode="json")})
-        return
-    for name in taken.removed:
-        progress(f"{name} removed, as {keep} newer ones are kept")
-    print(taken.address)
+    else:
+        for name in taken.removed:
+            progress(f"{name} removed, as {keep} newer ones are kept")
+        print(taken.address)
+    if lacking := taken.manifest.incomplete:
+        for sentence in lacking:
+            progress(sentence)
+        progress(f"{taken.address} is a new backup, and it lacks {len(lacking)} booked layouts; older ones are kept.")
+        raise typer.Exit(INCOMPLETE)
 
 
 def restore(

@@ -1,22 +1,30 @@
 """What `logistics doctor` looks at, one finding each."""
 
 import platform
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import httpx2
+import psutil
+import psycopg
 
+from logistics.backup.booked import faults_of_store
 from logistics.cli.data_dir import DataDir, can_keep_code
+from logistics.cli.installation import find_reachable
 from logistics.cli.supervisor.plan import STOP_ORDER
 from logistics.cli.supervisor.ports import WELL_KNOWN, is_taken
 from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.kit.postgres.home import MAJOR, PACKAGE, WHEEL
 
 OLDEST_PYTHON = (3, 11)
+LEAST_FREE_BYTES = 200_000_000
+"""Logs are turned over at 10 MB a process, and PostgreSQL writes 16 MB at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +41,8 @@ def examine(data_dir: DataDir) -> list[Finding]:
     """Everything that can be looked at from here; changes nothing."""
     record = find_record(data_dir.run_file)
     runs = record is not None and record.supervisor.find() is not None
-    findings = [_python(), _platform(), _writable(data_dir), _postgres(), _compiled_code(data_dir)]
+    findings = [_python(), _platform(), _writable(data_dir), _room(data_dir), _postgres(), _compiled_code(data_dir)]
+    findings += _layouts(data_dir)
     if record is not None and runs:
         return [*findings, *_running(record)]
     return [*findings, _ports(), Finding(subject="System", ok=True, detail=f"nothing runs in {data_dir.root}")]
@@ -54,9 +63,8 @@ def _platform() -> Finding:
 
 
 def _writable(data_dir: DataDir) -> Finding:
-    existing = next(path for path in (data_dir.root, *data_dir.root.parents) if path.exists())
     try:
-        with tempfile.TemporaryFile(dir=existing):
+        with tempfile.TemporaryFile(dir=_existing(data_dir)):
             return Finding(subject="Data directory", ok=True, detail=f"{data_dir.root} can be written")
     except OSError as error:
         return Finding(
@@ -65,6 +73,37 @@ def _writable(data_dir: DataDir) -> Finding:
             detail=f"{data_dir.root} cannot be written: {error.strerror}",
             remedy="Choose another one with --data-dir.",
         )
+
+
+def _room(data_dir: DataDir) -> Finding:
+    free = shutil.disk_usage(_existing(data_dir)).free
+    detail = f"{free / 1e9:.1f} GB free for {data_dir.root}"
+    if free >= LEAST_FREE_BYTES:
+        return Finding(subject="Disk", ok=True, detail=detail)
+    remedy = "Make room: what cannot be stored waits until there is some."
+    return Finding(subject="Disk", ok=False, detail=detail, remedy=remedy)
+
+
+def _layouts(data_dir: DataDir) -> Iterator[Finding]:
+    """Each booked layout that is missing or altered; one finding when all are as they were booked."""
+    installation = find_reachable(data_dir)
+    if installation is None:
+        yield Finding(subject="Layouts", ok=True, detail="not compared with the bookings, as no database runs")
+        return
+    try:
+        count, faults = faults_of_store(installation.databases[1].url, installation.layouts)
+    except psycopg.Error as error:
+        detail = f"they cannot be compared with the bookings: {str(error).strip().splitlines()[0]}"
+        yield Finding(subject="Layouts", ok=False, detail=detail, remedy="See that the database answers.")
+        return
+    for fault in faults:
+        yield Finding(subject="Layouts", ok=False, detail=fault, remedy="Put the file back from a backup.")
+    if not faults:
+        yield Finding(subject="Layouts", ok=True, detail=f"those of {count} bookings are stored as they were booked")
+
+
+def _existing(data_dir: DataDir) -> Path:
+    return next(path for path in (data_dir.root, *data_dir.root.parents) if path.exists())
 
 
 def _postgres() -> Finding:
@@ -106,9 +145,16 @@ def _running(record: RunRecord) -> Iterator[Finding]:
                 yield _answering(name, f"http://127.0.0.1:{port}{path}", http)
     for name in (name for group in STOP_ORDER for name in group if name not in record.ports):
         process = record.children.get(name)
-        alive = process is not None and process.find() is not None
-        remedy = None if alive else "It is started again by itself; look into its log."
-        yield Finding(subject=name, ok=alive, detail="runs" if alive else "does not run", remedy=remedy)
+        found = process.find() if process is not None else None
+        state = "does not run" if found is None else "is stopped" if _is_stopped(found) else "runs"
+        remedy = None if state == "runs" else "It is started again by itself; look into its log."
+        yield Finding(subject=name, ok=state == "runs", detail=state, remedy=remedy)
+
+
+def _is_stopped(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return process.status() == psutil.STATUS_STOPPED
+    return False
 
 
 def _health_path(name: str) -> str | None:

@@ -89,6 +89,16 @@ def to_back_up(data_dir: DataDir) -> Iterator[Installation]:
         yield _embedded(data_dir, port)
 
 
+def find_reachable(data_dir: DataDir) -> Installation | None:
+    """An installation whose databases can be asked as things are; None when its own database does not run."""
+    if given := _elsewhere(data_dir):
+        return given
+    record = find_record(data_dir.run_file)
+    if record is None or record.supervisor.find() is None or not passwords_of(data_dir.root).exists():
+        return None
+    return _embedded(data_dir, record.ports["postgres"])
+
+
 @contextmanager
 def to_replace(data_dir: DataDir) -> Iterator[Installation]:
     """An installation that does not run and cannot be started during the block; made when there is none.

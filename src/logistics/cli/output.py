@@ -1,26 +1,58 @@
 """What the command says: plain lines, JSON for programs, and trouble as one sentence on stderr."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from logistics.kit.disk import trouble_with
 from logistics.kit.errors import LogisticsError
+from logistics.kit.numbers import plain_decimal, plain_whole
 
 
 class PlainGroup(TyperGroup):
     """Commands whose trouble is a sentence, never a traceback."""
 
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, whose options take numbers in plain digits only."""
+        command = super().get_command(ctx, cmd_name)
+        parameters: Sequence[Any] = command.params if command is not None else ()
+        for parameter in parameters:
+            if check := _CHECKS.get(parameter.type_descriptor.annotation):
+                parameter.process_value = _checked(parameter, check)
+        return command
+
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; exit 1 with the sentence when one of our own errors comes out of it."""
+        """Run the command; exit 1 with a sentence when one of our own errors or the disk's comes out of it."""
         try:
             return super().invoke(ctx)
         except LogisticsError as error:
             complain(error)
             raise typer.Exit(1) from None
+        except BrokenPipeError:
+            raise  # Whoever read what we print has left, which is no trouble of ours.
+        except OSError as error:
+            print(f"That cannot be done: {trouble_with(error)}.", file=sys.stderr)
+            raise typer.Exit(1) from None
+
+
+_CHECKS: dict[Any, Callable[[object], object]] = {int: plain_whole, float: plain_decimal}
+
+
+def _checked(parameter: Any, check: Callable[[object], object]) -> Callable[[Any, Any], Any]:
+    """How the parameter reads its value, but for text that only Python takes for a number."""
+    process_value = parameter.process_value
+
+    def process(ctx: Any, value: Any) -> Any:
+        try:
+            return process_value(ctx, check(value))
+        except ValueError as error:
+            raise typer.BadParameter(f"{value!r} {error}.", ctx=ctx, param=parameter) from None
+
+    return process
 
 
 def new_group(help_text: str) -> typer.Typer:

@@ -58,8 +58,12 @@ def pack(
 
 def _share(support: str) -> float:
     """The share that a word or a number means."""
+    from logistics.kit.numbers import plain_decimal
+
     try:
-        share = {"full": 1.0, "none": 0.0}[support] if support in ("full", "none") else float(support)
+        share = (
+            {"full": 1.0, "none": 0.0}[support] if support in ("full", "none") else float(str(plain_decimal(support)))
+        )
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:

@@ -1,7 +1,6 @@
 """One service behind a base URL: JSON in and out, problems turned back into typed errors."""
 
 import asyncio
-import itertools
 import random
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -10,7 +9,7 @@ import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from logistics.kit import logs, problems
-from logistics.kit.addresses import addresses_of
+from logistics.kit.addresses import SILENT_AFTER_S, Turns, addresses_of
 from logistics.kit.errors import Unavailable
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -41,7 +40,7 @@ class ServiceClient:
 
     Args:
         base_url: Where it answers; with several, separated by commas, its processes take turns, and what one of them
-            does not take goes to the next.
+            does not take goes to the next, and so does a read of one that stays silent.
     """
 
     def __init__(
@@ -52,10 +51,11 @@ class ServiceClient:
         timeout_s: float = 30,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        self._addresses = addresses_of(base_url)
-        self._turns = itertools.count()
+        self._turns = Turns(addresses_of(base_url))
+        self._patience = httpx2.Timeout(timeout_s, connect=5)
+        # Of a read that a twin can answer as well.
+        self._hurry = httpx2.Timeout(min(timeout_s, SILENT_AFTER_S))
         self._http = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(timeout_s, connect=5),
             limits=httpx2.Limits(max_connections=50, max_keepalive_connections=20),
             transport=transport,
         )
@@ -64,7 +64,7 @@ class ServiceClient:
     def acting_with(self, credential: str | RenewedCredential) -> Self:
         """The same connections under another credential, for instance a run's token."""
         other = object.__new__(type(self))
-        other._addresses, other._turns = self._addresses, self._turns
+        other._turns, other._patience, other._hurry = self._turns, self._patience, self._hurry
         other._http, other._credential = self._http, credential
         return other
 
@@ -135,18 +135,26 @@ class ServiceClient:
     async def _attempt(
         self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
     ) -> httpx2.Response:
-        turn = next(self._turns)
+        addresses = self._turns.next()
         for attempt in range(1, ATTEMPTS + 1):
-            address = self._addresses[(turn + attempt) % len(self._addresses)]
+            address, twin = addresses[(attempt - 1) % len(addresses)], addresses[attempt % len(addresses)]
+            hurried = method == "GET" and attempt < ATTEMPTS and address != twin and not self._turns.rests_for_s(twin)
             try:
                 response = await self._http.request(
-                    method, f"{address}/{path}", content=content, params=params, headers=headers
+                    method,
+                    f"{address}/{path}",
+                    content=content,
+                    params=params,
+                    headers=headers,
+                    timeout=self._hurry if hurried else self._patience,
                 )
             except httpx2.TransportError as error:
+                self._turns.rest(address)
                 if attempt == ATTEMPTS or not (method in _REPEATABLE or isinstance(error, _NEVER_SENT)):
                     raise ServiceUnavailable(f"{address} does not answer ({type(error).__name__}).") from error
                 pause_s = 0.1 * 2**attempt
             else:
+                self._turns.answered(address)
                 pause_s = _asked_to_wait_s(response)
                 if attempt == ATTEMPTS or not 0 < pause_s <= LONGEST_WAIT_S:
                     return response
@@ -171,7 +179,7 @@ def _asked_to_wait_s(response: httpx2.Response) -> float:
     if response.status_code not in (429, 503):
         return 0
     asked = response.headers.get("Retry-After", "")
-    return float(asked) if asked.isdigit() else 0
+    return float(asked) if asked.isascii() and asked.isdigit() else 0
 
 
 def _parsed(answer: type[Answer], content: bytes) -> Answer:

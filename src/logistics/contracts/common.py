@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
@@ -14,15 +15,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PlainSerializer,
     StringConstraints,
-    WithJsonSchema,
 )
 from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from logistics.kit.errors import Conflict
+from logistics.kit.number_fields import PLAIN_DECIMAL
 from logistics.kit.text import MULTI_LINE, cleaned, refused_in
 
 MAX_ID = 2**53 - 1
@@ -142,35 +145,78 @@ Id = Annotated[int, Field(ge=1, le=MAX_ID, examples=[123]), WHOLE]
 Version = Annotated[int, Field(ge=1), WHOLE]
 
 
-def written(pattern: str, *, decimals: int, **bounds: int) -> WithJsonSchema:
-    """How a request may write a decimal: as a string, which is exact, or as a number."""
-    number = {"type": "number", "multipleOf": float(f"1e-{decimals}"), **bounds}
-    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": pattern}]}, mode="validation")
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a decimal may be written: as a string, which is exact, or as a number.
+
+    The pattern is both what the schema says of the string and what is taken, so that they cannot differ.
+    """
+
+    pattern: str
+    decimals: int
+    most: int
+    above_zero: bool
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._plain, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        described = handler(schema)
+        if handler.mode != "validation":
+            return described
+        number = {"type": "number", "multipleOf": float(f"1e-{self.decimals}"), "maximum": self.most}
+        number["exclusiveMinimum" if self.above_zero else "minimum"] = 0
+        described.pop("type", None)
+        described.pop("pattern", None)
+        return {**described, "anyOf": [number, {"type": "string", "pattern": self.pattern}]}
+
+    def _plain(self, value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(self.pattern, value):
+            raise ValueError("must be a number in plain digits, such as 85.5")
+        return value
+
+
+def plainly(number: Decimal) -> str:
+    """Without an exponent, which Python writes for a cubic millimetre in cubic metres."""
+    return f"{number:f}"
+
+
+def up_to(most: int, *, decimals: int, above_zero: bool = False) -> Written:
+    """A decimal from 0 to `most`, a power of ten; 0 itself only without `above_zero`."""
+    fraction = rf"(\.[0-9]{{1,{decimals}}})?"
+    below = len(str(most)) - 2
+    top = rf"{most}(\.0{{1,{decimals}}})?"
+    if not above_zero:
+        return Written(rf"^({top}|(0|[1-9][0-9]{{0,{below}}}){fraction})$", decimals, most, above_zero)
+    small = "|".join(f"0{{{n}}}[1-9][0-9]{{0,{decimals - n - 1}}}" for n in range(decimals))
+    pattern = rf"^({top}|[1-9][0-9]{{0,{below}}}{fraction}|0\.({small}))$"
+    return Written(pattern, decimals, most, above_zero)
 
 
 LengthMm = Annotated[int, Field(ge=1, le=30_000, description="Whole millimetres.", examples=[1200]), WHOLE]
 Kg = Annotated[
     Decimal,
     Field(gt=0, le=100_000, max_digits=9, decimal_places=3, examples=["85.5"]),
-    written(
-        r"^([1-9][0-9]{0,4}(\.[0-9]{1,3})?|0\.[0-9]{0,2}[1-9])$", decimals=3, exclusiveMinimum=0, maximum=100_000
-    ),
+    up_to(100_000, decimals=3, above_zero=True),
 ]
 KgOrNone = Annotated[
     Decimal,
     Field(ge=0, le=100_000, max_digits=9, decimal_places=3, examples=["200"]),
-    written(r"^[0-9]{1,5}(\.[0-9]{1,3})?$", decimals=3, minimum=0, maximum=100_000),
+    up_to(100_000, decimals=3),
 ]
 VolumeM3 = Annotated[
     Decimal,
     Field(ge=0, le=1_000_000, decimal_places=9, examples=["2.592"]),
-    written(r"^[0-9]{1,6}(\.[0-9]{1,9})?$", decimals=9, minimum=0, maximum=1_000_000),
+    up_to(1_000_000, decimals=9),
+    PlainSerializer(plainly, when_used="json"),
 ]
 Amount = Annotated[
     Decimal,
     Field(ge=0, le=10_000_000, decimal_places=2, examples=["123.45"]),
-    written(r"^[0-9]{1,7}(\.[0-9]{1,2})?$", decimals=2, minimum=0, maximum=10_000_000),
+    up_to(10_000_000, decimals=2),
 ]
+AnyDecimal = Annotated[Decimal, PLAIN_DECIMAL]
+"""A number that no bound of ours is known for, plainly written."""
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
 Sku = Annotated[

@@ -4,13 +4,12 @@ x runs from the bulkhead to the doors, y across, z up; a placement is its corner
 """
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from logistics.contracts.body import Axles, Balance, Blocked
-from logistics.contracts.common import Celsius, Contract, Id, Kg, LengthMm, Sku, VolumeM3
+from logistics.contracts.common import AnyDecimal, Celsius, Contract, Id, Kg, LengthMm, Sku, VolumeM3
 from logistics.contracts.orders import DockRules
 
 Coordinate = Annotated[int, Field(ge=0, le=30_000, strict=True)]
@@ -49,7 +48,7 @@ class PlacedPiece(DockRules):
     load_step: Annotated[int, Field(ge=1)]
     fragile: bool
     supported_share: Share
-    load_on_top_kg: Decimal
+    load_on_top_kg: AnyDecimal
     instruction: str = Field(default="", description="The step for the loader, as a sentence.")
 
 
@@ -57,7 +56,7 @@ class Metrics(Contract):
     """A load in figures."""
 
     filled_share: Share
-    weight_kg: Decimal
+    weight_kg: AnyDecimal
     volume_m3: VolumeM3
     centre_of_gravity_mm: tuple[int, int, int]
     floor_share: Share

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PlainSerializer, StringConstraints
 
 from logistics.contracts.body import Axles, Balance, Blocked, Place
 from logistics.contracts.common import (
@@ -31,7 +31,8 @@ from logistics.contracts.common import (
     Reason,
     Sha256,
     Version,
-    written,
+    plainly,
+    up_to,
 )
 from logistics.contracts.orders import Priority
 
@@ -44,7 +45,7 @@ Registration = Annotated[
 Rate = Annotated[
     Decimal,
     Field(ge=0, le=1000, decimal_places=4, examples=["1.35"]),
-    written(r"^[0-9]{1,3}(\.[0-9]{1,4})?$", decimals=4, minimum=0, maximum=1000),
+    up_to(1000, decimals=4),
 ]
 
 
@@ -155,12 +156,8 @@ class PriceRequest(Contract):
     volume_m3: Annotated[
         Decimal,
         Field(gt=0, le=1_000_000, decimal_places=9, examples=["2.592"]),
-        written(
-            r"^([1-9][0-9]{0,5}(\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])$",
-            decimals=9,
-            exclusiveMinimum=0,
-            maximum=1_000_000,
-        ),
+        up_to(1_000_000, decimals=9, above_zero=True),
+        PlainSerializer(plainly, when_used="json"),
     ]
     priority: Priority = Priority.STANDARD
 

@@ -37,7 +37,7 @@ class CustomerRepository:
         Raises:
             CustomerNotFound: There is none.
         """
-        lock = "FOR UPDATE" if for_update else ""
+        lock = "FOR NO KEY UPDATE" if for_update else ""
         cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM customers WHERE id = %s {lock}", [customer_id])
         row = await cursor.fetchone()
         if row is None:

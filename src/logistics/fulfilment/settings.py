@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.contracts.agents import AgentName
 from logistics.kit.mailbox import one_sender
+from logistics.kit.number_fields import PLAIN_WHOLE, PlainFloat
 
 
 def _one_sender(text: str) -> str:
@@ -33,9 +34,9 @@ class WorkerSettings(BaseSettings):
     outbox_dir: Path = Field(alias="LOGISTICS_OUTBOX_DIR")
     smtp_url: str | None = Field(default=None, alias="SMTP_URL", repr=False)
     mail_from: Sender = Field(default="Logistics Manager <no-reply@localhost>", alias="LOGISTICS_MAIL_FROM")
-    concurrency: int = Field(default=10, alias="LOGISTICS_WORKER_CONCURRENCY", ge=1, le=50)
-    heartbeat_s: float = Field(default=2, alias="LOGISTICS_WORKER_HEARTBEAT_S", gt=0)
-    stalled_after_s: float = Field(default=10, alias="LOGISTICS_WORKER_STALLED_AFTER_S", gt=0)
+    concurrency: Annotated[int, PLAIN_WHOLE] = Field(default=10, alias="LOGISTICS_WORKER_CONCURRENCY", ge=1, le=50)
+    heartbeat_s: PlainFloat = Field(default=2, alias="LOGISTICS_WORKER_HEARTBEAT_S", gt=0)
+    stalled_after_s: PlainFloat = Field(default=10, alias="LOGISTICS_WORKER_STALLED_AFTER_S", gt=0)
 
     def agent_urls(self) -> dict[AgentName, str]:
         """Where the one agent that the worker asks answers."""

@@ -29,6 +29,7 @@ from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
 from logistics.kit.errors import TooMany, Unavailable
+from logistics.kit.heartbeat import start_beating
 
 log = logs.get(__name__)
 
@@ -73,6 +74,7 @@ async def run_worker(settings: WorkerSettings) -> None:
         connector = _connector(settings)
         app = _app(connector, settings, services)
         await stack.enter_async_context(app.open_async())
+        start_beating()
         beside = [
             asyncio.create_task(_watch_bookings(orders, transport)),
             asyncio.create_task(take_over_stalled(app, connector, settings.stalled_after_s)),

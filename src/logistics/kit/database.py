@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 import orjson
 from psycopg import AsyncConnection, OperationalError
-from psycopg.errors import DeadlockDetected, IdleInTransactionSessionTimeout, SerializationFailure
+from psycopg.errors import DeadlockDetected, DiskFull, IdleInTransactionSessionTimeout, SerializationFailure
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from logistics.kit.disk import StorageFull
 from logistics.kit.errors import Unavailable
 
 Transaction = AsyncConnection[DictRow]
@@ -45,6 +46,10 @@ class _Connection(AsyncConnection[DictRow]):
 
 class DatabaseUnavailable(Unavailable):
     """The database does not answer."""
+
+
+class RaceLost(DatabaseUnavailable):
+    """Others worked on the same at this moment; nothing was changed."""
 
 
 class Database:
@@ -111,8 +116,10 @@ class Database:
             async with self._pool.connection() as connection:
                 yield connection
                 connection.worked_at = time.monotonic()
-        except (SerializationFailure, DeadlockDetected):
-            raise
+        except (SerializationFailure, DeadlockDetected) as error:
+            raise RaceLost from error
+        except DiskFull as error:
+            raise StorageFull("The disk of the database is full; nothing was changed.") from error
         except (OperationalError, PoolTimeout, IdleInTransactionSessionTimeout) as error:
             raise DatabaseUnavailable("The database does not answer; try again in a moment.") from error
 
@@ -147,6 +154,6 @@ async def retry_lost_races(work: Callable[[], Awaitable[T]], *, attempts: int = 
     for attempt in range(attempts - 1):
         try:
             return await work()
-        except (DeadlockDetected, SerializationFailure):
+        except RaceLost:
             await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)
     return await work()

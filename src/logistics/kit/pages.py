@@ -8,8 +8,9 @@ from typing import Annotated, TypeVar
 from fastapi import Query
 
 from logistics.kit.errors import FieldError, Invalid
+from logistics.kit.number_fields import PLAIN_WHOLE
 
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at most."), PLAIN_WHOLE]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 T = TypeVar("T")

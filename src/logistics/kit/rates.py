@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.kit.errors import TooMany
+from logistics.kit.number_fields import PlainFloat
 from logistics.kit.principal import Principal
 from logistics.kit.senders import network_of
 
@@ -25,8 +26,8 @@ class RateSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
-    rate_per_principal: float = Field(default=200, alias="LOGISTICS_RATE_PER_PRINCIPAL", gt=0)
-    rate_per_address: float = Field(default=200, alias="LOGISTICS_RATE_PER_ADDRESS", gt=0)
+    rate_per_principal: PlainFloat = Field(default=200, alias="LOGISTICS_RATE_PER_PRINCIPAL", gt=0)
+    rate_per_address: PlainFloat = Field(default=200, alias="LOGISTICS_RATE_PER_ADDRESS", gt=0)
 
 
 class Buckets:

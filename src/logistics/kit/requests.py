@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from starlette.convertors import Convertor, register_url_convertor
 
 from logistics.kit.errors import FieldError, Invalid
+from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.problems import pointer
 
 
@@ -25,7 +26,7 @@ class _IdConvertor(Convertor[str]):
 
 register_url_convertor("id", _IdConvertor())
 
-PathId = Annotated[int, Path(ge=1, le=2**53 - 1)]
+PathId = Annotated[int, Path(ge=1, le=2**53 - 1), PLAIN_WHOLE]
 """An id in a path; what is beyond it cannot exist."""
 
 

@@ -17,7 +17,8 @@ from logistics.kit.bodies import BodyIncomplete, BodyTooComplex, BodyTooLarge
 from logistics.kit.bounds import BodyTooSlow, Bounded, SecureHeaders, TookTooLong
 from logistics.kit.client_address import ProxySettings, RealClient
 from logistics.kit.clock import Clock
-from logistics.kit.database import Database, DatabaseUnavailable
+from logistics.kit.database import Database, DatabaseUnavailable, RaceLost
+from logistics.kit.disk import StorageFull, StorageUnusable
 from logistics.kit.errors import Unavailable
 from logistics.kit.principal import CredentialMissing, CredentialNotAccepted, NotAllowed
 from logistics.kit.rates import Rates, RateSettings, TooManyRequests
@@ -164,7 +165,7 @@ def _acceptable(value: bytes) -> str | None:
 
 _ANY_REQUEST = problems.problems(TooManyRequests, ShareTaken, ServiceBusy, TookTooLong)
 _ANY_GUARDED = problems.problems(CredentialMissing, CredentialNotAccepted, NotAllowed)
-_ANY_WORK = problems.problems(DatabaseUnavailable, ServiceBusy, TookTooLong)
+_ANY_WORK = problems.problems(DatabaseUnavailable, RaceLost, StorageFull, StorageUnusable, ServiceBusy, TookTooLong)
 _ANY_PARAMETERS = problems.problems(problems.InvalidRequest)
 _ANY_BODY = problems.problems(problems.MalformedJson, BodyIncomplete, BodyTooSlow, BodyTooLarge, BodyTooComplex)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import uvicorn
 
+from logistics.kit.heartbeat import start_beating
+
 GRACE_S = 10
 
 
@@ -17,6 +19,7 @@ class _TellingServer(uvicorn.Server):
         if self.started:
             _spare_the_collector()
             _tell_process_manager()
+            start_beating()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # An event stream never ends by itself; without this word it would hold up the shutdown.

@@ -7,15 +7,13 @@ from pydantic import ValidationError
 from logistics.contracts.common import LayoutRef
 from logistics.contracts.layout import LayoutDocument
 from logistics.kit.errors import Invalid
-from logistics.layouts.store import LayoutStore
+from logistics.layouts.store import LayoutStore, LayoutUnreadable
+
+__all__ = ["LayoutChanged", "LayoutUnreadable", "parse_layout", "read_layout"]
 
 
 class LayoutChanged(Invalid):
     """The bytes stored at that version no longer have that hash."""
-
-
-class LayoutUnreadable(Invalid):
-    """What is stored there is not a layout document."""
 
 
 async def read_layout(store: LayoutStore, ref: LayoutRef) -> LayoutDocument:
@@ -24,7 +22,8 @@ async def read_layout(store: LayoutStore, ref: LayoutRef) -> LayoutDocument:
     Raises:
         LayoutNotFound: Nothing is stored there.
         LayoutChanged: Something else is stored there than what was referred to.
-        LayoutUnreadable: The bytes are the ones referred to, and no layout.
+        LayoutUnreadable: The bytes are the ones referred to, and no layout; or there is something that is no file.
+        StorageUnusable: The disk does not give it out.
     """
     body = await store.get(ref.key, ref.version)
     if hashlib.sha256(body).hexdigest() != ref.sha256:

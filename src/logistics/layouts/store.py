@@ -3,26 +3,34 @@
 import asyncio
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Protocol
 
 from logistics.contracts.common import LayoutRef
-from logistics.kit.errors import NotFound
+from logistics.kit.disk import storage_told
+from logistics.kit.errors import Invalid, NotFound
+
+_VERSION = re.compile("[1-9][0-9]{0,18}")
 
 
 class LayoutNotFound(NotFound):
     """There is no such layout, or no such version of it."""
 
 
+class LayoutUnreadable(Invalid):
+    """What is stored there is not a layout document."""
+
+
 class LayoutStore(Protocol):
-    """A home for layouts that keeps every version."""
+    """A home for layouts that keeps every version. One that cannot be written or read says so by StorageUnusable."""
 
     async def put(self, key: str, body: bytes) -> LayoutRef:
         """Store `body` as the newest version of `key`."""
 
     async def get(self, key: str, version: str) -> bytes:
-        """The bytes of one version, or LayoutNotFound."""
+        """The bytes of one version, or LayoutNotFound, or LayoutUnreadable where something else lies in its place."""
 
     async def find_latest(self, key: str) -> LayoutRef | None:
         """The newest version of `key`, if there is any."""
@@ -35,25 +43,37 @@ class DirectoryLayouts:
         self._root = root
 
     async def put(self, key: str, body: bytes) -> LayoutRef:
-        """Store `body` as the newest version; on disk before this returns."""
-        return await asyncio.to_thread(self._put, key, body)
+        """Store `body` as the newest version; on disk before this returns.
+
+        Raises:
+            StorageFull, StorageUnusable: It is not stored.
+        """
+        with storage_told("The layout cannot be stored"):
+            return await asyncio.to_thread(self._put, key, body)
 
     async def get(self, key: str, version: str) -> bytes:
         """The bytes of one version.
 
         Raises:
             LayoutNotFound: There is no such version.
+            LayoutUnreadable: There is something in its place that is no file.
+            StorageUnusable: The disk does not give it out.
         """
-        if not (version.isdecimal() and len(version) < 20):
+        if not is_version(version):
             raise LayoutNotFound(f"There is no version {version} of {key}.", key=key)
-        try:
-            return await asyncio.to_thread((self._root / key / version).read_bytes)
-        except FileNotFoundError:
-            raise LayoutNotFound(f"There is no version {version} of {key}.", key=key) from None
+        with storage_told(f"Version {version} of {key} cannot be read"):
+            try:
+                return await asyncio.to_thread((self._root / key / version).read_bytes)
+            except (FileNotFoundError, NotADirectoryError):
+                raise LayoutNotFound(f"There is no version {version} of {key}.", key=key) from None
+            except IsADirectoryError:
+                sentence = f"Where version {version} of {key} should be is a directory."
+                raise LayoutUnreadable(sentence, key=key) from None
 
     async def find_latest(self, key: str) -> LayoutRef | None:
         """The newest version of `key`."""
-        return await asyncio.to_thread(self._find_latest, key)
+        with storage_told(f"The versions of {key} cannot be read"):
+            return await asyncio.to_thread(self._find_latest, key)
 
     def _put(self, key: str, body: bytes) -> LayoutRef:
         home = self._root / key
@@ -94,7 +114,12 @@ def layout_key(order_id: int) -> str:
     return f"order-{order_id}.json"
 
 
+def is_version(name: str) -> bool:
+    """Whether a file of that name is a version of a layout."""
+    return _VERSION.fullmatch(name) is not None
+
+
 def _newest(home: Path) -> int:
     if not home.is_dir():
         return 0
-    return max((int(entry.name) for entry in home.iterdir() if entry.name.isdigit()), default=0)
+    return max((int(entry.name) for entry in home.iterdir() if is_version(entry.name) and entry.is_file()), default=0)

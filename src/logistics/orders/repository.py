@@ -64,7 +64,9 @@ class OrderRepository:
         if for_update:
             # Read only afterwards: whoever had the lock may have changed items, which a statement begun before would
             # show as they were.
-            await self._tx.execute("SELECT FROM orders WHERE id = %s FOR UPDATE", [order_id])
+            # Not FOR UPDATE: that would also keep out what merely names the order, such as an event of a run whose
+            # row its writer holds already, and each would wait for the other.
+            await self._tx.execute("SELECT FROM orders WHERE id = %s FOR NO KEY UPDATE", [order_id])
         cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = %s", [order_id])
         row = await cursor.fetchone()
         if row is None:

@@ -18,6 +18,7 @@ from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
@@ -80,7 +81,7 @@ async def list_orders(
     orders: Orders,
     caller: Caller,
     status: OrderStatus | None = None,
-    customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
     q: Annotated[
         str | None,
         Query(max_length=200, pattern="^[^\0]*$", description="An id, a number, or the start of a reference."),

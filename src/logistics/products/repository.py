@@ -50,7 +50,7 @@ class ProductRepository:
         Raises:
             ProductNotFound: There is none.
         """
-        lock = "FOR UPDATE" if for_update else ""
+        lock = "FOR NO KEY UPDATE" if for_update else ""
         cursor = await self._tx.execute(f"SELECT {_COLUMNS} FROM products WHERE id = %s {lock}", [product_id])
         row = await cursor.fetchone()
         if row is None:

@@ -42,7 +42,7 @@ class RunRepository:
         """
         if for_update:
             # Read only afterwards: a statement that was begun before cannot see steps that others added meanwhile.
-            await self._tx.execute("SELECT FROM runs WHERE id = %s FOR UPDATE", [run_id])
+            await self._tx.execute("SELECT FROM runs WHERE id = %s FOR NO KEY UPDATE", [run_id])
         cursor = await self._tx.execute(f"{_SELECT} WHERE id = %s", [run_id])
         row = await cursor.fetchone()
         if row is None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from logistics.contracts.common import Page
 from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
 from logistics.kit.authorisation import Caller, allowed, guarded_router
+from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import problems
@@ -36,7 +37,7 @@ Runs = Annotated[RunService, Depends(_runs)]
 async def list_runs(
     runs: Runs,
     caller: Caller,
-    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1)] = None,
+    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[RunRead]:

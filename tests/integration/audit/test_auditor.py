@@ -263,12 +263,18 @@ def test_a_layout_that_proves_nothing_is_found(world: World, order_id: int, chan
 def test_a_layout_that_was_changed_later_is_found(world: World) -> None:
     file = world.layouts / "order-1.json" / "1"
     file.write_bytes(file.read_bytes() + b"\n")
-    assert world.found() == {"booking without a proof"}
+    assert world.found() == {"booked layout is missing or altered"}
 
 
 def test_a_layout_that_is_gone_is_found(world: World) -> None:
     (world.layouts / "order-1.json" / "1").unlink()
-    assert world.found() == {"booking without a proof"}
+    assert world.found() == {"booked layout is missing or altered"}
+
+
+def test_a_directory_in_place_of_a_layout_is_found(world: World) -> None:
+    (world.layouts / "order-1.json" / "1").unlink()
+    (world.layouts / "order-1.json" / "1").mkdir()
+    assert world.found() == {"booked layout is missing or altered"}
 
 
 def test_messages_that_were_sent_twice_or_are_unknown_are_found(world: World) -> None:

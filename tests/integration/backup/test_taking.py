@@ -6,9 +6,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from logistics.backup.booked import faults_of_store
 from logistics.backup.errors import MajorUnsupported, OlderServer, ProgramFailed
 from logistics.backup.manifest import DatabaseFacts
 from tests.integration.backup.conftest import Shop, ask
+from tests.support.small_disk import needs_a_small_disk, run_on_small_disk
 
 
 def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(shop: Shop) -> None:
@@ -90,3 +92,59 @@ def test_the_password_is_not_on_the_command_line(empty_shop: Shop, tmp_path: Pat
     password = (tmp_path / "secret").read_text().strip()
     assert password in empty_shop.order_db
     assert password not in (tmp_path / "seen").read_text()
+
+
+def test_booked_layouts_that_are_lost_do_not_keep_the_rest_from_being_saved_and_are_told(shop: Shop) -> None:
+    whole = shop.back_up(keep=1)
+    assert whole.manifest.incomplete == ()
+    (shop.layouts / "order-1.json" / "1").unlink()
+    (shop.layouts / "order-2.json" / "1").write_bytes(b"{}")
+    (shop.layouts / "order-3.json" / "1").unlink()
+    (shop.layouts / "order-3.json" / "1").mkdir()
+    taken = shop.back_up(keep=1)
+    assert taken.manifest.incomplete == (
+        "The layout order-1.json/1 of booking 1 of order 1 is missing or cannot be read.",
+        "The layout order-2.json/1 of booking 2 of order 2 was altered since (its SHA-256 differs).",
+        "The layout order-3.json/1 of booking 3 of order 3 is missing or cannot be read.",
+    )
+    # The older one has what the newer one lacks.
+    assert taken.removed == ()
+    assert faults_of_store(shop.transport_db, shop.layouts) == (12, list(taken.manifest.incomplete))
+    (shop.layouts / "order-3.json" / "1").rmdir()
+    shop.restore(Path(taken.address), force=True)
+    assert f"When it was taken: {taken.manifest.incomplete[0]}" in shop.said
+    shop.restore(Path(whole.address), force=True)
+    assert faults_of_store(shop.transport_db, shop.layouts) == (12, [])
+
+
+BACK_UP = """
+from pathlib import Path
+from logistics.backup.places import BackupDirectory
+from logistics.backup.postgres import BackedUpDatabase
+from logistics.backup.taking import take_backup
+from logistics.kit.errors import LogisticsError
+from logistics.kit.postgres import client_programs
+disk, layouts = Path(sys.argv[1]), Path(sys.argv[6])
+databases = [BackedUpDatabase(name, url, url) for name, url in zip(("order_db", "transport_db"), sys.argv[4:6])]
+filler = disk / "filler"
+def back_up():
+    try:
+        take_backup(databases, layouts, BackupDirectory(disk / "backups"), keep=9, programs=client_programs(),
+                    say=lambda line: None)
+        return "taken"
+    except LogisticsError as error:
+        return "No space left on device" in error.message
+filler.write_bytes(b"x" * 900_000)
+print(back_up(), [path.name for path in (disk / "backups").iterdir()])
+filler.unlink()
+print(back_up(), len(list((disk / "backups").iterdir())))
+"""
+
+
+@needs_a_small_disk
+def test_a_disk_that_fills_up_leaves_no_half_backup_and_says_so(shop: Shop, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    databases = (shop.order_db, shop.transport_db)
+    done = run_on_small_disk(BACK_UP, disk, "1000k", *databases, str(shop.layouts), within_s=300)
+    assert done.stdout.splitlines() == ["True []", "taken 1"], done.stderr

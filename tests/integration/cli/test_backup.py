@@ -17,6 +17,8 @@ from logistics.cli.supervisor.record import Identity, RunRecord
 from logistics.kit.postgres import EmbeddedPostgres
 from logistics.kit.postgres.private_file import try_lock
 
+BOOKINGS = Path(__file__).parents[1] / "backup" / "transport.sql"
+
 
 @pytest.fixture
 def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[DataDir]:
@@ -135,3 +137,19 @@ def test_an_address_is_not_taken_for_the_name_of_a_directory(stopped: DataDir) -
     status, _, trouble = logistics(stopped, "backup", "--to", "ftp://host/backups")
     assert status == 1
     assert "no place for backups" in trouble
+
+
+def test_booked_layouts_that_are_lost_are_named_by_doctor_and_by_the_backup(
+    data_dir: DataDir, orders_database_url: str, transport_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(transport_database_url) as connection:
+        connection.execute(BOOKINGS.read_bytes())
+    monkeypatch.setenv("ORDERS_DATABASE_URL", orders_database_url)
+    monkeypatch.setenv("TRANSPORT_DATABASE_URL", transport_database_url)
+    sentence = "The layout order-7.json/1 of booking 7 of order 7 is missing or cannot be read."
+    status, findings, _ = logistics(data_dir, "doctor", "--json")
+    assert status == 1
+    assert sentence in [finding["detail"] for finding in json.loads(findings) if finding["subject"] == "Layouts"]
+    status, address, said = logistics(data_dir, "backup")
+    assert (status, sentence in said) == (3, True)
+    assert sentence in json.loads((Path(address.strip()) / "manifest.json").read_text())["incomplete"]

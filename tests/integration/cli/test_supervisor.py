@@ -18,6 +18,7 @@ from logistics.cli.supervisor.child import ChildPlan
 from logistics.cli.supervisor.errors import ProcessEnded
 from logistics.cli.supervisor.record import Identity, RunRecord, end_leftovers, find_record
 from logistics.cli.supervisor.supervisor import StopAsked, Supervisor
+from logistics.cli.supervisor.troubles import Troubles
 
 SLEEP = "import time; time.sleep(600)"
 STUBBORN = (
@@ -42,7 +43,8 @@ import sys, time
 from pathlib import Path
 from logistics.cli.supervisor.child import ChildPlan
 from logistics.cli.supervisor.supervisor import Supervisor
-supervisor = Supervisor(Path(sys.argv[1]), say=print, stop_asked=lambda: False)
+from logistics.cli.supervisor.troubles import Troubles
+supervisor = Supervisor(Path(sys.argv[1]), troubles=Troubles(print), stop_asked=lambda: False)
 supervisor.start([ChildPlan(name="child", command=(sys.executable, "-c", sys.argv[2]), environment={})])
 print(supervisor.processes()["child"], flush=True)
 time.sleep(600)
@@ -67,9 +69,9 @@ def said() -> list[str]:
 
 @pytest.fixture
 def supervisor(tmp_path: Path, said: list[str]) -> Iterator[Supervisor]:
-    made = Supervisor(tmp_path, say=said.append, stop_asked=lambda: False)
+    made = Supervisor(tmp_path, troubles=Troubles(said.append), stop_asked=lambda: False)
     yield made
-    made.stop([list(made.processes())])
+    made.stop([list(made._children)])
 
 
 def test_a_child_that_dies_is_started_again_and_that_is_said(
@@ -135,7 +137,7 @@ def test_health_is_waited_for(supervisor: Supervisor) -> None:
 
 
 def test_waiting_ends_when_somebody_asks_to_stop(tmp_path: Path) -> None:
-    supervisor = Supervisor(tmp_path, say=print, stop_asked=lambda: True)
+    supervisor = Supervisor(tmp_path, troubles=Troubles(print), stop_asked=lambda: True)
     supervisor.start([python("gateway", SLEEP, health_url="http://127.0.0.1:9/")])
     with pytest.raises(StopAsked):
         supervisor.wait_until_healthy()

@@ -75,6 +75,14 @@ class Service:
         return PlainTextResponse("too large", 413)
 
 
+class SlowService(Service):
+    """One that thinks before it speaks."""
+
+    async def _tell(self, request: Request) -> Response:
+        await asyncio.sleep(1)
+        return await super()._tell(request)
+
+
 @pytest.fixture
 def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -270,6 +278,52 @@ async def test_a_change_that_may_have_happened_is_not_sent_twice(order_api: Serv
         assert (answer.status_code, answer.json()["code"], len(taken)) == (503, "answer-lost", 1)
         assert (await client.get("/api/orders/orders")).status_code == 207
         assert (await client.get("/api/orders/orders")).status_code == 207
+
+
+@asynccontextmanager
+async def stuck() -> AsyncIterator[tuple[str, list[int]]]:
+    """A process that takes every connection and says nothing, as one that was stopped."""
+    taken: list[int] = []
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        taken.append(1)
+        while await reader.read(1024):
+            pass
+        writer.close()
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", taken
+
+
+async def test_the_twin_answers_for_a_process_that_is_stuck_and_is_asked_first_from_then_on(
+    order_api: Service,
+) -> None:
+    async with (
+        stuck() as (silent, taken),
+        served(order_api.app) as healthy,
+        served(create_app([silent, healthy], [healthy])) as origin,
+        httpx2.AsyncClient(base_url=origin, trust_env=False, timeout=30) as client,
+    ):
+        for _ in range(4):
+            assert (await client.get("/api/orders/orders")).status_code == 207
+            changed = await client.post("/api/orders/orders", content=b"{}")
+            assert (changed.status_code, changed.json()["body"]) == (207, "{}")
+        assert len(taken) == 1
+
+
+async def test_a_read_that_takes_its_time_is_answered_once_by_whoever_was_asked(
+    order_api: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("logistics.gateway.upstream.SILENT_AFTER_S", 0.2)
+    async with (
+        stuck() as (silent, taken),
+        served(SlowService("slow").app) as slow,
+        served(create_app([slow, silent], [slow])) as origin,
+        httpx2.AsyncClient(base_url=origin, trust_env=False, timeout=30) as client,
+    ):
+        assert (await client.get("/api/orders/orders")).json()["service"] == "slow"
+        assert len(taken) == 1
 
 
 async def test_the_page_may_run_its_own_files_only(gateway: httpx2.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from tests.support.audit.history import (
     orders_moved_legally,
 )
 from tests.support.audit.ledger import customers_are_told_once, messages_are_delivered_once
-from tests.support.audit.proofs import bookings_are_proven, bookings_cost_what_was_quoted
+from tests.support.audit.proofs import booked_layouts_are_kept, bookings_are_proven, bookings_cost_what_was_quoted
 from tests.support.audit.vehicles import (
     bookings_are_for_what_is_ordered,
     days_are_held_for_bookings,
@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     moving_orders_know_their_bookings,
     orders_are_where_their_bookings_are,
     bookings_are_for_what_is_ordered,
+    booked_layouts_are_kept,
     bookings_are_proven,
     bookings_cost_what_was_quoted,
     customers_are_told_once,

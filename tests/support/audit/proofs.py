@@ -5,7 +5,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import check
@@ -15,6 +14,16 @@ from tests.support.audit.books import HOLDING, Books, Finding, Row
 RULE = "booking without a proof"
 
 
+def booked_layouts_are_kept(books: Books) -> Iterator[Finding]:
+    """Each layout that was ever booked is stored, byte by byte as it was proven."""
+    for booking in books.bookings:
+        found = _stored(books, booking)
+        if found is None or hashlib.sha256(found).hexdigest() != booking["layout_sha256"]:
+            file = f"{booking['layout_key']}/{booking['layout_version']}"
+            detail = "nothing can be read there" if found is None else "something else is stored there"
+            yield Finding("booked layout is missing or altered", f"booking {booking['id']}, {file}", detail)
+
+
 def bookings_are_proven(books: Books) -> Iterator[Finding]:
     """Judge each layout that was booked, once, with everything that was booked on it."""
     booked = defaultdict[tuple[int, str, str], list[Row]](list)
@@ -22,7 +31,11 @@ def bookings_are_proven(books: Books) -> Iterator[Finding]:
         booked[booking["order_id"], booking["layout_key"], booking["layout_version"]].append(booking)
     for (order_id, key, version), bookings in booked.items():
         where = f"order {order_id}, {key} at version {version}"
-        for detail in _faults(books, order_id, books.layouts / key / version, bookings):
+        body = _stored(books, bookings[0])
+        # What is not kept is a finding of its own, and nothing to judge.
+        if body is None or {hashlib.sha256(body).hexdigest()} != {booking["layout_sha256"] for booking in bookings}:
+            continue
+        for detail in _faults(books, order_id, body, bookings):
             yield Finding(RULE, where, detail)
 
 
@@ -35,11 +48,14 @@ def bookings_cost_what_was_quoted(books: Books) -> Iterator[Finding]:
             yield Finding("booking is not as quoted", f"booking {booking['id']}", f"Its quote is {quote}.")
 
 
-def _faults(books: Books, order_id: int, file: Path, bookings: list[Row]) -> Iterator[str]:
-    body = file.read_bytes() if file.exists() else b""
-    if {hashlib.sha256(body).hexdigest()} != {booking["layout_sha256"] for booking in bookings}:
-        yield "Something else is stored there, or nothing."
-        return
+def _stored(books: Books, booking: Row) -> bytes | None:
+    try:
+        return (books.layouts / booking["layout_key"] / booking["layout_version"]).read_bytes()
+    except OSError:
+        return None
+
+
+def _faults(books: Books, order_id: int, body: bytes, bookings: list[Row]) -> Iterator[str]:
     document = json.loads(body)
     loads = document["loads"]
     if document["order_ids"] != [order_id]:

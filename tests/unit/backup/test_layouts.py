@@ -17,7 +17,7 @@ def test_every_version_comes_back(tmp_path: Path) -> None:
     for body in (b"one", b"two", b"three"):
         asyncio.run(store.put("order-1.json", body))
     asyncio.run(store.put("order-2.json", b"{}"))
-    assert pack_layouts(tmp_path / "layouts", tmp_path / "archive") == 4
+    assert len(pack_layouts(tmp_path / "layouts", tmp_path / "archive").sha256) == 4
     assert unpack_layouts(tmp_path / "archive", tmp_path / "restored") == 4
     restored = DirectoryLayouts(tmp_path / "restored")
     assert asyncio.run(restored.get("order-1.json", "2")) == b"two"
@@ -29,11 +29,21 @@ def test_what_a_writer_has_not_finished_stays_out(tmp_path: Path) -> None:
     home.mkdir(parents=True)
     (home / "1").write_bytes(b"one")
     (home / ".writing-abc").write_bytes(b"ha")
-    assert pack_layouts(tmp_path / "layouts", tmp_path / "archive") == 1
+    assert len(pack_layouts(tmp_path / "layouts", tmp_path / "archive").sha256) == 1
+
+
+def test_a_directory_among_the_versions_is_left_out_and_told(tmp_path: Path) -> None:
+    home = tmp_path / "layouts" / "order-1.json"
+    (home / "2").mkdir(parents=True)
+    (home / "1").write_bytes(b"one")
+    packed = pack_layouts(tmp_path / "layouts", tmp_path / "archive")
+    assert list(packed.sha256) == ["order-1.json/1"]
+    assert packed.left_out == ("order-1.json/2 (Is a directory)",)
+    assert unpack_layouts(tmp_path / "archive", tmp_path / "restored") == 1
 
 
 def test_no_layouts_at_all_are_a_backup_too(tmp_path: Path) -> None:
-    assert pack_layouts(tmp_path / "not there", tmp_path / "archive") == 0
+    assert pack_layouts(tmp_path / "not there", tmp_path / "archive").sha256 == {}
     assert unpack_layouts(tmp_path / "archive", tmp_path / "restored") == 0
 
 

@@ -285,3 +285,18 @@ def test_a_file_that_is_no_layout_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text("{}")
     assert call("check", str(file)).stderr.startswith("Not a layout document: ")
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ORDER_API_URL", "TRANSPORT_API_URL", "LOGISTICS_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    RunRecord(
+        supervisor=Identity.of(os.getpid()),
+        started_at="2026-11-22T20:00:00+00:00",
+        ready=True,
+        addresses={"panel": "http://127.0.0.1:9/"},
+        ports={},
+    ).write(tmp_path / "run.json")
+    refused = CliRunner().invoke(app, ["order", "list", "--data-dir", str(tmp_path)])
+    assert refused.exit_code == 1
+    assert refused.stderr == f"That cannot be done: No such file or directory: {tmp_path}/admin.key.\n"

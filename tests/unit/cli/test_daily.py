@@ -81,6 +81,15 @@ def test_a_failed_one_is_tried_again_after_an_hour(day: Day) -> None:
     assert daily.is_due()
 
 
+def test_a_clock_that_was_a_year_ahead_puts_no_backup_off_for_a_year(day: Day) -> None:
+    day.backed_up("2027-11-23T03-00-04Z")
+    day.now = moment("2026-11-23 09:00")
+    daily = day.start()
+    assert not daily.is_due()
+    day.now = moment("2026-11-24 03:00")
+    assert daily.is_due()
+
+
 def test_the_hour_and_the_directory_are_settings(day: Day, tmp_path: Path) -> None:
     day.now = moment("2026-11-23 21:59")
     daily = day.start(LOGISTICS_BACKUP_HOUR="22", LOGISTICS_BACKUP_DIR=str(tmp_path / "elsewhere"))

@@ -8,6 +8,7 @@ import pytest
 
 from logistics.clients.http import ATTEMPTS, ServiceUnavailable
 from logistics.clients.orders import OrdersClient
+from logistics.kit.addresses import SILENT_AFTER_S
 from logistics.kit.errors import TooMany, Unavailable
 
 
@@ -125,6 +126,35 @@ async def test_one_process_of_a_service_steps_in_for_another() -> None:
     for _ in range(2):
         assert (await client.acting_with("a run's token").list_orders()).data == []
     assert sorted(service.asked) == ["first", "second", "second"]
+
+
+class OneStuckProcess:
+    """A service whose first process takes a request and says nothing more."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, float]] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append((request.url.host, request.extensions["timeout"]["read"]))
+        if request.url.host == "first":
+            raise httpx2.ReadTimeout("silent")
+        return an_empty_page()
+
+
+async def test_a_process_that_is_stuck_costs_seconds_and_is_asked_last_for_a_while() -> None:
+    service = OneStuckProcess()
+    client = OrdersClient("http://first,http://second", transport=httpx2.MockTransport(service))
+    for _ in range(3):
+        assert (await client.list_orders()).data == []
+    assert service.asked == [("first", SILENT_AFTER_S), ("second", 30), ("second", 30), ("second", 30)]
+
+
+async def test_a_change_that_a_stuck_process_may_have_taken_is_not_sent_to_its_twin() -> None:
+    service = OneStuckProcess()
+    client = OrdersClient("http://first,http://second", transport=httpx2.MockTransport(service))
+    with pytest.raises(ServiceUnavailable):
+        await client.process_order(1)
+    assert service.asked == [("first", 30)]
 
 
 def test_a_service_without_an_address_is_refused() -> None:

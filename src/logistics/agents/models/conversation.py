@@ -10,7 +10,7 @@ from strands.types.tools import ToolResult
 
 from logistics.agents.answers import parsed
 
-_ORDER = re.compile(r"\border (\d+)")
+_ORDER = re.compile(r"\border ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)

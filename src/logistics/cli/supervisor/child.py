@@ -1,23 +1,24 @@
-"""One process of ours: started, watched, started again when it dies, stopped."""
+"""One process of ours: started, watched, started again when it dies or is stuck, stopped."""
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from logistics.cli.supervisor.child_log import ChildLog
 from logistics.cli.supervisor.leash import leash
+from logistics.cli.supervisor.pulse import Pulse
+from logistics.cli.supervisor.troubles import Troubles
+from logistics.kit import heartbeat
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 """A child that ran this long starts again after the first pause."""
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class ChildPlan:
 
     Args:
         health_url: Answers 200 when it is ready; without one, being alive is enough.
+        beats: Whether it shows by its heartbeat that it is not stuck.
         niceness: How far behind us it stands when all want the processor, 0 to 19.
     """
 
@@ -33,6 +35,7 @@ class ChildPlan:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     health_url: str | None = None
+    beats: bool = False
     stop_s: float = 15.0
     niceness: int = 0
 
@@ -40,10 +43,11 @@ class ChildPlan:
 class Child:
     """A process that is kept running. Not thread-safe, and only the main thread may start it."""
 
-    def __init__(self, plan: ChildPlan, logs: Path, say: Say) -> None:
+    def __init__(self, plan: ChildPlan, logs: Path, troubles: Troubles) -> None:
         self.plan = plan
-        self.log = ChildLog(logs, plan.name)
-        self._say = say
+        self.log = ChildLog(logs, plan.name, troubles)
+        self.pulse: Pulse | None = None
+        self._troubles = troubles
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
         self._pause_s = FIRST_PAUSE_S
@@ -70,20 +74,27 @@ class Child:
         return self._process.poll() if self._process is not None else None
 
     def start(self) -> None:
-        """Run it in a session of its own, so that a Ctrl-C on the terminal reaches us alone."""
-        with self.log.open() as log:
-            self._process = subprocess.Popen(
-                self.plan.command,
-                env=dict(self.plan.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=leash(),
-            )
+        """Run it in a session of its own, so that a Ctrl-C on the terminal reaches us alone.
+
+        Raises:
+            OSError: The system starts no more processes, or opens no more files.
+        """
+        self._end_pulse()
+        pulse = Pulse() if self.plan.beats else None
+        try:
+            self._process = self._spawn(pulse)
+        except OSError:
+            if pulse is not None:
+                pulse.close()
+            raise
+        finally:
+            if pulse is not None:
+                pulse.close_writer()
+        self.pulse = pulse
         # Before it has threads, which would keep what they were born with.
         own = os.getpriority(os.PRIO_PROCESS, 0)
-        os.setpriority(os.PRIO_PROCESS, self._process.pid, own + self.plan.niceness)
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, own + self.plan.niceness)
         self._started_at = time.monotonic()
         self._start_at = None
 
@@ -96,13 +107,21 @@ class Child:
             self.log.bound()
             return False
         if self._start_at is None:
-            self._say(f"{self.name} ended ({self.how_it_ended()}); it starts again in {self._pause_s:.0f} s.")
-            self._start_at = now + self._pause_s
-            self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
-        if now < self._start_at:
+            self._troubles.say(
+                f"{self.name} ended ({self.how_it_ended()}); it starts again in {self._pause_s:.0f} s."
+            )
+            self._wait(now)
+        if self._start_at is not None and now < self._start_at:
             return False
-        self.start()
-        return True
+        with self._troubles.survived(f"Starting {self.name}"):
+            self.start()
+            return True
+        self._wait(now)
+        return False
+
+    def kill(self) -> None:
+        """End it and its own children at once; what is stuck does not listen."""
+        self._signal(signal.SIGKILL)
 
     def how_it_ended(self) -> str:
         """For people: `exit status 1` or `killed by SIGKILL`."""
@@ -117,14 +136,38 @@ class Child:
 
     def end(self) -> None:
         """Wait until it has stopped, and kill it and its own children when it takes too long."""
-        if self._process is None:
-            return
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(self.plan.stop_s)
-            return
-        self._say(f"{self.name} did not stop within {self.plan.stop_s:.0f} s and is killed.")
-        self._signal(signal.SIGKILL)
-        self._process.wait()
+        if self._process is not None:
+            try:
+                self._process.wait(self.plan.stop_s)
+            except subprocess.TimeoutExpired:
+                self._troubles.say(f"{self.name} did not stop within {self.plan.stop_s:.0f} s and is killed.")
+                self.kill()
+                self._process.wait()
+        self._end_pulse()
+        self.log.close()
+
+    def _spawn(self, pulse: Pulse | None) -> subprocess.Popen[bytes]:
+        log = self.log.open()
+        beat = {heartbeat.VARIABLE: str(pulse.writer)} if pulse is not None else {}
+        return subprocess.Popen(
+            self.plan.command,
+            env={**self.plan.environment, **beat},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=leash(),
+            pass_fds=() if pulse is None else (pulse.writer,),
+        )
+
+    def _wait(self, now: float) -> None:
+        self._start_at = now + self._pause_s
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+
+    def _end_pulse(self) -> None:
+        if self.pulse is not None:
+            self.pulse.close()
+            self.pulse = None
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None and self.running:

@@ -35,6 +35,8 @@ class DailyBackup:
     def is_due(self) -> bool:
         """Whether to take one now; says so once a day."""
         now = self._now()
+        # A clock that was ahead for a while, and a backup that was taken meanwhile, would put it off for as long.
+        self._due_at = min(self._due_at, next_at(self._hour, now))
         if now < self._due_at:
             return False
         self._due_at = next_at(self._hour, now)

@@ -4,6 +4,7 @@ CannotRun
 |- DataDirUnusable   it cannot be made or written
 |- AlreadyRunning    another one that is alive works in the data directory
 |- PortInUse         somebody else listens where a process of ours should
+|- MachineRefused    a disk is full, or the system starts no more processes
 |- OneDatabaseOnly   one service was given a server and the other was not
 |- ProcessEnded      a process ended while it started
 `- ProcessNotReady   a process did not become healthy in time
@@ -45,6 +46,13 @@ class PortInUse(CannotRun):
             f"Port {port} on 127.0.0.1 is in use, and {name} should listen there;"
             f" stop the program that uses it, or {remedy}."
         )
+
+
+class MachineRefused(CannotRun):
+    """The machine refuses what is needed to start."""
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(f"The system cannot be started: {trouble}; mend that and start it again.")
 
 
 class OneDatabaseOnly(CannotRun):

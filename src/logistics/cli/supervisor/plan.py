@@ -114,7 +114,9 @@ def _service(setup: Setup, service: str, name: str) -> ChildPlan:
         **(_order_api(setup) if service == "transport" else {}),
     }
     health = f"{setup.origin(name)}/readyz"
-    return _plan(setup, name, "serve", service, *_port(setup, name), environment=environment, health_url=health)
+    return _plan(
+        setup, name, "serve", service, *_port(setup, name), environment=environment, health_url=health, beats=True
+    )
 
 
 def _agent(setup: Setup, name: str, agent: str) -> ChildPlan:
@@ -131,7 +133,9 @@ def _agent(setup: Setup, name: str, agent: str) -> ChildPlan:
         **_numba(setup),
     }
     health = f"{setup.origin(name)}/ping"
-    return _plan(setup, name, "agent", agent, *_port(setup, name), environment=environment, health_url=health)
+    return _plan(
+        setup, name, "agent", agent, *_port(setup, name), environment=environment, health_url=health, beats=True
+    )
 
 
 def _worker(setup: Setup) -> ChildPlan:
@@ -144,7 +148,7 @@ def _worker(setup: Setup) -> ChildPlan:
         **_picked(setup, "LOGISTICS_MODEL", "SMTP_URL", "LOGISTICS_MAIL_FROM"),
         **{name: value for name, value in setup.given.items() if name.startswith("LOGISTICS_WORKER_")},
     }
-    return _plan(setup, "worker-0", "worker", environment=environment, stop_s=25)
+    return _plan(setup, "worker-0", "worker", environment=environment, beats=True, stop_s=25)
 
 
 def _gateway(setup: Setup) -> ChildPlan:
@@ -159,6 +163,7 @@ def _gateway(setup: Setup) -> ChildPlan:
         *origins,
         environment=_picked(setup, "LOGISTICS_HOSTS") | _proxy_secret(setup),
         health_url=setup.origin("gateway") + "/",
+        beats=True,
         stop_s=3,
     )
 
@@ -169,6 +174,7 @@ def _plan(
     *command: str,
     environment: Mapping[str, str] | None = None,
     health_url: str | None = None,
+    beats: bool = False,
     stop_s: float = 15,
 ) -> ChildPlan:
     return ChildPlan(
@@ -176,6 +182,7 @@ def _plan(
         command=(sys.executable, "-m", "logistics.cli", *command),
         environment={**_picked(setup, *_SYSTEM), "PYTHONUNBUFFERED": "1", **(environment or {})},
         health_url=health_url,
+        beats=beats,
         stop_s=stop_s,
         niceness=NICENESS.get(name, 0),
     )

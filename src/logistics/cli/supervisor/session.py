@@ -10,25 +10,27 @@ from dataclasses import replace
 from types import FrameType
 from urllib.parse import urlsplit
 
+from logistics.cli.backup import INCOMPLETE
 from logistics.cli.data_dir import DataDir
 from logistics.cli.supervisor import plan
-from logistics.cli.supervisor.child import Child, Say
+from logistics.cli.supervisor.child import Child
 from logistics.cli.supervisor.daily import DailyBackup
-from logistics.cli.supervisor.errors import AlreadyRunning, DataDirUnusable, OneDatabaseOnly
+from logistics.cli.supervisor.errors import AlreadyRunning, DataDirUnusable, MachineRefused, OneDatabaseOnly
 from logistics.cli.supervisor.keys import enrolled_keys
+from logistics.cli.supervisor.own_database import OwnDatabase
 from logistics.cli.supervisor.ports import choose_ports
 from logistics.cli.supervisor.record import Identity, RunRecord, end_leftovers, find_record
 from logistics.cli.supervisor.supervisor import TICK_S, StopAsked, Supervisor
+from logistics.cli.supervisor.troubles import Say, Troubles
 from logistics.identity.bootstrap import admins_link
 from logistics.kit.clock import utc_now
-from logistics.kit.postgres import EmbeddedPostgres
-from logistics.kit.postgres.errors import PostgresUnavailable
+from logistics.kit.disk import trouble_with
 from logistics.kit.postgres.private_file import try_lock
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-RESTARTS = 5
-"""Starts of a database that ended before everything is given up."""
+RECORD_AGAIN_S = 1.0
+"""Between attempts to keep a record that could not be kept."""
 
 
 class Session:
@@ -57,13 +59,18 @@ class Session:
         self._admin_email = admin_email
         self._given = given
         self._say = say
+        self._troubles = Troubles(say)
         self._stop_asked = False
         self._ready = False
         self._started_at = utc_now()
         self._setup: plan.Setup | None = None
-        self._server: EmbeddedPostgres | None = None
+        self._database: OwnDatabase | None = None
+        self._record_due_at: float | None = None
         self._supervisor = Supervisor(
-            data_dir.logs, say=say, stop_asked=lambda: self._stop_asked, changed=self._write_record
+            data_dir.logs,
+            troubles=self._troubles,
+            stop_asked=lambda: self._stop_asked,
+            changed=self._keep_record,
         )
 
     def run(self, greet: Callable[[plan.Setup], None]) -> None:
@@ -72,7 +79,7 @@ class Session:
         Raises:
             CannotRun, PostgresUnavailable: It could not be started; nothing is left running.
         """
-        with self._signals_heard(), self._owned():
+        with self._signals_heard(), self._refusals_told(), self._owned():
             ports = choose_ports(self._port)
             with self._databases() as (orders_url, transport_url):
                 self._setup = self._plan(ports, orders_url, transport_url)
@@ -107,6 +114,14 @@ class Session:
                 signal.signal(number, handler)
 
     @contextmanager
+    def _refusals_told(self) -> Iterator[None]:
+        """What the machine refuses while we start ends us with a sentence; later it is survived."""
+        try:
+            yield
+        except OSError as error:
+            raise MachineRefused(trouble_with(error)) from error
+
+    @contextmanager
     def _owned(self) -> Iterator[None]:
         """Hold the data directory, without what a killed run left in it."""
         lock = self._lock()
@@ -117,7 +132,8 @@ class Session:
                 directory.mkdir(exist_ok=True)
             yield
         finally:
-            self._data_dir.run_file.unlink(missing_ok=True)
+            with self._troubles.survived("Removing run.json"):
+                self._data_dir.run_file.unlink(missing_ok=True)
             os.close(lock)
 
     def _lock(self) -> int:
@@ -141,12 +157,12 @@ class Session:
         if any(given):
             raise OneDatabaseOnly
         self._say("Starting PostgreSQL ...")
-        self._server = EmbeddedPostgres(self._data_dir.root)
-        self._server.start()
+        self._database = OwnDatabase(self._data_dir.root, self._troubles)
+        self._database.start()
         try:
-            yield self._server.url("order_db"), self._server.url("transport_db")
+            yield self._database.url("order_db"), self._database.url("transport_db")
         finally:
-            self._server.stop()
+            self._database.stop()
 
     def _plan(self, ports: Mapping[str, int], orders_url: str, transport_url: str) -> plan.Setup:
         return plan.Setup(
@@ -170,7 +186,7 @@ class Session:
         self._supervisor.start(plan.children(setup))
         self._supervisor.wait_until_healthy()
         self._ready = True
-        self._write_record()
+        self._keep_record()
         if self._sample_data and not self._data_dir.seeded.exists():
             self._say("Placing the sample orders; they are planned and booked while you watch.")
             self._supervisor.send_off(plan.seeding(setup), self._sample_data_placed)
@@ -181,60 +197,51 @@ class Session:
             time.sleep(TICK_S)
             self._supervisor.watch()
             if daily.is_due():
-                self._supervisor.send_off(plan.backup(setup), lambda child: self._backup_ended(child, daily))
-            if self._server is not None and not self._server.running:
-                self._start_database_again(self._server)
+                self._start_backup(setup, daily)
+            if self._record_due_at is not None and time.monotonic() >= self._record_due_at:
+                self._keep_record()
+            if self._database is not None:
+                self._database.watch()
 
-    def _start_database_again(self, ended: EmbeddedPostgres) -> None:
-        """On the same port, because every process knows its address."""
-        self._say("PostgreSQL ended; it starts again.")
-        port = ended.port
-        ended.stop()
-        self._server = EmbeddedPostgres(self._data_dir.root, port=port)
-        start_patiently(self._server.start, self._say)
+    def _start_backup(self, setup: plan.Setup, daily: DailyBackup) -> None:
+        with self._troubles.survived("Starting the daily backup"):
+            self._supervisor.send_off(plan.backup(setup), lambda child: self._backup_ended(child, daily))
+            return
+        daily.has_failed()
 
     def _sample_data_placed(self, seeding: Child) -> None:
         last = (seeding.log.tail() or [""])[-1]
         if seeding.exit_status == 0:
-            self._data_dir.seeded.touch()
+            with self._troubles.survived("Noting that there is sample data"):
+                self._data_dir.seeded.touch()
             self._say(last)
         else:
             self._say(f"The sample data could not be placed ({last}); the next start tries again.")
 
     def _backup_ended(self, backup: Child, daily: DailyBackup) -> None:
         last = (backup.log.tail() or [""])[-1]
-        if backup.exit_status == 0:
+        if backup.exit_status in (0, INCOMPLETE):
             self._say(f"Daily backup: {last}")
         else:
             daily.has_failed()
             self._say(f"The daily backup failed ({last}); see {backup.log.path}. It is tried again in an hour.")
 
-    def _write_record(self) -> None:
+    def _keep_record(self) -> None:
+        """Write down what runs; when that cannot be, again in a second."""
         if self._setup is None:
             return
-        database = urlsplit(self._setup.orders_database_url)
+        self._record_due_at = time.monotonic() + RECORD_AGAIN_S
+        with self._troubles.survived("Keeping run.json"):
+            self._write_record(self._setup)
+            self._record_due_at = None
+
+    def _write_record(self, setup: plan.Setup) -> None:
+        database = urlsplit(setup.orders_database_url)
         RunRecord(
             supervisor=Identity.of(os.getpid()),
             started_at=self._started_at.isoformat(),
             ready=self._ready,
-            addresses=self._setup.addresses(),
-            ports={**self._setup.ports, "postgres": database.port or 5432},
+            addresses=setup.addresses(),
+            ports={**setup.ports, "postgres": database.port or 5432},
             children={name: Identity.of(pid) for name, pid in self._supervisor.processes().items()},
         ).write(self._data_dir.run_file)
-
-
-def start_patiently(start: Callable[[], None], say: Say) -> None:
-    """Start a database that ended; what ended it may well strike again while it starts, so more than once.
-
-    Raises:
-        PostgresUnavailable: It ended every time.
-    """
-    for again in range(RESTARTS - 1):
-        try:
-            start()
-        except PostgresUnavailable as trouble:
-            say(f"{trouble}\nPostgreSQL is started once more.")
-            time.sleep(again * TICK_S)
-        else:
-            return
-    start()

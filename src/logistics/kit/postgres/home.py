@@ -166,10 +166,13 @@ def _claim(data_dir: Path) -> Path:
     owner = _owner(directory)
     if owner is not None and owner != data_dir and _cluster_id(owner) == cluster_id:
         raise DataDirectoryCopied(data_dir, owner, record)
-    write_private(record, json.dumps({"id": cluster_id}))
+    # Written once: a disk that is full by now must not keep the server from starting.
+    if _cluster_id(data_dir) is None:
+        write_private(record, json.dumps({"id": cluster_id}))
     directory.mkdir(exist_ok=True)
     directory.chmod(0o711)
-    write_private(directory / "data_dir", str(data_dir))
+    if owner != data_dir:
+        write_private(directory / "data_dir", str(data_dir))
     return directory
 
 

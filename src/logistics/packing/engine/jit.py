@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, TypeVar, cast
 
 import numba
@@ -40,17 +42,28 @@ _CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
 def kernel(function: Function) -> Function:
     """Compile with the machine code kept on disk (in `NUMBA_CACHE_DIR`, else beside the source).
 
-    Where neither that place nor the user's own cache can be written, a warning says so, and the kernel works all
-    the same: it is compiled anew in every process.
+    Where neither that place nor the user's own cache can be written, or the disk is full, a warning says so, and the
+    kernel works all the same: it is compiled anew in every process.
     """
     before, _settings.CACHE_DIR = _settings.CACHE_DIR, str(_CACHE)
     try:
-        return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))
+        compiled = _njit(cache=True, nogil=True, error_model="numpy")(function)
+        compiled._cache._guard_against_spurious_io_errors = _unkept_if_need_be
+        return cast(Function, compiled)
     except RuntimeError:  # no writable place for the cache
         warnings.warn(UNKEPT, stacklevel=1)
         return inner(function)
     finally:
         _settings.CACHE_DIR = before
+
+
+@contextmanager
+def _unkept_if_need_be() -> Iterator[None]:
+    """What Numba does around loading and keeping machine code: a disk that fails costs time, and no packing."""
+    try:
+        yield
+    except (OSError, EOFError, UnpicklingError):
+        warnings.warn(UNKEPT, stacklevel=1)
 
 
 def inner(function: Function) -> Function:

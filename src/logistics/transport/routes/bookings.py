@@ -18,6 +18,7 @@ from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.principal import NotYourOrder
 from logistics.kit.problems import InvalidRequest, problems
@@ -75,7 +76,7 @@ async def _quotes(request: Request) -> QuoteService:
 
 Bookings = Annotated[BookingService, Depends(_bookings)]
 Quotes = Annotated[QuoteService, Depends(_quotes)]
-QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID)]
+QueryId = Annotated[int | None, Query(ge=1, le=MAX_ID), PLAIN_WHOLE]
 
 
 @router.post(

@@ -17,6 +17,7 @@ from logistics.kit.answers import page_answer
 from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.kit.problems import InvalidRequest, problems
 from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
@@ -55,7 +56,7 @@ async def _fleet(request: Request) -> FleetService:
 
 
 Fleet = Annotated[FleetService, Depends(_fleet)]
-LeastMm = Annotated[int | None, Query(ge=1, le=30_000, description="Of the cargo space.")]
+LeastMm = Annotated[int | None, Query(ge=1, le=30_000, description="Of the cargo space."), PLAIN_WHOLE]
 
 
 @router.get(
@@ -105,7 +106,7 @@ async def add_vehicle(
 async def list_available_vehicles(
     fleet: Fleet,
     day: Annotated[Day, Query(alias="date", description="First day.", examples=["2026-12-25"])],
-    days: Annotated[int, Query(ge=1, le=366, description="How many days it is away.")] = 1,
+    days: Annotated[int, Query(ge=1, le=366, description="How many days it is away."), PLAIN_WHOLE] = 1,
     min_length_mm: LeastMm = None,
     min_width_mm: LeastMm = None,
     min_height_mm: LeastMm = None,

@@ -11,9 +11,9 @@ CAN_DO = (
     "Check available vehicles for 2026-12-25, 579 kg, 12 m3."
 )
 
-_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
-_WEIGHT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(kg|t)\b", re.IGNORECASE)
-_VOLUME = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:m3|m³|cbm)", re.IGNORECASE)
+_DATE = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
+_WEIGHT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(kg|t)\b", re.IGNORECASE)
+_VOLUME = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:m3|m³|cbm)", re.IGNORECASE)
 _KG = {"kg": 1, "t": 1000}
 
 

@@ -1,0 +1,131 @@
+"""Everywhere people or programs give numbers, the same writing of them is taken: plain, in ASCII digits."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+from pydantic import TypeAdapter, ValidationError
+from typer.testing import CliRunner
+
+from logistics.cli.main import app as commands
+from logistics.contracts.common import Amount, AnyDecimal, Kg, KgOrNone, VolumeM3
+from logistics.contracts.transport import Rate
+from logistics.fulfilment.settings import WorkerSettings
+from logistics.kit.pages import Limit
+from logistics.kit.rates import RateSettings
+from logistics.kit.requests import PathId
+from logistics.transport.routes.bookings import QueryId
+from logistics.transport.routes.vehicles import LeastMm
+from tests.support.identity import client_of
+
+ODD = [
+    "1_0",
+    " 10",
+    "10 ",
+    "+10",
+    "1e1",
+    "\u0661\u0660",
+    "\uff11\uff10",
+    "010",
+    "10.",
+    ".5",
+    "0x10",
+    "nan",
+    "10\n",
+    "",
+]
+"""What Python's own `int`, `float` and `Decimal` take, or nearly."""
+PLAIN = ["0", "0.5", "0.500", "0.001", "0.0001", "1", "85.5", "999.999", "1000", "99999.999", "100000", "100000.000"]
+BEYOND = [
+    "100000.001",
+    "1000000.0",
+    "10000000",
+    "10000000.00",
+    "10000000.01",
+    "12345678.9",
+    "0.0000000001",
+    "-1",
+    "-0",
+]
+
+DECIMALS: dict[str, Any] = {
+    "kg": Kg,
+    "kg or none": KgOrNone,
+    "volume": VolumeM3,
+    "amount": Amount,
+    "rate": Rate,
+}
+
+
+def takes(kind: Any, text: str) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("kind", DECIMALS.values(), ids=DECIMALS)
+def test_the_schema_of_a_decimal_takes_exactly_what_the_service_takes(kind: Any) -> None:
+    (pattern,) = (choice["pattern"] for choice in TypeAdapter(kind).json_schema()["anyOf"] if "pattern" in choice)
+    for text in [*ODD, *PLAIN, *BEYOND]:
+        assert takes(kind, text) == (re.search(pattern, text.replace("\n", "!")) is not None), text
+    assert takes(kind, "10")
+    assert not any(takes(kind, text) for text in ODD)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_decimal_in_a_document_is_plain(text: str) -> None:
+    assert not takes(AnyDecimal, text)
+
+
+def test_the_smallest_volume_is_written_without_an_exponent() -> None:
+    tiny = TypeAdapter(VolumeM3).validate_python("0.000000001")
+    assert TypeAdapter(VolumeM3).dump_json(tiny) == b'"0.000000001"'
+
+
+@pytest.mark.parametrize("text", ODD)
+async def test_a_number_in_a_query_or_a_path_is_plain(text: str) -> None:
+    service = FastAPI()
+
+    @service.get("/{thing}")
+    async def asked(
+        thing: PathId, limit: Limit = 50, order_id: QueryId = None, least: LeastMm = None
+    ) -> list[int | None]:
+        return [thing, limit, order_id, least]
+
+    async with client_of(service) as http:
+        assert (await http.get("/7", params={"limit": "10", "order_id": "3", "least": "9"})).json() == [7, 10, 3, 9]
+        for name in ("limit", "order_id", "least"):
+            assert (await http.get("/7", params={name: text})).status_code == 422, name
+        if text:
+            assert (await http.get("/" + quote(text))).status_code == 422
+
+
+@pytest.mark.parametrize("text", [text for text in ODD if text != "\n"])
+def test_a_number_in_the_environment_is_plain(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    required = {"ORDERS_DATABASE_URL": "x", "LOGISTICS_API_KEY": "x", "LOGISTICS_OUTBOX_DIR": "x"}
+    for name, value in required.items():
+        monkeypatch.setenv(name, value)
+    WorkerSettings()  # type: ignore[call-arg]
+    for kind, name in (
+        (WorkerSettings, "LOGISTICS_WORKER_CONCURRENCY"),
+        (WorkerSettings, "LOGISTICS_WORKER_HEARTBEAT_S"),
+        (RateSettings, "LOGISTICS_RATE_PER_ADDRESS"),
+    ):
+        with monkeypatch.context() as odd:
+            odd.setenv(name, text)
+            with pytest.raises(ValidationError):
+                kind()
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize(
+    "command", [["order", "list", "--limit"], ["backup", "--keep"], ["pack", "--time-limit"], ["pack", "--support"]]
+)
+def test_a_number_on_the_command_line_is_plain(command: list[str], text: str) -> None:
+    refused = CliRunner().invoke(commands, [*command[:-1], f"{command[-1]}={text}"], input="{}")
+    assert refused.exit_code == 2, refused.output
+    assert command[-1] in refused.output
