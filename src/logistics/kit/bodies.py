@@ -27,8 +27,9 @@ MAX_DIGITS = 100
 """In a row: of a number, written as one or as text. No column of ours holds half as many."""
 
 BYTES_PER_TOKEN = 10_000
-NAMES_PER_TOKEN = 250
-"""What a large body costs its sender of the requests they may send: the largest as much as 200 others."""
+NAMES_PER_TOKEN = 100
+"""What a large body costs its sender of the requests they may send: the largest as much as 500 others.
+A field that is faulty is much more work than a byte."""
 
 # Only where a number begins: from each of its digits it would take as long as the number is.
 _TOO_MANY_DIGITS = re.compile(rb"(?<![0-9.])[0-9.]{%d}" % (MAX_DIGITS + 1))
