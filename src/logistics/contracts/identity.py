@@ -18,6 +18,12 @@ UserEmail = Annotated[
     ONE_MAILBOX,
     Field(examples=["dispatch@example.com"]),
 ]
+KnownEmail = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[!-?A-~]+@[!-?A-~]+$"),
+    Field(examples=["dispatch@example.com"]),
+]
+"""An address that somebody signs in with; whether it is one of a user is all that matters."""
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 NewPassword = Annotated[
     str,
@@ -36,7 +42,7 @@ class SignIn(Contract):
         }
     )
 
-    email: UserEmail | None = None
+    email: KnownEmail | None = None
     password: Secret | None = Field(default=None, repr=False)
     link: Secret | None = Field(default=None, repr=False)
     replace: Flag = Field(
