@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from logistics.contracts.common import Address
-from logistics.contracts.jobs import PROCESS_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.jobs import RELEASE_ORDER, order_lock
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
@@ -21,7 +21,7 @@ from logistics.kit.principal import Principal
 from logistics.kit.problems import pointer
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound
 from logistics.orders.events import Event, OrderEvents
-from logistics.orders.jobs import defer
+from logistics.orders.jobs import defer, defer_processing
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 from logistics.orders.repository import OrderRepository
 from logistics.orders.wire import described_item, product_item
@@ -72,7 +72,7 @@ class OrderService:
             order = await OrderRepository(tx).add(draft, items, self._now())
             await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
             if wanted.auto_process:
-                await defer(tx, PROCESS_ORDER, lock=order_lock(order.id), order_id=order.id)
+                await defer_processing(tx, order.id, order.customer_id)
         return order
 
     async def get(self, order_id: OrderId, by: Principal) -> Order:
@@ -121,12 +121,12 @@ class OrderService:
             return await self._save(tx, order, changed, items, by)
 
     async def process(self, order_id: OrderId, by: Principal) -> Order:
-        """Have it planned and booked, again if need be."""
+        """Have it planned and booked, again if need be; an order that waits for that already waits once."""
         async with self._db.transaction() as tx:
             order = await _visible(tx, order_id, by, for_update=True)
             order.require_processable()
-            await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
-            await defer(tx, PROCESS_ORDER, lock=order_lock(order_id), order_id=order_id)
+            if await defer_processing(tx, order_id, order.customer_id):
+                await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
         return order
 
     async def cancel(self, order_id: OrderId, by: Principal) -> Order:
