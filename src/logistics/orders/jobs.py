@@ -1,8 +1,9 @@
 """Deferring a job on the caller's own transaction: no order without its job, no job without its order.
 
-Orders that wait to be planned take turns by customer (start-time fair queueing, Goyal et al. 1996): an order's turn
-is one after the turn of its customer's last waiting order, and never before the turn that it is now. So one customer's
-hundreds wait behind another's first, and whoever waits longest comes to be the smallest turn: nobody waits for ever.
+Orders that wait to be planned take turns by customer (start-time fair queueing, Goyal et al. 1996): the turn of an
+order is one after that of its customer's last waiting order, and never before the turn that it is now. So hundreds of
+one customer wait behind another's first, and whoever waits longest comes to be the smallest turn: nobody waits for
+ever.
 """
 
 from typing import Any

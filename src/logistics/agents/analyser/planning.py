@@ -14,11 +14,10 @@ from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metr
 from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
-from logistics.packing.advice import Advice, advise
+from logistics.packing.changes import Advice
 from logistics.packing.check import LoadMetrics, Violation, check, measure
-from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
-from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Seconds
+from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Reason, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -80,11 +79,13 @@ class Plan:
 
 
 def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    """Pack the pieces into the cheapest of the vehicles; takes a moment, so run it in a thread.
+    """Pack the pieces into the cheapest of the vehicles; takes a moment, so it is done by `Packers`.
 
     Args:
         km: Length of the route, which together with a vehicle's rates decides what is cheap.
     """
+    from logistics.packing.fleet import pack_fleet
+
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
@@ -112,8 +113,16 @@ def advice_for(
         others: Vehicles that could go instead or beside them if somebody saw to it.
         km: Length of the route, as for a plan.
     """
+    from logistics.packing.advice import advise
+
     items = [packing_item(piece) for piece in pieces]
     return advise(_spaces(vehicles, km), items, _spaces(others, km), seconds=ADVISING_S, seed=SEED)
+
+
+def nothing_packed(pieces: Sequence[Piece], why: str) -> Plan:
+    """The plan of an order that could not be packed, told of every piece."""
+    left_over = tuple(LeftOver(item_id=piece.item, reason=Reason.NOT_PACKED, detail=why) for piece in pieces)
+    return Plan({piece.item: piece for piece in pieces}, (), left_over, 0)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
