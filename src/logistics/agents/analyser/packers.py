@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ T = TypeVar("T")
 
 PACKING_LIMIT_S = 15.0
 """Of one task. An order of two thousand pieces takes two or three seconds on a slow machine."""
+
+IDLE_S = 60.0
+"""After so long a process that was only needed in a rush ends: it holds 200 MB."""
 
 _LOST = (EOFError, OSError, pickle.UnpicklingError)
 """What is raised when the other end of a pipe is gone."""
@@ -53,6 +57,13 @@ class Packers:
             raise
         finally:
             self._idle.append(packer)
+            asyncio.get_running_loop().call_later(IDLE_S, self._end_idle)
+
+    def _end_idle(self) -> None:
+        """All but the one that was used last, which is used next."""
+        for packer in self._idle[:-1]:
+            if packer.used_at <= time.monotonic() - IDLE_S:
+                packer.close()
 
     def close(self) -> None:
         """End every process; none may be at work."""
@@ -68,6 +79,7 @@ class _Packer:
         self._busy = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
+        self.used_at = 0.0
 
     def start(self) -> subprocess.Popen[bytes]:
         """The process, warm."""
@@ -88,7 +100,7 @@ class _Packer:
     def do(self, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """Call a function there; a process that dies of it costs one more try."""
         with self._busy:
-            self._ended = False
+            self._ended, self.used_at = False, time.monotonic()
             try:
                 return self._try(work, arguments)
             except _LOST:

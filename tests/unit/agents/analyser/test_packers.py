@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from logistics.agents.analyser import packers as module
 from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import make_plan
@@ -101,6 +102,19 @@ async def test_a_process_ends_with_whoever_started_it(packers: Packers) -> None:
     watched.wait(timeout=10)
     with pytest.raises(PackingBrokenOff):
         await task
+
+
+async def test_a_process_that_was_only_needed_in_a_rush_ends(monkeypatch) -> None:
+    monkeypatch.setattr(module, "IDLE_S", 0.5)
+    packers = Packers(count=2)
+    try:
+        assert await asyncio.gather(packs(packers), packs(packers)) == [True, True]
+        await asyncio.sleep(1)
+        alive = [packer._process.poll() is None for packer in packers._idle]
+        assert alive == [False, True]
+        assert await asyncio.gather(packs(packers), packs(packers)) == [True, True]
+    finally:
+        packers.close()
 
 
 async def test_orders_that_would_take_for_ever_delay_another_customers_by_one_limit(monkeypatch) -> None:
