@@ -1,10 +1,13 @@
 """The three agents in one process over fake services: what most tests of agents stand on."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from strands.models import Model
 
+from logistics.agents.analyser.app import create_host as create_analyser
+from logistics.agents.analyser.packers import Packers
 from logistics.agents.calling.inprocess import Answering, InProcessAgents
 from logistics.agents.host import AgentHost
 from logistics.agents.hosts import create_host
@@ -18,6 +21,12 @@ from logistics.layouts.store import DirectoryLayouts
 from tests.support.fake_services import PERSON, FakeOrders, FakeTransport
 
 AGENTS: tuple[AgentName, ...] = ("orchestrator", "analyser", "transport")
+
+
+@cache
+def shared_packers() -> Packers:
+    """Packing processes for all tests of this process: starting one takes seconds."""
+    return Packers()
 
 
 class AgentWorld:
@@ -47,7 +56,10 @@ class AgentWorld:
         )
         for agent in AGENTS:
             model = (models or {}).get(agent) or build_model(self.settings, agent)
-            self.hosts[agent] = create_host(agent, self.settings, self.neighbours, model)
+            if agent == "analyser":
+                self.hosts[agent] = create_analyser(self.settings, self.neighbours, model, packers=shared_packers())
+            else:
+                self.hosts[agent] = create_host(agent, self.settings, self.neighbours, model)
             answering[agent] = self.hosts[agent].answer
 
     async def work(self, agent: AgentName, order_id: int = 123, layout: LayoutRef | None = None) -> AgentAnswer:

@@ -1,4 +1,5 @@
-"""The worker process: jobs from PostgreSQL, a watch on bookings, and a hand for jobs whose worker died."""
+"""The worker process: jobs from PostgreSQL, a watch on bookings, a hand for jobs whose worker died, and for orders
+that nobody is at."""
 
 import asyncio
 import random
@@ -26,6 +27,7 @@ from logistics.fulfilment.delivery import Notifier, Outbox, Smtp, deliver_notifi
 from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
+from logistics.fulfilment.stranded import look_after_stranded
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
 from logistics.kit.errors import TooMany, Unavailable
@@ -78,6 +80,7 @@ async def run_worker(settings: WorkerSettings) -> None:
         beside = [
             asyncio.create_task(_watch_bookings(orders, transport)),
             asyncio.create_task(take_over_stalled(app, connector, settings.stalled_after_s)),
+            asyncio.create_task(look_after_stranded(app, connector, orders)),
         ]
         try:
             log.info("worker.started", concurrency=settings.concurrency)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from logistics.contracts.common import Address
-from logistics.contracts.jobs import FOLLOW_ORDER, PROCESS_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.jobs import FOLLOW_ORDER, RELEASE_ORDER, order_lock
 from logistics.contracts.orders import (
     MAX_PIECES,
     BookingsReport,
@@ -27,7 +27,7 @@ from logistics.kit.principal import Principal
 from logistics.kit.problems import pointer
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
-from logistics.orders.jobs import defer
+from logistics.orders.jobs import defer, defer_processing
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
 from logistics.orders.repository import OrderRepository
 from logistics.orders.wire import described_item, product_item, standing
@@ -84,7 +84,7 @@ class OrderService:
             order = await OrderRepository(tx).add(draft, items, self._now())
             await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
             if wanted.auto_process:
-                await defer(tx, PROCESS_ORDER, lock=order_lock(order.id), order_id=order.id)
+                await defer_processing(tx, order.id, order.customer_id)
         return order
 
     async def get(self, order_id: OrderId, by: Principal) -> Order:
@@ -134,12 +134,12 @@ class OrderService:
             return await self._save(tx, order, changed, items, by)
 
     async def process(self, order_id: OrderId, by: Principal) -> Order:
-        """Have it planned and booked, again if need be."""
+        """Have it planned and booked, again if need be; an order that waits for that already waits once."""
         async with self._db.transaction() as tx:
             order = await _visible(tx, order_id, by, for_update=True)
             order.require_processable()
-            await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
-            await defer(tx, PROCESS_ORDER, lock=order_lock(order_id), order_id=order_id)
+            if await defer_processing(tx, order_id, order.customer_id):
+                await OrderEvents(tx).add(order_id, "processing_requested", by, self._now())
         return order
 
     async def follow_bookings(self, order_id: OrderId, report: BookingsReport, by: Principal) -> Order:
@@ -184,8 +184,10 @@ class OrderService:
     async def _have_done(self, tx: Transaction, before: Order, order: Order) -> None:
         """What follows from where an order has come to."""
         await self._announce(tx, before, order)
-        if (job := _JOBS.get(order.status)) is not None:
-            await defer(tx, job, lock=order_lock(order.id), order_id=order.id)
+        if order.status is OrderStatus.CANCELLED:
+            await defer(tx, RELEASE_ORDER, lock=order_lock(order.id), order_id=order.id)
+        if order.status is OrderStatus.PROCESSING:
+            await defer_processing(tx, order.id, order.customer_id)
 
     def _date_faults(self, pickup: date) -> list[FieldError]:
         today = business_day(self._now(), self._timezone)
@@ -194,9 +196,6 @@ class OrderService:
         if pickup > today + timedelta(days=FURTHEST_PICKUP_DAYS):
             return [FieldError("/pickup_date", "too_far", "Choose a day within two years.")]
         return []
-
-
-_JOBS = {OrderStatus.CANCELLED: RELEASE_ORDER, OrderStatus.PROCESSING: PROCESS_ORDER}
 
 
 def _renumbered(before: Order, after: Order) -> Order:

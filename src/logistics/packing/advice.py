@@ -7,40 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import islice
 
+from logistics.packing.changes import Advice, Change, Kind
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, LeftOver, Orientation, Reason, Seconds
 from logistics.packing.reasons import barred, bound_by
-
-
-class Kind(StrEnum):
-    """What may be changed, the cheapest first: nothing but a permission, another vehicle, one more, less goods."""
-
-    ALLOW_TURNING = "allow_turning"
-    LARGER_VEHICLE = "larger_vehicle"
-    SECOND_VEHICLE = "second_vehicle"
-    LEAVE_OUT = "leave_out"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A change after which every piece that still travels has a place: it was packed so."""
-
-    kind: Kind
-    item_ids: tuple[str, ...] = ()
-    space_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
-    """The pieces that have no place, each with its binding rule, and the cheapest change."""
-
-    refused: tuple[LeftOver, ...]
-    change: Change
-
 
 _Problem = tuple[list[CargoSpace], list[Item]]
 

@@ -10,12 +10,13 @@ from itertools import islice
 
 from logistics.packing import sharing
 from logistics.packing.budget import Budget
+from logistics.packing.company import Company
 from logistics.packing.everything import Search, begin, improve
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason, StopRule
 from logistics.packing.pack import pack
 from logistics.packing.pack import warm_up as warm_up_pack
 from logistics.packing.parcels import Parcel, like, pack_whole, parcels_of, pieces_of, volume_of
-from logistics.packing.reasons import Company, barred, kept_together, misplaced, turned_away, without_space
+from logistics.packing.reasons import barred, kept_together, misplaced, turned_away, without_space
 from logistics.packing.sets import cheapest_sets
 from logistics.packing.sharing import Sharing
 

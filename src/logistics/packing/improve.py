@@ -21,7 +21,7 @@ _COMPLETIONS_A_ROUND = 400
 _PATIENCE = 0.004
 """Share of the room by which a load may come out worse and be kept, at the start; it falls to 0 towards the end."""
 
-_TASTES_AT_ONCE, _TRIES_A_TASTE = 5, 64
+_CHANGES_AT_ONCE, _TRIES_A_TASTE = 320, 64
 """Ranking the blocks for a taste takes as long as a dozen tries."""
 
 
@@ -87,12 +87,11 @@ def _improve(
         if complete.is_set():
             return search.best
         taste, (width, branches) = tastes.draw(), search.widths[random.integers(len(search.widths))]
-    most = clock.completions_left(0)
+    most = clock.changes_next(0)
     while most > 0 and not complete.is_set():
-        drawn = np.array([tastes.draw() for _ in range(_TASTES_AT_ONCE)])
+        drawn = np.array([tastes.draw() for _ in range(-(-most // _TRIES_A_TASTE))])
         patience = _PATIENCE * room * (1.0 - clock.progress)
-        made = search.refill(drawn, min(most, _TASTES_AT_ONCE * _TRIES_A_TASTE), patience)
-        most = clock.completions_left(made)
+        most = clock.changes_next(search.refill(drawn, most, patience))
         if search.best.tally[at.PIECES] == pieces:
             complete.set()
     return search.best
@@ -103,7 +102,7 @@ class _Clock:
 
     def __init__(self, stop: StopRule) -> None:
         self._stop = stop
-        self._started = time.monotonic()
+        self._started = self._asked_at = time.monotonic()
         self._made = 0
 
     @property
@@ -122,3 +121,19 @@ class _Clock:
         spent = time.monotonic() - self._started
         left = until * self._stop.seconds - spent
         return int(left / spent * self._made) if left > 0 else 0
+
+    def changes_next(self, made: int) -> int:
+        """How many changes to make next, after so many were made since this was asked last; 0 at the end.
+
+        A change may take a thousand times as long as a completion of a beam, so the pace is that of the last
+        changes, the first is made alone, and their number at most doubles.
+        """
+        asked_at, self._asked_at = self._asked_at, time.monotonic()
+        left = self.completions_left(made)
+        if isinstance(self._stop, Rounds):
+            return min(left, _CHANGES_AT_ONCE)
+        time_left = self._started + self._stop.seconds - self._asked_at
+        if time_left <= 0 or not made:
+            return int(time_left > 0)
+        pace = made / max(self._asked_at - asked_at, 1e-6)
+        return min(max(1, int(time_left * pace)), 2 * made, _CHANGES_AT_ONCE)

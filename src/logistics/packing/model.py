@@ -224,6 +224,7 @@ class Reason(StrEnum):
     WEIGHT_IN_PLACE = "weight_in_place"
     KEPT_TOGETHER = "kept_together"
     NO_SPACE = "no_space"
+    NOT_PACKED = "not_packed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

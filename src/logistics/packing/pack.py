@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logistics.packing.check import Violation, check
-from logistics.packing.company import travelling_together
+from logistics.packing.company import Company, travelling_together
 from logistics.packing.improve import best_load
 from logistics.packing.kinds import group
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Placement, Rounds, StopRule
-from logistics.packing.reasons import barred, crowded_out, unwelcome
+from logistics.packing.reasons import barred, crowded_out, turned_away
 
 _MENDABLE = {"axle_load", "off_balance"}
 """What may be wrong with pinned pieces alone: the weight of the others may put it right."""
@@ -57,8 +57,8 @@ def pack(
     admitted = [item for item in free if item.id not in refused]
     together = travelling_together(space, admitted, [item for item, _ in standing])
     among = {item.id for item in together}
-    company = [*together, *(item for item, _ in standing)]
-    refused |= {item.id: unwelcome(item, company) for item in admitted if item.id not in among}
+    company = Company.of([*together, *(item for item, _ in standing)])
+    refused |= {item.id: turned_away(space, item, company) for item in admitted if item.id not in among}
     if not together:
         return LoadPlan(
             space=space, placements=tuple(placed for _, placed in standing), left_over=_in_order(items, refused)

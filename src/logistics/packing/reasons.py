@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
+from logistics.packing.company import Company
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
 
@@ -28,9 +26,8 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
     return None
 
 
-def unwelcome(item: Item, company: Sequence[Item]) -> LeftOver:
-    """Why the piece may not travel with the others, one of which it does not get along with."""
-    other = next(other for other in company if not item.gets_along_with(other))
+def unwelcome(item: Item, other: Item) -> LeftOver:
+    """Why the piece may not travel with the other, with which it does not get along."""
     clash = (item.tags & other.incompatible_tags) | (other.tags & item.incompatible_tags)
     if clash:
         detail = f"may not travel with piece {other.id} because of {min(clash)}"
@@ -48,27 +45,10 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """What is in a space, as far as it keeps others out: the first piece of each kind of company, and the weight."""
-
-    members: tuple[Item, ...]
-    weight_g: int
-
-    @classmethod
-    def of(cls, items: Sequence[Item]) -> Company:
-        """Of thousands of pieces only a few differ in whom they get along with."""
-        firsts: dict[object, Item] = {}
-        for item in items:
-            firsts.setdefault((item.tags, item.incompatible_tags, item.temperature_c), item)
-        return cls(tuple(firsts.values()), sum(item.weight_g for item in items))
-
-
 def turned_away(space: CargoSpace, item: Item, company: Company) -> LeftOver:
     """Why the piece, which would fit the empty space, has no place beside these others."""
-    if all(item.gets_along_with(other) for other in company.members):
-        return crowded_out(space, item, company.weight_g)
-    return unwelcome(item, company.members)
+    foe = company.foe_of(item)
+    return crowded_out(space, item, company.weight_g) if foe is None else unwelcome(item, foe)
 
 
 _BOUND_BY = {

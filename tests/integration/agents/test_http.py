@@ -186,7 +186,8 @@ def test_asking_agents_loads_no_model_and_no_packing_engine():
     assert loaded_by(statement) == set()
 
 
-def test_the_transport_agent_loads_no_packing_engine():
-    statement = "import logistics.agents.transport.app, logistics.agents.orchestrator.app"
+def test_no_agent_loads_the_packing_engine_for_the_analyser_packs_in_processes_of_its_own():
+    agents = ("transport", "orchestrator", "analyser")
+    statement = f"import {', '.join(f'logistics.agents.{agent}.app' for agent in agents)}"
 
     assert loaded_by(statement) & {"numba", "openai", "logistics.packing.engine.greedy"} == set()

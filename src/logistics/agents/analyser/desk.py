@@ -5,18 +5,18 @@ pencils its vehicles in for a while, and plans of other orders use what is not p
 no more than a courtesy within one process: what is booked is decided by the Transport API.
 """
 
-import asyncio
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from logistics.agents.analyser.packers import Packers
 from logistics.agents.analyser.planning import Plan, advice_for, make_plan, mixed_fits
+from logistics.agents.analyser.turns import Turns
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
-from logistics.packing.advice import Advice
+from logistics.packing.changes import Advice
 
 PENCILLED_S = 20.0
 """Long enough for the transport agent to book; a plan that comes to nothing blocks nobody for long."""
@@ -27,6 +27,7 @@ class Shipment:
     """What is to be moved, when, and how far."""
 
     order_id: int
+    customer_id: int
     pieces: Sequence[Piece]
     day: date
     days: int
@@ -51,25 +52,62 @@ class _Pencil:
 
 
 class PackingDesk:
-    """Shared by all runs of one analyser process; packs as many orders at once as there are processors."""
+    """Shared by all runs of one analyser process; packs as many orders at once as there are packers.
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    Every way to pack raises PackingBrokenOff when it takes more than one order may take.
+    """
+
+    def __init__(self, packers: Packers, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._packers = packers
         self._monotonic = monotonic
-        self._seats = asyncio.Semaphore(os.cpu_count() or 1)
+        self._turns = Turns(packers.count)
         self._pencils: list[_Pencil] = []
 
     async def plan(self, shipment: Shipment, free: Sequence[VehicleRead]) -> Plan:
         """Pack a shipment into the cheapest of the free vehicles, those last that another order is about to book."""
-        async with self._seats:
+        async with self._turns.of(shipment.customer_id):
             # Every lost race shows one more vehicle that is spoken for, so this ends.
             for _ in range(len(free) + 1):
                 known = self._wanted_by_others(shipment)
-                plan = await _plan_around(known, shipment, free)
+                plan = await self._plan_around(known, shipment, free)
                 # Between this question and the pencil nothing is awaited, so no other plan comes in between.
                 if not (self._wanted_by_others(shipment) - known) & {vehicle.id for vehicle in plan.vehicles}:
                     break
             self._pencil(shipment, plan)
             return plan
+
+    async def pack(self, shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
+        """Pack a shipment, with nobody else in mind."""
+        async with self._turns.of(shipment.customer_id):
+            return await self._pack(shipment, vehicles)
+
+    async def advise(
+        self, shipment: Shipment, vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead]
+    ) -> Advice | None:
+        """Why the vehicles do not take every piece of a shipment, and what would help.
+
+        Args:
+            others: Vehicles that could go instead or beside them if somebody saw to it.
+        """
+        async with self._turns.of(shipment.customer_id):
+            return await self._packers.run(advice_for, shipment.pieces, vehicles, others, shipment.km)
+
+    async def would_fit_mixed(self, shipment: Shipment, vehicles: Sequence[VehicleRead]) -> bool:
+        """Whether only the currencies of the vehicles stand in the way."""
+        async with self._turns.of(shipment.customer_id):
+            return await self._packers.run(mixed_fits, shipment.pieces, vehicles)
+
+    async def _plan_around(self, wanted: set[int], shipment: Shipment, free: Sequence[VehicleRead]) -> Plan:
+        """Without the vehicles that others want, if that is enough; else with them."""
+        quiet = [vehicle for vehicle in free if vehicle.id not in wanted]
+        if len(quiet) < len(free):
+            plan = await self._pack(shipment, quiet)
+            if plan.complete:
+                return plan
+        return await self._pack(shipment, free)
+
+    async def _pack(self, shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
+        return await self._packers.run(make_plan, shipment.pieces, vehicles, shipment.km)
 
     def _wanted_by_others(self, shipment: Shipment) -> set[int]:
         now = self._monotonic()
@@ -82,32 +120,3 @@ class PackingDesk:
             vehicle_ids = frozenset(vehicle.id for vehicle in plan.vehicles)
             others.append(_Pencil(shipment, vehicle_ids, self._monotonic() + PENCILLED_S))
         self._pencils = others
-
-
-async def _plan_around(wanted: set[int], shipment: Shipment, free: Sequence[VehicleRead]) -> Plan:
-    """Without the vehicles that others want, if that is enough; else with them."""
-    quiet = [vehicle for vehicle in free if vehicle.id not in wanted]
-    if len(quiet) < len(free):
-        plan = await pack(shipment, quiet)
-        if plan.complete:
-            return plan
-    return await pack(shipment, free)
-
-
-async def pack(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
-    """Pack a shipment in a thread; the kernels leave the interpreter to others meanwhile."""
-    return await asyncio.to_thread(make_plan, shipment.pieces, vehicles, shipment.km)
-
-
-async def would_fit_mixed(shipment: Shipment, vehicles: Sequence[VehicleRead]) -> bool:
-    """Whether only the currencies of the vehicles stand in the way."""
-    return await asyncio.to_thread(mixed_fits, shipment.pieces, vehicles)
-
-
-async def advise(shipment: Shipment, vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead]) -> Advice | None:
-    """Why the vehicles do not take every piece of a shipment, and what would help, found in a thread.
-
-    Args:
-        others: Vehicles that could go instead or beside them if somebody saw to it.
-    """
-    return await asyncio.to_thread(advice_for, shipment.pieces, vehicles, others, shipment.km)

@@ -14,11 +14,10 @@ from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metr
 from logistics.contracts.orders import DockRules, Piece
 from logistics.contracts.transport import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
-from logistics.packing.advice import Advice, Kind, advise
+from logistics.packing.changes import Advice, Kind
 from logistics.packing.check import LoadMetrics, Violation, check, measure
-from logistics.packing.fleet import pack_fleet
 from logistics.packing.instructions import instructions
-from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Seconds
+from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Reason, Seconds
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -80,7 +79,7 @@ class Plan:
 
 
 def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    """Pack the pieces into the cheapest of the vehicles; takes a moment, so run it in a thread.
+    """Pack the pieces into the cheapest of the vehicles; takes a moment, so it is done by `Packers`.
 
     Prices in different currencies can be neither compared nor added up, so each currency is tried by itself, that of
     most vehicles first, and the first whose vehicles take every piece is taken; else the one that takes most pieces.
@@ -101,6 +100,8 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
 
 def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
     """Whether vehicles of several currencies together would take every piece; whatever they cost."""
+    from logistics.packing.fleet import pack_fleet
+
     if len(_by_currency(vehicles)) < 2:
         return False
     spaces = [cargo_space(vehicle, cost_cents=1) for vehicle in vehicles]
@@ -116,6 +117,8 @@ def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[Vehicl
 
 
 def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
+    from logistics.packing.fleet import pack_fleet
+
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
@@ -145,6 +148,8 @@ def advice_for(
         others: Vehicles that could go instead or beside them if somebody saw to it.
         km: Length of the route, as for a plan.
     """
+    from logistics.packing.advice import advise
+
     items = [packing_item(piece) for piece in pieces]
     currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]
     advices = []
@@ -162,6 +167,12 @@ def advice_for(
         advices.append(advice)
     kinds = list(Kind)
     return min(advices, key=lambda advice: (kinds.index(advice.change.kind), len(advice.refused)))
+
+
+def nothing_packed(pieces: Sequence[Piece], why: str) -> Plan:
+    """The plan of an order that could not be packed, told of every piece."""
+    left_over = tuple(LeftOver(item_id=piece.item, reason=Reason.NOT_PACKED, detail=why) for piece in pieces)
+    return Plan({piece.item: piece for piece in pieces}, (), left_over, 0)
 
 
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:

@@ -90,6 +90,11 @@ def free_vehicles(looked_until: date, best: Plan) -> Remedy:
     )
 
 
+def smaller_orders() -> Remedy:
+    """What helps when packing takes more than one order may take."""
+    return Remedy(kind="retry", detail="Split it into several smaller orders, with fewer different pieces in each.")
+
+
 def cannot_be_carried(best: Plan, fleet: Sequence[VehicleRead]) -> str:
     """The reason when not even the whole fleet carries every piece, line by line of the order."""
     if not fleet:

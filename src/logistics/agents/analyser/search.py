@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from logistics.agents.analyser import remedies
-from logistics.agents.analyser.desk import Shipment, advise, pack, would_fit_mixed
+from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import free_vehicles, own_vehicles
 from logistics.clients.transport import TransportClient
 from logistics.contracts.orders import Remedy
 from logistics.contracts.transport import VehicleRead
-from logistics.packing.advice import Advice, Kind
+from logistics.packing.changes import Advice, Kind
 
 DAYS_AHEAD = 14
 SEARCH_S = 2.0
@@ -20,7 +20,11 @@ SEARCH_S = 2.0
 
 
 async def find_remedy(
-    transport: TransportClient, shipment: Shipment, free: Sequence[VehicleRead], today: date
+    desk: PackingDesk,
+    transport: TransportClient,
+    shipment: Shipment,
+    free: Sequence[VehicleRead],
+    today: date,
 ) -> tuple[str, Remedy]:
     """The reason why the order cannot be booked with what is `free`, and the cheapest remedy.
 
@@ -28,17 +32,18 @@ async def find_remedy(
         today: No earlier day is proposed.
     """
     fleet, maintenance = await own_vehicles(transport)
-    best = await pack(shipment, fleet)
+    best = await desk.pack(shipment, fleet)
     if best.left_over:
-        return await _beyond_the_fleet(shipment, best, fleet, maintenance, free)
+        return await _beyond_the_fleet(desk, shipment, best, fleet, maintenance, free)
     free_ids = {vehicle.id for vehicle in free}
     busy = [vehicle for vehicle in fleet if vehicle.id not in free_ids]
-    advice = await advise(shipment, free, busy) if free else None
+    advice = await desk.advise(shipment, free, busy) if free else None
     reason = remedies.not_free(shipment.day, free, best, advice.refused if advice else ())
-    return reason, await _with_what_is_free(transport, shipment, best, busy, advice, today)
+    return reason, await _with_what_is_free(desk, transport, shipment, best, busy, advice, today)
 
 
 async def _beyond_the_fleet(
+    desk: PackingDesk,
     shipment: Shipment,
     best: Plan,
     fleet: Sequence[VehicleRead],
@@ -46,15 +51,16 @@ async def _beyond_the_fleet(
     free: Sequence[VehicleRead],
 ) -> tuple[str, Remedy]:
     """Not even all vehicles in service take every piece: which rule binds, and what would help."""
-    advice = await advise(shipment, fleet, maintenance)
+    advice = await desk.advise(shipment, fleet, maintenance)
     known = replace(best, left_over=advice.refused) if advice else best
-    if await would_fit_mixed(shipment, fleet):
-        return remedies.only_mixed_currencies(fleet), await _without(shipment, best, free)
+    if await desk.would_fit_mixed(shipment, fleet):
+        return remedies.only_mixed_currencies(fleet), await _without(desk, shipment, best, free)
     remedy = _remedy(advice, maintenance, f"put it back into service for {shipment.day}")
-    return remedies.cannot_be_carried(known, fleet), remedy or await _without(shipment, known, free)
+    return remedies.cannot_be_carried(known, fleet), remedy or await _without(desk, shipment, known, free)
 
 
 async def _with_what_is_free(
+    desk: PackingDesk,
     transport: TransportClient,
     shipment: Shipment,
     best: Plan,
@@ -65,7 +71,7 @@ async def _with_what_is_free(
     """All vehicles together take every piece, those that are free do not: turn pieces, wait, or free a vehicle."""
     if advice and advice.change.kind is Kind.ALLOW_TURNING:
         return remedies.allow_turning(advice.change.item_ids)
-    later, looked_until = await _later(transport, shipment, today)
+    later, looked_until = await _later(desk, transport, shipment, today)
     if later:
         return later
     free_it = f"free it on {shipment.day}, since no day up to {looked_until} helps"
@@ -91,21 +97,23 @@ def _remedy(advice: Advice | None, others: Sequence[VehicleRead], see_to_it: str
     return remedies.second_vehicle(vehicle, change.item_ids, see_to_it)
 
 
-async def _without(shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) -> Remedy:
+async def _without(desk: PackingDesk, shipment: Shipment, best: Plan, free: Sequence[VehicleRead]) -> Remedy:
     left = {left.item_id for left in best.left_over}
     rest = [piece for piece in shipment.pieces if piece.item not in left]
-    fits = await pack(replace(shipment, pieces=rest), free) if rest else None
+    fits = await desk.pack(replace(shipment, pieces=rest), free) if rest else None
     return remedies.leave_out(best, fits if fits and fits.complete else None)
 
 
-async def _later(transport: TransportClient, shipment: Shipment, today: date) -> tuple[Remedy | None, date]:
+async def _later(
+    desk: PackingDesk, transport: TransportClient, shipment: Shipment, today: date
+) -> tuple[Remedy | None, date]:
     """The next day on which the order fits the vehicles free then, and the last day that was looked at."""
     give_up_at = time.monotonic() + SEARCH_S
     start = max(shipment.day, today)
     looked_until = start
     for ahead in range(1, DAYS_AHEAD + 1):
         day = start + timedelta(days=ahead)
-        plan = await pack(shipment, await free_vehicles(transport, day, shipment.days))
+        plan = await desk.pack(shipment, await free_vehicles(transport, day, shipment.days))
         if plan.complete:
             return remedies.next_free_date(day, plan), day
         looked_until = day

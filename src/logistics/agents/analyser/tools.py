@@ -6,8 +6,16 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.analyser.desk import PackingDesk, Shipment
-from logistics.agents.analyser.planning import Plan, layout_body, layout_document, planned_loads, unplaced
-from logistics.agents.analyser.remedies import names, not_sound
+from logistics.agents.analyser.packers import PackingBrokenOff
+from logistics.agents.analyser.planning import (
+    Plan,
+    layout_body,
+    layout_document,
+    nothing_packed,
+    planned_loads,
+    unplaced,
+)
+from logistics.agents.analyser.remedies import names, not_sound, smaller_orders
 from logistics.agents.analyser.search import find_remedy
 from logistics.agents.answers import ToolAnswer
 from logistics.agents.fleet import free_vehicles, route_km
@@ -139,10 +147,20 @@ class AnalyserTools:
         order = await self._fetched(order_id)
         km = await route_km(order)
         days = transit_days(km)
-        shipment = Shipment(order_id=order.id, pieces=self._pieces, day=order.pickup_date, days=days, km=km)
+        shipment = Shipment(
+            order_id=order.id,
+            customer_id=order.customer_id,
+            pieces=self._pieces,
+            day=order.pickup_date,
+            days=days,
+            km=km,
+        )
         free = await free_vehicles(self._transport, shipment.day, shipment.days)
-        plan = await self._desk.plan(shipment, free)
-        self._way_out = await self._find_way_out(plan, shipment, free)
+        try:
+            plan = await self._desk.plan(shipment, free)
+            self._way_out = await self._find_way_out(plan, shipment, free)
+        except PackingBrokenOff as error:
+            plan, self._way_out = nothing_packed(self._pieces, error.message), (error.message, smaller_orders())
         self._plan, self._layout = plan, None
         return self._packed(plan)
 
@@ -181,7 +199,7 @@ class AnalyserTools:
         if not plan.left_over:
             return not_sound(plan)
         today = business_day(self._clock(), self._timezone)
-        return await find_remedy(self._transport, shipment, free, today)
+        return await find_remedy(self._desk, self._transport, shipment, free, today)
 
     def _packed(self, plan: Plan) -> PackedOrder:
         reason, remedy = self._way_out

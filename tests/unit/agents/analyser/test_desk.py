@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from logistics.agents.analyser.desk import PENCILLED_S, PackingDesk, Shipment
+from tests.support.agent_world import shared_packers
 from tests.support.fake_services import PICKUP, a_vehicle, an_order
 
 CHEAP, DEAR = a_vehicle(1, rate_per_km="0.8"), a_vehicle(2, rate_per_km="1.9")
@@ -25,12 +26,12 @@ def watch():
 
 @pytest.fixture
 def desk(watch):
-    return PackingDesk(watch)
+    return PackingDesk(shared_packers(), watch)
 
 
 def shipment(order_id=1, day=PICKUP):
     pieces = list(an_order(order_id).pieces())
-    return Shipment(order_id=order_id, pieces=pieces, day=day, days=2, km=Decimal(600))
+    return Shipment(order_id=order_id, customer_id=order_id, pieces=pieces, day=day, days=2, km=Decimal(600))
 
 
 async def vehicle_of(desk, *args, free=(CHEAP, DEAR)):
