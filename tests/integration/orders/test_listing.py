@@ -30,7 +30,7 @@ async def customer(http: httpx2.AsyncClient) -> int:
     "changes",
     [
         {},
-        {"reference": "PO \\ 1\n2", "notes": "\u2603 </script>", "priority": "critical", "auto_process": False},
+        {"reference": "PO \\ 1", "notes": "\u2603\n</script>", "priority": "critical", "auto_process": False},
         {"destination": GATE, "items": [a_crate(), a_crate(**TINY)]},
         {"items": [a_crate(**HEAVY)]},
         {"items": [a_crate(**RULES), a_crate(carries_codes=[])]},
