@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx2
 import psycopg
 
-from tests.integration.orders.test_moving_on import bearer, placed, start_run
+from tests.integration.orders.story import bearer, start_run
 
 __all__ = ["placed"]
 
