@@ -9,8 +9,6 @@ import psycopg
 
 from tests.integration.orders.story import bearer, start_run
 
-__all__ = ["placed"]
-
 STEPS = {"steps": [{"agent": "analyser", "tool": "run_packing", "arguments": {}, "result": "1 load", "ms": 3}]}
 
 
