@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from logistics.contracts.common import MM3_PER_M3
+from logistics.contracts.common import kg_of, m3_of
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
 from logistics.contracts.orders import DockRules, OrderRead, Piece
 from logistics.contracts.transport import PriceRequest, VehicleRead
+from logistics.layouts.proof import packing_placement, stated_item, stated_space
+from logistics.packing.check import measure
 
 HAMBURG = {"city": "Hamburg", "country_code": "DE"}
 BERLIN = {"city": "Berlin", "country_code": "DE"}
@@ -64,8 +66,7 @@ def a_layout(order: OrderRead, vehicle: VehicleRead) -> LayoutDocument:
 
 
 def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
-    volume_mm3 = sum(piece.length_mm * piece.width_mm * piece.height_mm for piece in pieces)
-    return Load(
+    load = Load(
         space=Space(
             vehicle_id=vehicle.id,
             length_mm=vehicle.cargo_length_mm,
@@ -74,15 +75,24 @@ def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
             max_payload_kg=vehicle.max_payload_kg,
         ),
         placements=[_placed(piece, place) for place, piece in enumerate(pieces)],
-        metrics=Metrics(
-            filled_share=0.1,
-            weight_kg=sum((piece.weight_kg for piece in pieces), start=Decimal(0)),
-            volume_m3=volume_mm3 / MM3_PER_M3,
-            centre_of_gravity_mm=(0, 0, 0),
-            floor_share=0.1,
-        ),
+        metrics=Metrics(filled_share=0, weight_kg=0, volume_m3=0, centre_of_gravity_mm=(0, 0, 0), floor_share=0),
         checks=[],
     )
+    return with_true_figures(load)
+
+
+def with_true_figures(load: Load) -> Load:
+    """The load with the figures of its own placements."""
+    items = [stated_item(placed) for placed in load.placements]
+    found = measure(stated_space(load.space), items, [packing_placement(placed) for placed in load.placements])
+    metrics = Metrics(
+        filled_share=found.filled_share,
+        weight_kg=kg_of(found.weight_g),
+        volume_m3=m3_of(found.volume_mm3),
+        centre_of_gravity_mm=found.centre_of_gravity_mm,
+        floor_share=found.floor_share,
+    )
+    return load.model_copy(update={"metrics": metrics})
 
 
 def _placed(piece: Piece, place: int) -> PlacedPiece:

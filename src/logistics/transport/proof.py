@@ -12,7 +12,7 @@ from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.contracts.transport import LoadToBook, MadeFor
 from logistics.kit.errors import FieldError
 from logistics.kit.problems import pointer
-from logistics.layouts.proof import fit_violations, load_volume_mm3, load_weight_g, piece_faults
+from logistics.layouts.proof import figure_faults, fit_violations, load_volume_mm3, load_weight_g, piece_faults
 from logistics.transport.errors import (
     LayoutDoesNotFit,
     LayoutNotOfThisOrder,
@@ -64,7 +64,7 @@ class Proposal:
             raise LayoutNotOfThisOrder(self.order.id, faults)
 
     def require_fit(self, vehicles: Mapping[int, Vehicle]) -> None:
-        """The checker finds nothing wrong, for the vehicles as they are.
+        """The checker finds nothing wrong, for the vehicles as they are, and what people read of the loads is so.
 
         Raises:
             LayoutDoesNotFit: With everything that is wrong.
@@ -78,6 +78,11 @@ class Proposal:
                 violations.append({**at, "code": "unknown_vehicle", "item_ids": [], "detail": "It does not exist."})
             else:
                 violations += [{**at, **asdict(v)} for v in fit_violations(load, vehicle_read(vehicle), pieces)]
+        # Only of a load that fits can it be said what it truly measures.
+        for index, load in enumerate(() if violations else self.document.loads):
+            at = {"load_index": index, "vehicle_id": load.space.vehicle_id}
+            faults = figure_faults(load)
+            violations += [{**at, "code": "false_figure", "item_ids": [], "detail": fault} for fault in faults]
         if violations:
             raise LayoutDoesNotFit(violations)
 

@@ -19,6 +19,7 @@ from logistics.contracts.transport import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
+from tests.support.builders import with_true_figures
 from tests.support.identity import Signer, endings
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -229,9 +230,7 @@ def layout(order: OrderRead, *vehicles: VehicleRead) -> LayoutDocument:
 
 
 def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
-    volume_m3 = sum(piece.length_mm * piece.width_mm * piece.height_mm for piece in pieces) / 10**9
-    weight_kg = sum(piece.weight_kg for piece in pieces)
-    return Load(
+    load = Load(
         space=Space(
             vehicle_id=vehicle.id,
             length_mm=vehicle.cargo_length_mm,
@@ -240,15 +239,10 @@ def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
             max_payload_kg=vehicle.max_payload_kg,
         ),
         placements=[_placed(piece, step) for step, piece in enumerate(pieces, 1)],
-        metrics=Metrics(
-            filled_share=0.1,
-            weight_kg=weight_kg,
-            volume_m3=f"{volume_m3:.9f}",
-            centre_of_gravity_mm=(0, 0, 0),
-            floor_share=0.1,
-        ),
+        metrics=Metrics(filled_share=0, weight_kg=0, volume_m3=0, centre_of_gravity_mm=(0, 0, 0), floor_share=0),
         checks=[],
     )
+    return with_true_figures(load)
 
 
 def _placed(piece: Piece, step: int) -> PlacedPiece:
