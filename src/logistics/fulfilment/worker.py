@@ -30,7 +30,7 @@ from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.fulfilment.stranded import look_after_stranded
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
-from logistics.kit.errors import TooMany, Unavailable
+from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 from logistics.kit.heartbeat import start_beating
 
 log = logs.get(__name__)
@@ -171,7 +171,7 @@ async def _watch_bookings(orders: OrdersClient, transport: TransportClient) -> N
                 caught_up = True
             for booking in (await transport.list_bookings(told=False)).data:
                 if datetime.now(UTC) - booking.created_at > IN_HAND:
-                    await transport.settle_order(booking.order_ids[0])
+                    await _settle(transport, booking.order_ids[0])
         except (Unavailable, TooMany) as error:
             log.info("bookings.not_watched", reason=error.message)
         except Exception:  # Without this loop orders would not hear of their bookings: it outlives any surprise.
@@ -186,7 +186,17 @@ async def _settle_all(orders: OrdersClient, transport: TransportClient) -> None:
         while True:
             page = await orders.list_orders(status=status, limit=200, cursor=cursor)
             for order in page.data:
-                await transport.settle_order(order.id)
+                await _settle(transport, order.id)
             cursor = page.next_cursor
             if cursor is None:
                 break
+
+
+async def _settle(transport: TransportClient, order_id: int) -> None:
+    """Settle one order; one that cannot be, for instance because nobody has it, holds up no other."""
+    try:
+        await transport.settle_order(order_id)
+    except (Unavailable, TooMany):
+        raise
+    except LogisticsError as error:
+        log.warning("order.not_settled", order_id=order_id, code=error.code, reason=error.message)
