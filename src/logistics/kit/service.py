@@ -134,7 +134,7 @@ class _Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _acceptable(dict(scope["headers"]).get(b"x-request-id", b"")) or uuid.uuid4().hex
+        request_id = logs.acceptable_id(dict(scope["headers"]).get(b"x-request-id", b"")) or uuid.uuid4().hex
         logs.bind_request(request_id)
         started, status, answering = time.perf_counter(), 500, False
 
@@ -156,11 +156,6 @@ class _Observed:
             method = scope["method"] if route != "unmatched" else "any"
             self._requests.labels(method, route, status).inc()
             self._seconds.labels(method, route).observe(time.perf_counter() - started)
-
-
-def _acceptable(value: bytes) -> str | None:
-    text = value.decode("latin-1")
-    return text if 0 < len(text) <= 100 and text.isascii() and text.isprintable() else None
 
 
 _ANY_REQUEST = problems.problems(TooManyRequests, ShareTaken, ServiceBusy, TookTooLong)
