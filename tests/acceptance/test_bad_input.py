@@ -119,7 +119,7 @@ async def test_an_illegal_move_is_refused_with_the_legal_ones(
     order = await desk.place(auto_process=False)
     refused = await http.patch(f"{ORDERS}/{order.id}", json={"status": status})
     problem = require_problem(refused, 409, "illegal-transition")
-    assert problem["allowed"] == ["cancelled", "needs_attention", "processing"]
+    assert problem["allowed"] == ["booked", "cancelled", "needs_attention", "processing"]
 
 
 async def test_a_booking_moves_no_other_way_than_forward(desk: Desk) -> None:

@@ -136,7 +136,6 @@ async def test_a_task_goes_by_the_token_of_its_own_run_only(world: AgentWorld, t
     )
     assert await no_run(world, Signer().run_token(1, 123, now)) == "credential-not-accepted"
     assert await no_run(world, task.run.token[:-9] + "AAAAAAAAA") == "credential-not-accepted"
-    assert await no_run(world, "") == "credential-not-accepted"
     assert await no_run(world, PERSON) == "credential-not-accepted"
 
 

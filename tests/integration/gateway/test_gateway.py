@@ -232,7 +232,7 @@ async def test_a_body_that_does_not_come_is_given_up_and_the_service_let_go(
 ) -> None:
     monkeypatch.setattr(bounds, "BODY_GRACE_S", 0.2)
     reader, writer = await asyncio.open_connection(gateway.base_url.host, gateway.base_url.port)
-    writer.write(b"POST /api/orders/upload HTTP/1.1\r\nHost: s\r\nContent-Length: 9\r\n\r\nx")
+    writer.write(b"POST /api/orders/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx")
     answer = await asyncio.wait_for(reader.read(), timeout=10)
     writer.close()
     assert b" 408 " in answer
