@@ -34,6 +34,7 @@ class Endings:
         self._ended: dict[str, float] = {}
         self._next_since: datetime | None = None
         self._told_at: float | None = None
+        self._asked_at = -ASKED_EVERY_S
         self._asking = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
@@ -57,16 +58,23 @@ class Endings:
             CredentialNotAccepted: It has.
             EndingsUnknown: Nothing was told for too long to let them change something, or ever.
         """
-        if self._told_at is None:
+        if self._should_ask(changes=changes):
             async with self._asking:
-                if self._told_at is None:
+                if self._should_ask(changes=changes):
                     await self._ask()
         if not caller.rests_on or any(basis in self._ended for basis in caller.rests_on):
             raise CredentialNotAccepted("What this token rests on has ended or was changed; get another one.")
-        if self._told_at is None or (changes and time.monotonic() - self._told_at > BELIEVED_FOR_S):
+        if not self._is_known(changes=changes):
             raise EndingsUnknown(
                 "The Order API does not say who may still do what; try again in a moment.", retry_after_s=1
             )
+
+    def _is_known(self, *, changes: bool) -> bool:
+        return self._told_at is not None and not (changes and time.monotonic() - self._told_at > BELIEVED_FOR_S)
+
+    def _should_ask(self, *, changes: bool) -> bool:
+        """Whether nobody asked of late, because we begin, or because we had no time ourselves."""
+        return not self._is_known(changes=changes) and time.monotonic() - self._asked_at > ASKED_EVERY_S
 
     async def _keep_asking(self) -> None:
         while True:
@@ -78,7 +86,7 @@ class Endings:
             await asyncio.sleep(ASKED_EVERY_S)
 
     async def _ask(self) -> None:
-        asked_at = time.monotonic()
+        asked_at = self._asked_at = time.monotonic()
         try:
             told = await self._orders.list_endings(self._next_since)
         except LogisticsError as error:

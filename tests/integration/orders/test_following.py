@@ -179,9 +179,11 @@ async def test_a_run_that_was_stopped_changes_nothing_more(placed: httpx2.AsyncC
 
 async def test_an_order_that_is_put_to_work_has_a_job(placed: httpx2.AsyncClient, orders_database_url: str) -> None:
     await placed.patch("/orders/1", json={"status": "needs_attention", "status_reason": "Wait."})
-    before = jobs(orders_database_url)
-    assert (await placed.patch("/orders/1", json={"status": "processing"})).json()["status"] == "processing"
-    assert jobs(orders_database_url) == [*before, ("process_order", "order-1")]
+    with psycopg.connect(orders_database_url) as connection:
+        connection.execute("DELETE FROM procrastinate_jobs")
+    for _ in range(2):
+        assert (await placed.patch("/orders/1", json={"status": "processing"})).json()["status"] == "processing"
+    assert jobs(orders_database_url) == [("process_order", "order-1")]
 
 
 async def test_a_report_of_no_booking_leaves_an_order_without_vehicles_as_it_is(placed: httpx2.AsyncClient) -> None:

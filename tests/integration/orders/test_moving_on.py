@@ -142,8 +142,9 @@ async def test_a_new_run_ends_the_one_a_crash_left_open(placed: httpx2.AsyncClie
         json={"steps": [{"agent": "analyser", "tool": "x", "arguments": {}, "result": "", "ms": 0}]},
         headers=bearer(first),
     )
-    assert (late.status_code, late.json()["code"]) == (409, "run-has-ended")
-    foreign = await placed.patch(f"/runs/{second['id']}", json={"status": "failed"}, headers=bearer(first))
+    assert (late.status_code, late.json()["code"]) == (401, "credential-not-accepted")
+    beside = (await placed.post("/runs", json={"order_id": 1, "agent": "analyser", "model": "rules"})).json()
+    foreign = await placed.patch(f"/runs/{beside['id']}", json={"status": "failed"}, headers=bearer(second))
     assert (foreign.status_code, foreign.json()["code"]) == (403, "not-your-run")
 
 

@@ -38,8 +38,8 @@ def test_a_message_of_a_process_of_the_release_before_is_of_the_orders_bookings(
         connection.execute("INSERT INTO customers (name, email, language) VALUES ('A', 'a@b.de', 'en')")
         connection.execute(
             """INSERT INTO orders (customer_id, priority, pickup_date, origin, destination, auto_process, status,
-                                   booking_ids, created_at, updated_at)
-               VALUES (1, 'standard', '2027-01-01', '{}', '{}', true, 'booked', '{7,5}', now(), now())"""
+                                   booking_ids, layout, price, created_at, updated_at)
+               VALUES (1, 'standard', '2027-01-01', '{}', '{}', true, 'booked', '{7,5}', '{}', '{}', now(), now())"""
         )
         for event in ("order_booked", "order_cancelled"):
             connection.execute(
