@@ -84,7 +84,7 @@ UNKNOWN_TOWNS = [
 
 async def bodies_that_never_come(system: System) -> Counter[int]:
     """120 senders of one byte."""
-    head = f"POST {SESSIONS} HTTP/1.1\r\nHost: s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    head = f"POST {SESSIONS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
     async with sockets(system, 120, head.encode()) as senders:
         await asyncio.sleep(FLOOD_S)
         await asyncio.wait_for(asyncio.gather(*(reader.read() for reader, _ in senders)), timeout=60)
@@ -103,9 +103,7 @@ async def connections_that_say_nothing(system: System) -> Counter[int]:
 
 async def readers_that_do_not_read(system: System) -> Counter[int]:
     """Senders of many requests who take no answer."""
-    request = (
-        f"GET {ORDERS}?limit=200 HTTP/1.1\r\nHost: s\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
-    )
+    request = f"GET {ORDERS}?limit=200 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
     async with sockets(system, 40, request * 20):
         await asyncio.sleep(FLOOD_S)
     return Counter({0: 40})
@@ -113,7 +111,7 @@ async def readers_that_do_not_read(system: System) -> Counter[int]:
 
 async def event_streams(system: System) -> Counter[int]:
     """200 of one reader."""
-    request = f"GET {EVENTS} HTTP/1.1\r\nHost: s\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
+    request = f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
     async with sockets(system, 200, request) as readers:
         heads = await asyncio.wait_for(
             asyncio.gather(*(reader.readuntil(b"\r\n\r\n") for reader, _ in readers)), timeout=60

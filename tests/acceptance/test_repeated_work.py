@@ -18,6 +18,7 @@ async def ask_orchestrator(desk: Desk, order: OrderRead) -> AgentAnswer:
     run = await desk.orders.start_run(RunCreate(order_id=order.id, agent="orchestrator", model="rules"))
     agents = HttpAgents(
         {"orchestrator": desk.system.record.addresses["orchestrator_agent"]},
+        secret=desk.system.process("worker-0").environ()["LOGISTICS_AGENT_SECRET"],
         transport=httpx2.AsyncHTTPTransport(verify=False, trust_env=False),
     )
     try:

@@ -34,7 +34,8 @@ async def desk(battered: System) -> AsyncIterator[Desk]:
 
 async def require_replaced(desk: Desk, stuck: dict[str, psutil.Process]) -> None:
     async def all_replaced() -> bool:
-        return all(desk.system.record.children[name].pid != process.pid for name, process in stuck.items())
+        there = {name: child.pid for name, child in desk.system.record.children.items()}
+        return all(there.get(name, process.pid) != process.pid for name, process in stuck.items())
 
     await eventually(all_replaced, f"{', '.join(stuck)} are replaced")
     desk.system.wait_until_up(*stuck)

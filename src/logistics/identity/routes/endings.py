@@ -1,10 +1,10 @@
 """HTTP: what has ended, for the service that accepts tokens without asking about each."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from logistics.contracts.common import Moment
 from logistics.contracts.identity import EndingsRead
 from logistics.identity.trail import AuditService
 from logistics.kit.authorisation import allowed, guarded_router
@@ -20,7 +20,7 @@ router: APIRouter = guarded_router(tags=["sign-in"])
 )
 async def list_endings(
     request: Request,
-    since: Annotated[datetime | None, Query(description="`next_since` of the answer before.")] = None,
+    since: Annotated[Moment | None, Query(description="`next_since` of the answer before.")] = None,
 ) -> EndingsRead:
     """Sessions and runs that ended, keys and users that were changed. A token that says one of them is refused."""
     trail: AuditService = request.app.state.audit
