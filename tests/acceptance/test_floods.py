@@ -14,11 +14,12 @@ import pytest
 
 from logistics.orders.stream import MAX_STREAMS_OF_ONE
 from tests.support.builders import an_order
-from tests.support.floods import UNKNOWN_FIELDS, a_guess, event_stream, slow_body, sockets
+from tests.support.floods import UNKNOWN_FIELDS, a_guess, reading, slow_body, sockets
 from tests.support.system import System, running_system
 
 ORDERS = "/api/orders/orders"
 SESSIONS = "/api/orders/sessions"
+EVENTS = "/api/orders/events"
 
 FLOOD_S = 4.0
 ANSWERED_WITHIN_S = 5.0
@@ -99,17 +100,14 @@ async def connections_that_say_nothing(system: System) -> Counter[int]:
 
 async def readers_that_do_not_read(system: System) -> Counter[int]:
     """Senders of many requests who take no answer."""
-    request = (
-        f"GET {ORDERS}?limit=200 HTTP/1.1\r\nHost: s\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
-    )
-    async with sockets(system, 40, request * 20):
+    async with sockets(system, 40, reading(f"{ORDERS}?limit=200", system.admin_key) * 20):
         await asyncio.sleep(FLOOD_S)
     return Counter({0: 40})
 
 
 async def event_streams(system: System) -> Counter[int]:
     """200 of one reader."""
-    async with sockets(system, 200, event_stream(system.admin_key)) as readers:
+    async with sockets(system, 200, reading(EVENTS, system.admin_key)) as readers:
         heads = await asyncio.wait_for(
             asyncio.gather(*(reader.readuntil(b"\r\n\r\n") for reader, _ in readers)), timeout=60
         )

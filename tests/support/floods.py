@@ -33,10 +33,12 @@ def a_guess(number: int) -> dict[str, str]:
 
 def slow_body(path: str) -> bytes:
     """A request whose body never comes."""
-    head = f"POST {path} HTTP/1.1\r\nHost: s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    )
     return head.encode()
 
 
-def event_stream(key: str) -> bytes:
-    """A request to follow events."""
-    return f"GET /api/orders/events HTTP/1.1\r\nHost: s\r\nAuthorization: Bearer {key}\r\n\r\n".encode()
+def reading(path: str, key: str) -> bytes:
+    """A request of somebody who is let in."""
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n\r\n".encode()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx2
 
 from tests.support.faults.asking import Memory
-from tests.support.floods import UNKNOWN_FIELDS, a_guess, event_stream, slow_body, sockets
+from tests.support.floods import UNKNOWN_FIELDS, a_guess, reading, slow_body, sockets
 from tests.support.system import System
 
 SOCKETS = 24
@@ -21,6 +21,7 @@ AT_ONCE = 4
 
 ORDERS = "/api/orders/orders"
 SESSIONS = "/api/orders/sessions"
+EVENTS = "/api/orders/events"
 PATHS = (
     "/api/orders/%2e%2e/%2e%2e/metrics",
     "/api/orders/..%2f..%2fmetrics",
@@ -98,7 +99,7 @@ class Hostile:
 
     async def _streams_of_one(self) -> None:
         """They may be opened, as far as one has a share of them."""
-        async with sockets(self.system, STREAMS, event_stream(self.system.admin_key)) as readers:
+        async with sockets(self.system, STREAMS, reading(EVENTS, self.system.admin_key)) as readers:
             heads = await asyncio.gather(*(reader.readuntil(b"\r\n\r\n") for reader, _ in readers))
             for head in heads:
                 self.memory.hostile[f"streams of one answered {int(head.split()[1])}"] += 1
