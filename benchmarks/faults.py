@@ -3,7 +3,8 @@
     python benchmarks/faults.py --seed 1
 
 Ten clients place, process, cancel and send off orders, asking again whatever is not answered, while processes are
-killed with SIGKILL, PostgreSQL is restarted, and requests between the parts are delayed, lost, cut off and doubled.
+killed with SIGKILL and held still with SIGSTOP, PostgreSQL is restarted, the disk is full, requests between the parts
+are delayed, lost, cut off and doubled, people lose their rights and go on trying, and the hostile do what they can.
 Exits with 1 when something is wrong; the logs are then in `faults-SEED`.
 """
 

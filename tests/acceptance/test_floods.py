@@ -5,8 +5,8 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import date
 
 import httpx2
@@ -14,6 +14,7 @@ import pytest
 
 from logistics.orders.stream import MAX_STREAMS_OF_ONE
 from tests.support.builders import an_order
+from tests.support.floods import UNKNOWN_FIELDS, a_guess, reading, slow_body, sockets
 from tests.support.system import System, running_system
 
 ORDERS = "/api/orders/orders"
@@ -57,16 +58,13 @@ def posting(path: str, *bodies: bytes, known: bool) -> Flood:
     return flood
 
 
-UNKNOWN_FIELDS = json.dumps({f"f{number}": 1 for number in range(150_000)}, separators=(",", ":")).encode()
 FAULTY_LINES = json.dumps(
     {"items": [{f"f{number}": 1 for number in range(24)}] * 2000}, separators=(",", ":")
 ).encode()
 DEEP = b'{"items":' + b"[" * 500_000 + b"]" * 500_000 + b"}"
 LONG_NUMBER = b'{"customer_id":' + b"9" * 1_500_000 + b"}"
 LONG_NAME = b'{"' + b"x" * 1_900_000 + b'":1}'
-SIGN_INS = [
-    json.dumps({"email": f"nobody-{number}@example.com", "password": "guess"}).encode() for number in range(1000)
-]
+SIGN_INS = [json.dumps(a_guess(number)).encode() for number in range(1000)]
 
 
 UNKNOWN_TOWNS = [
@@ -84,8 +82,7 @@ UNKNOWN_TOWNS = [
 
 async def bodies_that_never_come(system: System) -> Counter[int]:
     """120 senders of one byte."""
-    head = f"POST {SESSIONS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
-    async with sockets(system, 120, head.encode()) as senders:
+    async with sockets(system, 120, slow_body(SESSIONS)) as senders:
         await asyncio.sleep(FLOOD_S)
         await asyncio.wait_for(asyncio.gather(*(reader.read() for reader, _ in senders)), timeout=60)
     return Counter({408: len(senders)})
@@ -103,16 +100,14 @@ async def connections_that_say_nothing(system: System) -> Counter[int]:
 
 async def readers_that_do_not_read(system: System) -> Counter[int]:
     """Senders of many requests who take no answer."""
-    request = f"GET {ORDERS}?limit=200 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
-    async with sockets(system, 40, request * 20):
+    async with sockets(system, 40, reading(f"{ORDERS}?limit=200", system.admin_key) * 20):
         await asyncio.sleep(FLOOD_S)
     return Counter({0: 40})
 
 
 async def event_streams(system: System) -> Counter[int]:
     """200 of one reader."""
-    request = f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {system.admin_key}\r\n\r\n".encode()
-    async with sockets(system, 200, request) as readers:
+    async with sockets(system, 200, reading(EVENTS, system.admin_key)) as readers:
         heads = await asyncio.wait_for(
             asyncio.gather(*(reader.readuntil(b"\r\n\r\n") for reader, _ in readers)), timeout=60
         )
@@ -120,23 +115,6 @@ async def event_streams(system: System) -> Counter[int]:
     statuses = Counter(int(head.split()[1]) for head in heads)
     assert 0 < statuses[200] <= 2 * MAX_STREAMS_OF_ONE
     return statuses
-
-
-Sockets = list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
-
-
-@asynccontextmanager
-async def sockets(system: System, number: int, say: bytes) -> AsyncIterator[Sockets]:
-    """Connections to the gateway that have said this."""
-    opened: Sockets = []
-    try:
-        for _ in range(number):
-            opened.append(await asyncio.open_connection("127.0.0.1", system.record.ports["gateway"]))
-            opened[-1][1].write(say)
-        yield opened
-    finally:
-        for _, writer in opened:
-            writer.transport.abort()
 
 
 FLOODS: dict[str, tuple[Flood, set[int]]] = {

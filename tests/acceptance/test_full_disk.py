@@ -17,18 +17,8 @@ clusters.mkdir(parents=True, exist_ok=True)
 # Out of sight of everybody else, who would take our cluster for abandoned.
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=250m,mode=755", "none", clusters], check=True)
 from tests.acceptance.desk import add_sample_fleet, eventually, open_desk
+from tests.support.small_disk import fill
 from tests.support.system import running_system
-
-def fill(directory):
-    filler = directory / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for piece in (1 << 20, 4096, 1):
-            try:
-                while True:
-                    file.write(b"x" * piece)
-            except OSError:
-                pass
-    return filler
 
 async def story(system):
     supervisor = system.record.supervisor

@@ -103,8 +103,6 @@ def _confirmation(standing: Standing, caller: Principal) -> Callable[[], Awaitab
             await standing.confirm(caller)
         except CredentialNotAccepted:
             return False
-        except DatabaseUnavailable:
-            return True  # There is nothing to read either.
         confirmed_at = time.monotonic()
         return True
 
@@ -116,21 +114,25 @@ async def _lines(
 ) -> AsyncIterator[str]:
     yield "retry: 1000\n\n"
     quiet_s = 0.0
-    while not stopping.is_set() and await may_read():
+    while not stopping.is_set():
+        shown = 0
         try:
+            if not await may_read():
+                return
             async with database.connection() as tx:
                 news = await OrderEvents(tx).list_since(position, BATCH)
+            for read_to, event in news:
+                if not await may_read():  # A reader who is slow to take what was read for it may have lost the right.
+                    return
+                yield f"id: {read_to}\nevent: {event.type}\ndata: {event_read(event).model_dump_json()}\n\n"
+                position, shown = read_to, shown + 1
         except DatabaseUnavailable:
-            news = []  # The reader waits with us; the stream goes on where it was.
-        for position, event in news:
-            if not await may_read():  # A reader who is slow to take what was read for it may have lost the right.
-                return
-            yield f"id: {position}\nevent: {event.type}\ndata: {event_read(event).model_dump_json()}\n\n"
-        quiet_s = 0.0 if news else quiet_s + POLL_S
+            pass  # The reader waits with us; the stream goes on where it was.
+        quiet_s = 0.0 if shown else quiet_s + POLL_S
         if quiet_s >= HEARTBEAT_S:
             quiet_s = 0.0
             yield ": still here\n\n"
-        if len(news) < BATCH:
+        if shown < BATCH:
             await _pause(stopping)
 
 

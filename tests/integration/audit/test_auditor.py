@@ -14,6 +14,23 @@ UNGUARDED_EVENTS = "DROP TRIGGER events_are_append_only ON events; "
 UNGUARDED_HOLDS = "ALTER TABLE bookings DROP CONSTRAINT bookings_hold_their_days; "
 JOB = "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) VALUES ('q', '%s', '{}', '%s')"
 
+BOOKED_BEFORE = """
+INSERT INTO holds (vehicle_id, period, active) VALUES (1, '[2027-01-04,2027-01-05)', false);
+INSERT INTO quotes (vehicle_id, origin_lat, origin_lon, destination_lat, destination_lon, period, priority, weight_g,
+                    volume_mm3, distance_km, distance_source, lines, total, currency, valid_until)
+SELECT vehicle_id, origin_lat, origin_lon, destination_lat, destination_lon, period, priority, weight_g,
+       volume_mm3, distance_km, distance_source, lines, total, currency, valid_until FROM quotes WHERE id = 1;
+INSERT INTO bookings (hold_id, vehicle_id, period, order_id, load_index, layout_key, layout_version, layout_sha256,
+                      quote_id, price, currency, made_for, status, created_at, updated_at)
+SELECT (SELECT max(id) FROM holds), vehicle_id, period, order_id, load_index, layout_key, layout_version,
+       layout_sha256, (SELECT max(id) FROM quotes), price, currency, made_for, 'cancelled', created_at, updated_at
+FROM bookings WHERE id = 1;
+INSERT INTO booking_history (booking_id, from_status, to_status, actor_kind, actor_name, at)
+SELECT (SELECT max(id) FROM bookings), from_status, to_status, 's', 'x', now()
+FROM (VALUES (null, 'confirmed'), ('confirmed', 'cancelled')) AS moves (from_status, to_status);
+"""
+"""The booking that is there was made a second time, with the layout it had the first time."""
+
 IN_ORDERS = {
     "an order is gone, its bookings are not": (
         "ALTER TABLE orders DROP CONSTRAINT orders_pkey CASCADE; DELETE FROM orders WHERE id = 1",
@@ -232,6 +249,11 @@ def lighter(places: Places) -> None:
 
 def test_nothing_is_found_where_nothing_is_wrong(world: World) -> None:
     assert world.found(1, 2, 3, 4) == set()
+
+
+def test_a_layout_may_be_booked_again_after_its_bookings_were_cancelled(world: World) -> None:
+    world.transport.execute(BOOKED_BEFORE)
+    assert world.found() == set()
 
 
 def test_an_accepted_order_that_is_not_there_is_found(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Message, Scope
 
-from logistics.kit.database import Database
+from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.shares import Shares
 from logistics.orders import events
 from logistics.orders.events import OrderEvents, Position
@@ -84,6 +84,27 @@ async def test_a_reader_resumes_where_it_was_and_ends_with_the_service(
     assert "event: order_created\n" in first
     stopping.set()
     assert [line async for line in lines] == []
+    await database.close()
+
+
+async def test_nothing_is_shown_while_nobody_knows_whether_the_reader_still_may(
+    http: httpx2.AsyncClient, orders_database_url: str
+) -> None:
+    """The database went away after the news was read, and the right with it."""
+    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/orders", json=an_order())
+    database = Database(orders_database_url)
+    await database.open()
+    answers = iter([True, DatabaseUnavailable("Gone.", retry_after_s=1), False])
+
+    async def may_read() -> bool:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    lines = _lines(database, Position(0, 0), asyncio.Event(), may_read)
+    assert [line async for line in lines] == ["retry: 1000\n\n"]
     await database.close()
 
 

@@ -75,9 +75,10 @@ def _unlike_bookings(loads: list[Row], bookings: list[Row]) -> Iterator[str]:
     if {booking["load_index"] for booking in bookings} != set(range(len(loads))):
         yield f"It has {len(loads)} loads, booked are {[booking['load_index'] for booking in bookings]}."
         return
-    statuses = {booking["status"] in HOLDING for booking in bookings}
-    if len(statuses) > 1:
-        yield "Some of its loads are booked and some are cancelled."
+    # What was cancelled may be booked again with the same layout, by hand for instance.
+    held = sorted(booking["load_index"] for booking in bookings if booking["status"] in HOLDING)
+    if held and held != list(range(len(loads))):
+        yield f"It has {len(loads)} loads, held are {held}: some of them are cancelled, or held twice."
     for booking in bookings:
         packed_for = loads[booking["load_index"]]["space"]["vehicle_id"]
         if packed_for != booking["vehicle_id"]:

@@ -1,4 +1,4 @@
-"""The campaign: a system, clients, trouble, a bad network; then quiet, and the audit."""
+"""The campaign: a system, clients, trouble, a bad network, the hostile; then quiet, and the audit."""
 
 import asyncio
 import itertools
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -20,9 +21,13 @@ from logistics.contracts.transport import VehicleCreate
 from logistics.samples.vehicles import VEHICLES
 from tests.support.audit.audit import audit
 from tests.support.audit.books import Books, Finding, read_books
-from tests.support.faults.people import Clients, Memory
+from tests.support.faults.asking import Asking, Memory
+from tests.support.faults.hostile import Hostile
+from tests.support.faults.people import Clients
 from tests.support.faults.proxy import HOST, BadNetwork
-from tests.support.faults.trouble import Trouble, make_trouble
+from tests.support.faults.rights import Doors, Rights
+from tests.support.faults.trouble import FillDisk, Trouble, make_trouble
+from tests.support.small_disk import small_disk_at
 from tests.support.system import System
 
 ORDERS = ("order-0", "order-1")
@@ -33,6 +38,8 @@ AGENTS = {
     "TRANSPORT_AGENT_URL": "transport-agent",
 }
 
+DISK = "128m"
+"""Room for what a long campaign leaves, and memory that a machine can spare for some seconds."""
 CLIENTS = 10
 LOOKS_EVERY_S = 0.5
 QUIET_FOR_S = 5.0
@@ -72,7 +79,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was done, what clients saw, and what the auditor says. `layouts` is how many are stored."""
+    """What was done, what clients saw, and what the auditor says.
+
+    Args:
+        layouts: How many are stored.
+        left_out: What this machine does not allow to be done, in words.
+    """
 
     books: Books
     layouts: int
@@ -81,6 +93,7 @@ class Outcome:
     memory: Memory
     trouble: Counter[str]
     network: Counter[str]
+    left_out: list[str]
     worked_s: float
     settled_s: float
 
@@ -97,14 +110,15 @@ async def run_campaign(plan: Plan) -> Outcome:
     network = BadNetwork(lambda name: system.record.ports[name], random.Random(plan.seed))
     async with network.between(*ORDERS, *TRANSPORT, *AGENTS.values(), "gateway"):
         system = System("--no-sample-data", **_addresses(network), **plan.settings)
-        try:
-            await asyncio.to_thread(system.start)
-            outcome = await _mistreated(system, network, plan)
-            if outcome.wrong:
-                shutil.copytree(system.data_dir.logs, plan.evidence, dirs_exist_ok=True)
-            return outcome
-        finally:
-            await asyncio.to_thread(system.remove)
+        with small_disk_at(system.data_dir.root, DISK) as has_small_disk:
+            try:
+                await asyncio.to_thread(system.start)
+                outcome = await _mistreated(system, network, plan, has_small_disk=has_small_disk)
+                if outcome.wrong:
+                    shutil.copytree(system.data_dir.logs, plan.evidence, dirs_exist_ok=True)
+                return outcome
+            finally:
+                await asyncio.to_thread(system.remove)
 
 
 def _addresses(network: BadNetwork) -> dict[str, str]:
@@ -120,26 +134,36 @@ def _addresses(network: BadNetwork) -> dict[str, str]:
     }
 
 
-async def _mistreated(system: System, network: BadNetwork, plan: Plan) -> Outcome:
-    customer_id = await _furnish(system)
-    memory, trouble, started = Memory(), Counter[str](), time.monotonic()
+async def _mistreated(system: System, network: BadNetwork, plan: Plan, *, has_small_disk: bool) -> Outcome:
+    customer_id, vehicle_id = await _furnish(system)
+    memory, trouble, over, started = Memory(), Counter[str](), asyncio.Event(), time.monotonic()
+    possible = (one for one in plan.trouble if has_small_disk or not isinstance(one, FillDisk))
     network.begin()
-    async with _http(system, network) as http, asyncio.TaskGroup() as tasks:
+    async with _http(network, "gateway", _bearer(system)) as http, asyncio.TaskGroup() as tasks:
+        ask = Asking(http, memory)
         clients = Clients(
-            http=http,
-            memory=memory,
+            ask=ask,
             seed=plan.seed,
             customer_id=customer_id,
             first_day=datetime.now(UTC).date() + timedelta(days=1),
             days=plan.days,
         )
-        troubling = tasks.create_task(make_trouble(system, plan.trouble, plan.peace_s, trouble))
+        rights = Rights(
+            ask=ask,
+            doors=_doors(system, network),
+            customer_id=customer_id,
+            vehicle_id=vehicle_id,
+            seed=plan.seed,
+        )
+        tasks.create_task(make_trouble(system, possible, plan.peace_s, trouble, over))
+        tasks.create_task(rights.give_and_take(over))
+        tasks.create_task(Hostile(system, memory).go_on(over))
         numbers = itertools.takewhile(
             lambda number: number <= plan.orders or trouble.total() < plan.troubles, itertools.count(1)
         )
         at_work = [tasks.create_task(clients.work(numbers, started + plan.within_s)) for _ in range(CLIENTS)]
         await asyncio.wait(at_work)
-        troubling.cancel()
+        over.set()
     network.end()
     worked_s = time.monotonic() - started
     settled_s = await _settle(system, plan.settle_s)
@@ -152,26 +176,43 @@ async def _mistreated(system: System, network: BadNetwork, plan: Plan) -> Outcom
         memory=memory,
         trouble=trouble,
         network=network.done,
+        left_out=[] if has_small_disk else ["a full disk: this user may not mount a small one (root on Linux may)"],
         worked_s=worked_s,
         settled_s=settled_s,
     )
 
 
-async def _furnish(system: System) -> int:
-    """A fleet, and a customer, whose id this is."""
+async def _furnish(system: System) -> tuple[int, int]:
+    """A fleet, and a customer: the customer's id, and that of a vehicle."""
     async with system.clients() as (orders, transport):
-        for vehicle in VEHICLES:
-            await transport.create_vehicle(VehicleCreate.model_validate(vehicle))
-        return (await orders.create_customer(CustomerCreate(name="Alster", email="desk@example.com"))).id
+        fleet = [await transport.create_vehicle(VehicleCreate.model_validate(vehicle)) for vehicle in VEHICLES]
+        customer = await orders.create_customer(CustomerCreate(name="Alster", email="desk@example.com"))
+    return customer.id, fleet[0].id
 
 
-def _http(system: System, network: BadNetwork) -> httpx2.AsyncClient:
-    """Clients reach the gateway over the bad network too, and wait as long as people do."""
+def _bearer(system: System) -> dict[str, str]:
+    return {"Authorization": f"Bearer {system.admin_key}"}
+
+
+def _http(network: BadNetwork, name: str, headers: Mapping[str, str]) -> httpx2.AsyncClient:
+    """Clients reach everything over the bad network too, and wait as long as people do."""
+    return _client(network.ports[name], headers)
+
+
+def _client(port: int, headers: Mapping[str, str]) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        base_url=f"http://{HOST}:{network.ports['gateway']}",
-        headers={"Authorization": f"Bearer {system.admin_key}"},
+        base_url=f"http://{HOST}:{port}",
+        headers=headers,
         transport=httpx2.AsyncHTTPTransport(verify=False, trust_env=False),
         timeout=40,
+    )
+
+
+def _doors(system: System, network: BadNetwork) -> Doors:
+    return Doors(
+        gateway=partial(_http, network, "gateway"),
+        transport={name: partial(_http, network, name) for name in TRANSPORT},
+        streams=lambda headers: _client(system.record.ports["gateway"], headers),
     )
 
 
@@ -199,9 +240,19 @@ def _errors(logs: Path) -> Iterator[str]:
     """What our own code logged at the level that means a person must look; what dies or is lost is no such thing."""
     for file in sorted(logs.glob("*.log*")):
         for line in file.read_text(errors="replace").splitlines():
-            if '"level": "error"' in line and (said := json.loads(line)).get("module", "").startswith("logistics."):
-                last = said.get("exception", "").strip().rpartition("\n")[2]
-                yield f"{file.name}: {said['event']} {said.get('path', '')} {last}"
+            if '"level": "error"' in line:
+                yield from _told(file.name, line)
+
+
+def _told(file: str, line: str) -> Iterator[str]:
+    try:
+        said = json.loads(line)
+    except json.JSONDecodeError:  # A full disk took half of it.
+        yield f"{file}: {line[:300]}"
+        return
+    if said.get("module", "").startswith("logistics."):
+        last = said.get("exception", "").strip().rpartition("\n")[2]
+        yield f"{file}: {said['event']} {said.get('path', '')} {last}"
 
 
 def _books(system: System, memory: Memory) -> Books:

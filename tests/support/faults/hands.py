@@ -1,15 +1,8 @@
 """Dispatchers who book by hand what agents had booked, with the layout that is stored."""
 
-from typing import Any, Protocol
+from typing import Any
 
-import httpx2
-
-
-class Asking(Protocol):
-    """Sends a request again until it is answered in one of the expected ways."""
-
-    async def __call__(self, method: str, path: str, *, expected: set[int], **request: Any) -> httpx2.Response:
-        """The answer."""
+from tests.support.faults.asking import Asking
 
 
 async def book_by_hand(ask: Asking, order_id: int) -> None:

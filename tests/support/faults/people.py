@@ -7,22 +7,17 @@ where it creates something.
 import asyncio
 import random
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import httpx2
-
 from tests.support.builders import a_crate, an_order
+from tests.support.faults.asking import Asking, GaveUp
 from tests.support.faults.hands import book_by_hand
 
-GIVES_UP_AFTER_S = 120.0
-"""Far longer than any part is away."""
 WAITS_FOR_A_DECISION_S = 60.0
 LOOKS_EVERY_S = 0.5
-TRY_AGAIN = frozenset({429, 502, 503, 504})
 UNDECIDED = frozenset({"pending", "processing"})
 
 Fate = str
@@ -52,25 +47,11 @@ GOODS: tuple[tuple[int, dict[str, Any]], ...] = (
 """Lines of orders and how often: for a van, a small van, a refrigerated truck, a large truck, several, none."""
 
 
-class GaveUp(Exception):
-    """Nobody answered for far too long."""
-
-
-@dataclass
-class Memory:
-    """What clients saw."""
-
-    accepted: set[int] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-    surprises: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clients:
     """Everybody who works with the system. Days are those from which pickups are drawn."""
 
-    http: httpx2.AsyncClient
-    memory: Memory
+    ask: Asking
     seed: int
     customer_id: int
     first_day: date
@@ -84,7 +65,7 @@ class Clients:
             try:
                 await self._live(number)
             except GaveUp as error:
-                self.memory.surprises.append(f"{error}: no answer within {GIVES_UP_AFTER_S:.0f} s")
+                self.ask.memory.surprises.append(str(error))
 
     async def _live(self, number: int) -> None:
         """One order from placing to its fate; the same for the same seed and number."""
@@ -92,9 +73,9 @@ class Clients:
         automatic = rng.random() < 0.85
         order_id = await self._place(number, rng, automatic)
         (fate,) = rng.choices(list(FATES), list(FATES.values()))
-        self.memory.counts[f"orders {fate}"] += 1
+        self.ask.memory.counts[f"orders {fate}"] += 1
         if not automatic or fate == "processed twice":
-            await self._ask("POST", f"orders/orders/{order_id}/process", expected={200, 202, 409})
+            await self.ask("POST", f"orders/orders/{order_id}/process", expected={200, 202, 409})
         if fate in ("cancelled at once", "edited at once"):
             await asyncio.sleep(rng.uniform(0, 3))
             await (self._cancel(order_id) if fate == "cancelled at once" else self._edit(order_id, rng))
@@ -111,7 +92,7 @@ class Clients:
                 await self._move(order["booking_ids"][:1], "cancelled")
             case "booked by hand" | "booked by hand and edited" | "booked by hand and called off":
                 await self._move(order["booking_ids"][:1], "cancelled")
-                await asyncio.gather(book_by_hand(self._ask, order_id), self._meanwhile(fate, order_id, rng))
+                await asyncio.gather(book_by_hand(self.ask, order_id), self._meanwhile(fate, order_id, rng))
 
     async def _place(self, number: int, rng: random.Random, automatic: bool) -> int:
         (goods,) = rng.choices([line for _, line in GOODS], [share for share, _ in GOODS])
@@ -120,9 +101,9 @@ class Clients:
             self.customer_id, day, items=[a_crate(**goods)], reference=f"PO-{number}", auto_process=automatic
         )
         key = {"Idempotency-Key": f"order-{self.seed}-{number}"}
-        placed = await self._ask("POST", "orders/orders", json=body, headers=key, expected={201})
+        placed = await self.ask("POST", "orders/orders", json=body, headers=key, expected={201})
         order_id = int(placed.json()["id"])
-        self.memory.accepted.add(order_id)
+        self.ask.memory.accepted.add(order_id)
         return order_id
 
     async def _meanwhile(self, fate: Fate, order_id: int, rng: random.Random) -> None:
@@ -138,53 +119,23 @@ class Clients:
         """Change goods, day or priority, as far as that is still allowed."""
         day = self.first_day + timedelta(days=rng.randrange(self.days))
         change = rng.choice([{"priority": "critical"}, {"pickup_date": str(day)}, {"items": [a_crate(quantity=2)]}])
-        await self._ask("PATCH", f"orders/orders/{order_id}", json=change, expected={200, 409})
+        await self.ask("PATCH", f"orders/orders/{order_id}", json=change, expected={200, 409})
 
     async def _cancel(self, order_id: int) -> None:
-        await self._ask("POST", f"orders/orders/{order_id}/cancel", expected={200, 409})
+        await self.ask("POST", f"orders/orders/{order_id}/cancel", expected={200, 409})
 
     async def _move(self, booking_ids: list[int], *statuses: str) -> None:
         """Move bookings on; what was meanwhile cancelled does not move."""
         for status in statuses:
             for booking_id in booking_ids:
                 path, body = f"transport/bookings/{booking_id}/status", {"status": status, "reason": "Campaign."}
-                await self._ask("PATCH", path, json=body, expected={200, 409})
+                await self.ask("PATCH", path, json=body, expected={200, 409})
 
     async def _decided(self, order_id: int) -> dict[str, Any]:
         """The order once it is decided, or as it is after a good while; the auditor will see it."""
         give_up_at = time.monotonic() + WAITS_FOR_A_DECISION_S
         while True:
             await asyncio.sleep(LOOKS_EVERY_S)
-            order = (await self._ask("GET", f"orders/orders/{order_id}", expected={200})).json()
+            order = (await self.ask("GET", f"orders/orders/{order_id}", expected={200})).json()
             if order["status"] not in UNDECIDED or time.monotonic() > give_up_at:
                 return dict(order)
-
-    async def _ask(self, method: str, path: str, *, expected: set[int], **request: Any) -> httpx2.Response:
-        """The answer to a request, sent again until there is one.
-
-        Raises:
-            GaveUp: There is none for far too long.
-        """
-        give_up_at = time.monotonic() + GIVES_UP_AFTER_S
-        while time.monotonic() < give_up_at:
-            try:
-                answer = await self.http.request(method, f"/api/{path}", **request)
-            except httpx2.TransportError as error:
-                self.memory.counts[f"no answer ({type(error).__name__})"] += 1
-            else:
-                self._note(answer)
-                if answer.status_code in expected and not _in_flight(answer):
-                    return answer
-                if answer.status_code not in TRY_AGAIN and not _in_flight(answer):
-                    self.memory.surprises.append(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-            await asyncio.sleep(random.uniform(0.2, 1.0))
-        raise GaveUp(f"{method} {path}")
-
-    def _note(self, answer: httpx2.Response) -> None:
-        self.memory.counts[f"answered {answer.status_code}"] += 1
-        if answer.headers.get("Idempotent-Replayed") == "true":
-            self.memory.counts["answered as the first time"] += 1
-
-
-def _in_flight(answer: httpx2.Response) -> bool:
-    return answer.status_code == 409 and bool(answer.json().get("code") == "request-in-flight")

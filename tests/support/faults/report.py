@@ -25,9 +25,12 @@ def report(outcome: Outcome) -> str:
     violations |= {"answers that surprise": len(outcome.memory.surprises), "errors in logs": len(outcome.errors)}
     parts = [
         f"Clients worked for {outcome.worked_s:.0f} s; everything was finished {outcome.settled_s:.0f} s later.",
+        _list(f"Left out: {what}." for what in outcome.left_out),
         _table("done to processes", outcome.trouble),
         _table("done to messages", outcome.network),
         _table("clients saw", {"orders accepted": len(outcome.memory.accepted), **_sorted(outcome.memory.counts)}),
+        _table("by whom had lost the right", _sorted(outcome.memory.rights)),
+        _table("by the hostile", _sorted(outcome.memory.hostile)),
         _table("in the books", in_books),
         _table("violations of", violations),
         _list(outcome.wrong),
@@ -43,5 +46,5 @@ def _table(title: str, counts: Mapping[str, int]) -> str:
     return "\n".join([f"| {title} | |", "|---|--:|", *(f"| {name} | {count} |" for name, count in counts.items())])
 
 
-def _list(wrong: Iterable[str]) -> str:
-    return "\n".join(f"* {one}" for one in wrong)
+def _list(said: Iterable[str]) -> str:
+    return "\n".join(f"* {one}" for one in said)
