@@ -157,7 +157,7 @@ def test_every_threat_has_a_test_that_there_is() -> None:
         shown_by = row.split("|")[3]
         assert re.fullmatch(r"( `tests/[^`]+::[^`]+`,?)+ ", shown_by), row
         for path, name in re.findall(r"`([^`]+)::([^`]+)`", shown_by):
-            assert name in tests_in(ROOT / path), f"{path}::{name}"
+            assert name in names_of_tests_in(ROOT / path), f"{path}::{name}"
 
 
 @pytest.mark.parametrize("page", ON_SECURITY)
@@ -177,7 +177,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Choice", "Cost"], page.name
 
 
-def tests_in(path: Path) -> set[str]:
+def names_of_tests_in(path: Path) -> set[str]:
     """Names of the tests in a file."""
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, functions)}
