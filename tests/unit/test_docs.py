@@ -1,5 +1,6 @@
-"""The words of the repository are true: settings, problems, OpenAPI documents and links."""
+"""The words of the repository are true: settings, problems, OpenAPI documents, links, and what shows them secure."""
 
+import ast
 import importlib
 import json
 import pkgutil
@@ -21,6 +22,8 @@ from logistics.kit.problems import STATUS, status_of
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
+PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
+ON_SECURITY = ("security.md", "security-asvs.md")
 
 ANSWERING = (
     *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
@@ -139,10 +142,30 @@ def test_every_body_has_an_example(path: Path) -> None:
             assert content.get("examples") or has_example(content["schema"], document), name
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
         assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_every_threat_has_a_test_that_there_is() -> None:
+    page = (DOCS / "security.md").read_text()
+    threats = page[page.index("\n## Threats\n") : page.index("\n## What is not there\n")]
+    rows_of_threats = [line for line in threats.splitlines() if re.match(r"\| (?!threat \|)", line)]
+    assert len(rows_of_threats) > 50
+    for row in rows_of_threats:
+        shown_by = row.split("|")[3]
+        assert re.fullmatch(r"( `tests/[^`]+::[^`]+`,?)+ ", shown_by), row
+        for path, name in re.findall(r"`([^`]+)::([^`]+)`", shown_by):
+            assert name in names_of_tests_in(ROOT / path), f"{path}::{name}"
+
+
+@pytest.mark.parametrize("page", ON_SECURITY)
+def test_what_stands_against_a_threat_is_there(page: str) -> None:
+    named = re.findall(r"`([a-z_]+/[\w./]+\.(?:py|js))`", (DOCS / page).read_text())
+    assert named
+    for path in named:
+        assert (ROOT / "src/logistics" / path).is_file() or (ROOT / path).is_file(), path
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
@@ -152,6 +175,12 @@ def test_decisions_are_numbered_without_a_gap() -> None:
         text = page.read_text()
         assert text.startswith(f"# {number}. "), page.name
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Choice", "Cost"], page.name
+
+
+def names_of_tests_in(path: Path) -> set[str]:
+    """Names of the tests in a file."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, functions)}
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

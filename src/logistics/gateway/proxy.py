@@ -14,8 +14,8 @@ from logistics.kit.errors import NotFound, Unavailable
 
 log = logs.get(__name__)
 
-OWN_PORT_ONLY = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What a service answers on its own port only."""
+OWN_PORT_ONLY = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect"})
+"""What a service answers on its own port only. Scripts that `/docs` loads from elsewhere must not run as our page."""
 
 
 class NoSuchPath(NotFound):

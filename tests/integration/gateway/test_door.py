@@ -63,7 +63,13 @@ async def test_a_path_that_could_be_read_in_two_ways_is_refused_before_anybody_r
     assert door.reached == []
 
 
-@pytest.mark.parametrize("target", ["/api/orders/metrics", "/api/orders/healthz", "/api/transport/readyz?x"])
+OWN_PORTS = (
+    *("/api/orders/metrics", "/api/orders/healthz", "/api/transport/readyz?x"),
+    *("/api/orders/docs", "/api/transport/docs", "/api/orders/docs/oauth2-redirect"),
+)
+
+
+@pytest.mark.parametrize("target", OWN_PORTS)
 async def test_what_is_for_a_services_own_port_is_not_offered(door: Door, target: str) -> None:
     assert await get(door, target) == (404, "no-such-path")
     assert door.reached == []

@@ -71,6 +71,17 @@ async def test_tokens_signed_with_the_same_key_are_not_taken_for_one_another(
     assert (await stranger.get("/orders/1", headers={"Authorization": f"Bearer {attempt}"})).status_code == 401
 
 
+async def test_a_link_does_not_lead_to_a_later_order_that_got_the_same_number(
+    stranger: httpx2.AsyncClient, token: str, now: Now, orders_database_url: str
+) -> None:
+    assert (await track(stranger, token)).status_code == 200
+    now.later(hours=1)
+    with psycopg.connect(orders_database_url) as connection:  # As after a restore, and another order placed since.
+        connection.execute("UPDATE orders SET created_at = %s WHERE id = 1", [now()])
+    refused = await track(stranger, token)
+    assert (refused.status_code, refused.json()["code"]) == (404, "tracking-link-not-found")
+
+
 async def test_nothing_of_the_link_is_stored(token: str, orders_database_url: str) -> None:
     with psycopg.connect(orders_database_url) as connection:
         rows = connection.execute("SELECT audit::text FROM audit").fetchall()
