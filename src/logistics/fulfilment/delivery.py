@@ -5,6 +5,7 @@ At least once, with a message id that stays the same, so that a repeat can be to
 
 import asyncio
 import os
+import re
 import tempfile
 from email import policy
 from email.message import EmailMessage
@@ -143,7 +144,9 @@ class Smtp:
                 timeout=SMTP_TIMEOUT_S,
             )
         except (aiosmtplib.SMTPException, OSError) as error:
-            said = one_line(f"The mail server did not take it: {error}")
+            # This goes into logs and events, where no customer's address belongs.
+            why = re.sub(re.escape(str(message["To"])), "the customer", str(error), flags=re.IGNORECASE)
+            said = one_line(f"The mail server did not take it: {why}")
             raise (DeliveryRefused if _is_final(error) else DeliveryFailed)(said) from error
 
 

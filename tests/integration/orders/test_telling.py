@@ -161,13 +161,14 @@ async def test_a_message_goes_to_the_address_the_customer_has_by_then_and_to_arc
 async def test_a_refused_recipient_ends_the_message_and_the_order_says_so_until_a_person_tries_again(
     shop: httpx2.AsyncClient, deliver, mailbox
 ) -> None:
-    mailbox.refusals[EMAIL] = "550 5.1.1 No such user"
+    mailbox.refusals[EMAIL] = f"550 5.1.1 <{EMAIL}>: No such user"
     await book(shop, 5)
     booked = await tell(shop, "order_booked")
 
     failed = await deliver(booked["id"])
     assert (failed.status, failed.attempts) == ("failed", 1)
-    assert "No such user" in (failed.error or "")
+    assert "<the customer>: No such user" in (failed.error or "")
+    assert EMAIL not in (failed.error or "")
     [noted] = [event for event in await events(shop) if event["type"] == "notification_failed"]
     assert noted["data"] == {"notification_id": booked["id"], "event": "order_booked", "error": failed.error}
     assert (await deliver(booked["id"])).attempts == 1
