@@ -3,7 +3,16 @@
 from typing import get_args
 
 from logistics.contracts.identity import Role as RoleOnTheWire
-from logistics.kit.permissions import GRANTS, PERMISSIONS, ROLES, RUN_SCOPES, SERVICES, Role, permissions_of
+from logistics.kit.permissions import (
+    GRANTS,
+    OF_SERVICES,
+    PERMISSIONS,
+    ROLES,
+    RUN_SCOPES,
+    SERVICES,
+    Role,
+    permissions_of,
+)
 
 ADMINISTRATION = {"users:admin", "keys:admin", "audit:read"}
 
@@ -11,7 +20,12 @@ ADMINISTRATION = {"users:admin", "keys:admin", "audit:read"}
 def test_administration_belongs_to_administrators_only() -> None:
     for name in (*ROLES, *SERVICES):
         held = permissions_of(frozenset({name}))
-        assert held == PERMISSIONS if name == "admin" else not held & ADMINISTRATION, name
+        assert held == PERMISSIONS - OF_SERVICES if name == "admin" else not held & ADMINISTRATION, name
+
+
+def test_nobody_but_the_transport_api_says_what_is_booked() -> None:
+    saying = [name for name in (*ROLES, *SERVICES) if OF_SERVICES & permissions_of(frozenset({name}))]
+    assert saying == ["transport-api"]
 
 
 def test_who_only_looks_changes_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import pickle
 import subprocess
 import sys
@@ -29,6 +30,10 @@ _LOST = (EOFError, OSError, pickle.UnpicklingError)
 
 class PackingBrokenOff(LogisticsError):
     """Packing took more time or memory than one order may take."""
+
+
+HANDED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_", "PYTHON", "NUMBA_", "OPENBLAS_", "OMP_")
+"""How what is handed on of the environment begins. Keys and secrets do not: who packs asks nobody."""
 
 
 class Packers:
@@ -92,6 +97,7 @@ class _Packer:
             [sys.executable, "-m", "logistics.agents.analyser.packer"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={name: value for name, value in os.environ.items() if name.startswith(HANDED_ON)},
         )
         assert process.stdout is not None
         pickle.load(process.stdout)
@@ -135,6 +141,7 @@ class _Packer:
             process.stdin.flush()
             answer, broken = pickle.load(process.stdout)
         except _LOST:
+            watch.cancel()  # It ended by itself, however long the system takes to bury it.
             process.kill()
             process.wait()
             raise
