@@ -20,7 +20,7 @@ async def test_whatever_dies_or_is_lost_every_order_is_kept_and_none_is_booked_o
         days=6,
         trouble=troubles(SEED),
         peace_s=1,
-        within_s=300,
+        within_s=600,
         settle_s=180,
         evidence=tmp_path / "logs",
         settings={"LOGISTICS_WORKER_HEARTBEAT_S": "0.5", "LOGISTICS_WORKER_STALLED_AFTER_S": "3"},
