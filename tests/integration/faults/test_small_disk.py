@@ -12,7 +12,8 @@ def test_a_small_disk_fills_up_and_goes_away(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     with small_disk_at(home, "1m") as mounted:
-        assert mounted and home.is_mount()
+        assert mounted
+        assert home.is_mount()
         filler = fill(home)
         with pytest.raises(OSError, match="No space left"):
             (home / "more").write_bytes(b"x" * 4096)
