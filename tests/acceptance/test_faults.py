@@ -10,6 +10,7 @@ from tests.support.faults.trouble import EVERY, FillDisk, troubles
 
 SEED = 1
 ORDERS = 30
+HOSTILE_MET = {*(f"refused with {status}" for status in (400, 401, 403, 413)), "streams of one answered 200"}
 
 
 async def test_whatever_dies_or_is_lost_every_order_is_kept_and_none_is_booked_or_told_twice(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ async def test_whatever_dies_or_is_lost_every_order_is_kept_and_none_is_booked_o
         days=6,
         trouble=troubles(SEED),
         peace_s=1,
-        within_s=300,
+        within_s=600,
         settle_s=180,
         evidence=tmp_path / "logs",
         settings={"LOGISTICS_WORKER_HEARTBEAT_S": "0.5", "LOGISTICS_WORKER_STALLED_AFTER_S": "3"},
@@ -31,7 +32,7 @@ async def test_whatever_dies_or_is_lost_every_order_is_kept_and_none_is_booked_o
     # It was a campaign: everything was tried that there is, and there was something to find.
     possible = [trouble for trouble in EVERY if not (outcome.left_out and isinstance(trouble, FillDisk))]
     assert set(outcome.trouble) == {str(trouble) for trouble in possible}
-    assert set(outcome.memory.hostile) >= set(HOSTILITIES)
+    assert set(outcome.memory.hostile) >= set(HOSTILITIES) | HOSTILE_MET
     assert set(outcome.memory.rights) >= set(WAYS) | {f"refused: {what}" for what in TRIED}
     assert {"delayed", "request lost", "answer lost", "doubled"} <= set(outcome.network)
     assert len(outcome.memory.accepted) >= ORDERS

@@ -223,7 +223,7 @@ class Rights:
             self._judge(holder, f"price at {name[:-2]}", sent, GRACE_S, change.status_code, change.text)
             if change.status_code in REFUSED:
                 self._judge(holder, "read the fleet", sent, GRACE_S, read.status_code, read.text)
-            elif read.is_success:
+            elif read.is_success and sent - (holder.ended or sent) >= GRACE_S:
                 self.ask.memory.rights["the fleet was read where nobody had told of the end"] += 1
 
     async def _try_to_follow(self, holder: Holder) -> None:

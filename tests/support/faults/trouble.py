@@ -26,8 +26,8 @@ PROCESSES = (
 )
 TOGETHER = (("order-0", "order-1"), ("transport-0", "transport-1"), ("worker-0", "orchestrator", "analyser"))
 """Deaths that leave nobody to step in."""
-STUCK = (("order-0", "transport-1"), ("worker-0",), ("orchestrator",), ("analyser",), ("gateway",), ("postgres",))
-"""One of each kind; what has a twin, together."""
+STUCK = (("order-0", "transport-1"), ("worker-0",), ("orchestrator", "analyser"), ("gateway",), ("postgres",))
+"""One of each kind, some of them together, since it takes the supervisor a while to be sure."""
 REPLACED_WITHIN_S = 90.0
 """Far longer than a process may be silent, on any machine."""
 FULL_FOR_S = 6.0
@@ -95,6 +95,7 @@ class FillDisk:
 
     def strike(self, system: System) -> None:
         """Return when there is room again."""
+        assert system.data_dir.root.is_mount(), "this would fill the disk of everybody"
         filler = fill(system.data_dir.root)
         over_at = time.monotonic() + self.for_s
         while time.monotonic() < over_at:
