@@ -118,7 +118,7 @@ async def event_streams(system: System) -> Counter[int]:
 
 
 FLOODS: dict[str, tuple[Flood, set[int]]] = {
-    "a stranger's unknown fields": (posting(SESSIONS, UNKNOWN_FIELDS, known=False), {413}),
+    "a stranger's unknown fields": (posting(SESSIONS, UNKNOWN_FIELDS, known=False), {413, 503}),
     "unknown fields": (posting(ORDERS, UNKNOWN_FIELDS, known=True), {413, 429}),
     "faulty lines": (posting(ORDERS, FAULTY_LINES, known=True), {422, 429}),
     "deep, and long": (posting(ORDERS, DEEP, LONG_NUMBER, LONG_NAME, known=True), {400, 413, 422, 429}),

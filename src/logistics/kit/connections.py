@@ -94,12 +94,13 @@ class BoundedConnection(HttpToolsProtocol):
         """Bytes come; those of a head are counted until it is whole."""
         if self.transport.is_closing():
             return
+        was_body = self._body_comes
         super().data_received(data)
         if self._idle:
             self._start_head_timer()
         # A request may be answered before its body has come, as one that is too large is. The rest of it is no head:
         # it is let in for as long as one may take, because closing upon unread bytes would take the answer with it.
-        if self._head_timer is not None and not self._body_comes:
+        if self._head_timer is not None and not (was_body or self._body_comes):
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
                 self._close_with(_head_too_large())

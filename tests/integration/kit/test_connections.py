@@ -137,6 +137,20 @@ async def test_a_body_that_comes_after_its_refusal_is_let_in_and_the_connection_
     writer.close()
 
 
+async def test_a_body_that_comes_after_its_refusal_in_one_large_piece_is_no_head(server: Server) -> None:
+    reader, writer = await server.connect()
+    size = MAX_HEAD_BYTES + 1000
+    for _ in range(3):
+        writer.write(b"POST /refused HTTP/1.1\r\nHost: s\r\nContent-Length: %d\r\n\r\n" % size)
+        assert b"413" in await reader.readuntil(b"\r\n\r\nno")
+        writer.write(b"x" * size)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    writer.write(HEAD + b"\r\n")
+    assert b"200 OK" in await reader.readuntil(b"\r\n\r\n0")
+    writer.close()
+
+
 async def test_a_head_that_is_too_large_is_refused_however_it_comes(server: Server) -> None:
     too_much = b"x" * (MAX_HEAD_BYTES + 1)
     whole = await server.say(HEAD + b"X-Large: " + too_much + b"\r\n\r\n")

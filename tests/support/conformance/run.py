@@ -42,13 +42,14 @@ def services_with_something_in_them(
     """Both services, and an administrator's key."""
     _number_from(orders_database, OUT_OF_SIGHT, "api_keys")
     key = asyncio.run(a_key(orders_database, "admin"))
+    transports_own = asyncio.run(a_key(orders_database, "transport-api"))
     for database in (orders_database, transport_database):
         _number_from(database, EXAMPLE_ID)
     with running_services(
         orders_database=orders_database,
         transport_database=transport_database,
         layouts_dir=layouts_dir,
-        key=key,
+        key=transports_own,
         LOGISTICS_RATE_PER_PRINCIPAL="100000",
     ) as services:
         _fill(services, key)
