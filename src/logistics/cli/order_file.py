@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.orders import OrderCreate
 from logistics.kit.errors import FieldError, Invalid
-from logistics.kit.problems import pointer
+from logistics.kit.problems import pointer, said
 
 
 class OrderUnreadable(Invalid):
@@ -70,7 +70,7 @@ async def _customer_id(email: str, orders: OrdersClient) -> int:
 def _fault(fault: Any) -> FieldError:
     # The tag of a union's member stands in angle brackets; it is no part of the document.
     path = [part for part in fault["loc"] if not str(part).startswith("<")]
-    message = _unknown(str(path[-1])) if fault["type"] == "extra_forbidden" else str(fault["msg"])
+    message = _unknown(str(path[-1])) if fault["type"] == "extra_forbidden" else said(fault)
     return FieldError(pointer(*path), str(fault["type"]), message)
 
 

@@ -8,7 +8,7 @@ from logistics.cli.output import print_json, print_table
 from logistics.contracts.common import Address
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import CustomerRead, EventRead, OrderRead
-from logistics.contracts.transport import BookingRead, VehicleRead
+from logistics.contracts.transport import BookingRead, BookingStatus, VehicleRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def print_booking(booking: Booking | None) -> None:
         print(
             f"  Vehicle  {vehicle.name} ({vehicle.registration}), {held.number}, {held.period.from_} to"
             f" {held.period.to}: {len(load.placements)} pieces, {load.metrics.filled_share:.0%} full,"
-            f" {held.price}"
+            f" {held.price}{', cancelled' if held.status is BookingStatus.CANCELLED else ''}"
         )
     if booking.order.price:
         print(f"  Price    {booking.order.price}")

@@ -81,10 +81,12 @@ def progress(line: str) -> None:
 
 
 def complain(error: LogisticsError) -> None:
-    """The sentence of an error, and a line for each field that is wrong."""
+    """The sentence of an error, and a line for each field that is wrong, unless the sentence is that line."""
     print(error.message, file=sys.stderr)
     for fault in error.errors:
-        print(f"  {fault.pointer or '/'}: {fault.message}", file=sys.stderr)
+        line = f"{fault.pointer or '/'}: {fault.message}"
+        if line != error.message:
+            print(f"  {line}", file=sys.stderr)
 
 
 def print_json(data: Any) -> None:

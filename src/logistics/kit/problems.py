@@ -185,7 +185,12 @@ def _fault(fault: Mapping[str, Any]) -> FieldError:
         location, path = "body", [location, *path]
     # The tag of a union's member stands in angle brackets; it is no part of the document.
     named = [part for part in path if not str(part).startswith("<")]
-    return FieldError(pointer(*named), str(fault["type"]), str(fault["msg"]), cast(Location, location))
+    return FieldError(pointer(*named), str(fault["type"]), said(fault), cast(Location, location))
+
+
+def said(fault: Mapping[str, Any]) -> str:
+    """What Pydantic says of a field, less the name of the exception that it puts before our own words."""
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def pointer(*path: str | int) -> str:

@@ -207,6 +207,8 @@ element("sign-in").addEventListener("submit", (event) => {
 element("sign-out").addEventListener("click", () => signOut().then(() => askToSignIn(), showTrouble));
 
 setInterval(() => signedIn && !live && refresh(), POLL_MS);
+// A link that is opened where this page already is changes only what stands behind the #, and loads nothing.
+addEventListener("hashchange", () => location.hash && location.reload());
 const { link, refused } = takeArrival();
 if (link) arriveWith(link);
 else if (refused) askToSignIn(REFUSALS[refused] || refused);
