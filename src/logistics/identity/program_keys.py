@@ -77,5 +77,5 @@ class KeyService:
 
 
 def _require_within(by: Principal, name: str, grants: Iterable[str]) -> None:
-    if lacking := permissions_of(frozenset(grants)) - by.permissions:
+    if lacking := permissions_of(frozenset(grants)) - by.givable:
         raise BeyondYourOwn(f"The key {name}", lacking)
