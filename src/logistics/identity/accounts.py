@@ -119,7 +119,7 @@ class AccountService:
 
 
 def _require_within(by: Principal, whose: str, *roles: str) -> None:
-    if lacking := permissions_of(frozenset(roles)) - by.permissions:
+    if lacking := permissions_of(frozenset(roles)) - by.givable:
         raise BeyondYourOwn(whose, lacking)
 
 

@@ -11,7 +11,7 @@ from logistics.identity.secrets import KeyText
 from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.permissions import OF_SERVICES, ROLES, permissions_of, unknown_grants
+from logistics.kit.permissions import permissions_of, unknown_grants
 from logistics.kit.principal import Principal
 
 
@@ -77,8 +77,5 @@ class KeyService:
 
 
 def _require_within(by: Principal, name: str, grants: Iterable[str]) -> None:
-    own = by.permissions
-    if own >= ROLES["admin"]:
-        own |= OF_SERVICES
-    if lacking := permissions_of(frozenset(grants)) - own:
+    if lacking := permissions_of(frozenset(grants)) - by.givable:
         raise BeyondYourOwn(f"The key {name}", lacking)

@@ -40,6 +40,9 @@ PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 """What a person is in the company, or that they are a customer of it."""
 
+OF_PROGRAMS: frozenset[Permission] = frozenset({"orders:settle", "notifications:deliver"})
+"""To say what only the program that did it knows; an administrator gives it to a program and never speaks for one."""
+
 _ABOUT_AUTHORITY: frozenset[Permission] = frozenset({"audit:read", "endings:read"})
 _READS: frozenset[Permission] = frozenset(p for p in PERMISSIONS if p.endswith(":read")) - _ABOUT_AUTHORITY
 _ORDERS_AND_TRANSPORT: frozenset[Permission] = frozenset(
@@ -57,11 +60,8 @@ _ORDERS_AND_TRANSPORT: frozenset[Permission] = frozenset(
     }
 )
 
-OF_SERVICES: frozenset[Permission] = frozenset({"orders:settle"})
-"""What only a service of ours says: that vehicles are booked. Administrators give it and do not have it."""
-
 ROLES: dict[Role, frozenset[Permission]] = {
-    "admin": PERMISSIONS - OF_SERVICES,
+    "admin": PERMISSIONS - OF_PROGRAMS,
     "dispatcher": _READS | _ORDERS_AND_TRANSPORT,
     "loader": frozenset(
         {"orders:read", "products:read", "events:read", "layouts:read", "vehicles:read", "bookings:read"}
@@ -124,6 +124,11 @@ GRANTS = frozenset(_HOLDINGS)
 def permissions_of(grants: frozenset[str]) -> frozenset[Permission]:
     """Everything the grants allow together; one that is not known allows nothing."""
     return frozenset().union(*(_HOLDINGS.get(grant, frozenset()) for grant in grants))
+
+
+def givable_by(grants: frozenset[str]) -> frozenset[Permission]:
+    """Everything that a holder of the grants may give or take: an administrator also what is of programs only."""
+    return permissions_of(grants) | (OF_PROGRAMS if "admin" in grants else frozenset())
 
 
 def unknown_grants(grants: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from logistics.kit.errors import Forbidden, Unauthenticated
-from logistics.kit.permissions import Permission, permissions_of
+from logistics.kit.permissions import Permission, givable_by, permissions_of
 
 PrincipalKind = Literal["user", "key", "run", "system"]
 
@@ -57,6 +57,11 @@ class Principal:
     def permissions(self) -> frozenset[Permission]:
         """Everything this principal may do."""
         return permissions_of(self.grants)
+
+    @property
+    def givable(self) -> frozenset[Permission]:
+        """Everything this principal may give to others, or take from them."""
+        return givable_by(self.grants)
 
     def require(self, *any_of: Permission) -> None:
         """Refuse somebody who holds none of these.

@@ -53,6 +53,14 @@ class NotificationRepository:
         assert row is not None
         return int(row["occasion"])
 
+    async def was_told_later(self, notification: NotificationRead) -> bool:
+        """Whether its order's customer got a message that was put on the ledger after this one."""
+        cursor = await self._tx.execute(
+            "SELECT 1 FROM notifications WHERE order_id = %s AND id > %s AND status = 'sent' LIMIT 1",
+            [notification.order_id, notification.id],
+        )
+        return await cursor.fetchone() is not None
+
     async def queued_since(self, notification_id: int) -> datetime:
         """Since when it is tried to deliver a notification.
 

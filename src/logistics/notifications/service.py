@@ -168,7 +168,19 @@ async def _occasion(event: NotificationEvent, order: Order, ledger: Notification
 
 async def _overtaken(queued: NotificationRead, order: Order, ledger: NotificationRepository) -> str | None:
     """Why a queued message is not to be sent any more."""
+    if await ledger.was_told_later(queued):
+        return "The customer was told of something later meanwhile."
     occasion = await ledger.occasion_of(queued.id)
-    if queued.event == "order_unbooked" and await ledger.booking_last_told(order.id) != occasion:
+    if queued.event == "order_unbooked" and not await _takes_back(occasion, order, ledger):
         return "The customer was never told of the booking that was cancelled."
     return no_longer_so(queued.event, occasion, order)
+
+
+async def _takes_back(occasion: int, order: Order, ledger: NotificationRepository) -> bool:
+    """Whether the customer believes in a booking that nothing but the message about this one takes back."""
+    told = await ledger.booking_last_told(order.id)
+    if told is None or told >= occasion:
+        return told == occasion
+    # They were told of an earlier one. What was to take that back may have been put aside for this one's sake.
+    other = await ledger.find_of(order.id, "order_unbooked", told)
+    return other is None or other.status not in ("queued", "sent")

@@ -45,9 +45,22 @@ _NEWS: dict[NotificationEvent, tuple[str, str]] = {
 }
 
 
+_IN_PART: dict[NotificationEvent, tuple[str, str]] = {
+    "order_in_transit": ("is on its way in part", "A part of your goods has left {origin}; the rest has not."),
+    "order_delivered": (
+        "has arrived in part",
+        "A part of your goods has arrived in {destination}; the rest has not left {origin}.",
+    ),
+}
+"""The words when a load stayed behind."""
+
+
 def booking_of(order: Order) -> int:
-    """What stands for the bookings that an order has: the first of them; 0 for none."""
-    return min(order.booking_ids, default=0)
+    """What stands for the bookings that an order has: the first of them; 0 for none.
+
+    Without those that stayed behind they are others, and told again; the last of those, below zero, stands for that.
+    """
+    return -max(order.left_behind) if order.left_behind else min(order.booking_ids, default=0)
 
 
 def no_longer_so(event: NotificationEvent, occasion: int, order: Order) -> str | None:
@@ -61,7 +74,7 @@ def no_longer_so(event: NotificationEvent, occasion: int, order: Order) -> str |
 
 def compose(event: NotificationEvent, order: Order, customer_name: str) -> tuple[str, str]:
     """Subject and body of the message about `event`, from the order as it is."""
-    headline, news = _NEWS[event]
+    headline, news = (_IN_PART if order.left_behind and event in _IN_PART else _NEWS)[event]
     facts = {
         "pickup": f"{order.pickup_date:%d %B %Y}",
         "origin": order.origin["city"],

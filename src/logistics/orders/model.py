@@ -142,6 +142,11 @@ class Order:
         """Volume of all pieces."""
         return sum(i.quantity * i.length_mm * i.width_mm * i.height_mm for i in self.items)
 
+    @property
+    def left_behind(self) -> tuple[int, ...]:
+        """Of the bookings it left with, those that were cancelled: their loads did not go with the others."""
+        return tuple(id for id, status in self.booking_states if status == "cancelled" and id in self.booking_ids)
+
     def start(self) -> "Order":
         """Agents begin to work on it. Starting again is harmless: a run may die and begin anew."""
         if self.status is OrderStatus.PROCESSING:
@@ -170,16 +175,17 @@ class Order:
         order = replace(
             self if self.status in HELD else self._move(OrderStatus.BOOKED),
             booking_states=states,
-            booking_ids=tuple(active),
+            # Loads of one plan stay so when one of them is cancelled after others have left.
+            booking_ids=self.booking_ids if set(active) < set(self.booking_ids) else tuple(active),
             layout=reported.layout,
             price=reported.price,
-        )
+        )._in_part()
         yield order
         if order.status is OrderStatus.BOOKED and {"in_transit", "delivered"} & set(active.values()):
-            order = order._move(OrderStatus.IN_TRANSIT)
+            order = order._move(OrderStatus.IN_TRANSIT)._in_part()
             yield order
         if order.status is OrderStatus.IN_TRANSIT and set(active.values()) == {"delivered"}:
-            yield order._move(OrderStatus.DELIVERED)
+            yield order._move(OrderStatus.DELIVERED)._in_part()
 
     def _without_vehicles(self, states: tuple[BookingState, ...], reason: str | None) -> "Iterator[Order]":
         """None of its bookings counts any more."""
@@ -256,6 +262,13 @@ class Order:
         """
         if self.status not in PROCESSABLE:
             raise IllegalTransition(self.id, self.status, OrderStatus.PROCESSING, NEXT[self.status])
+
+    def _in_part(self) -> "Order":
+        """With a reason for people when a load of it stayed behind."""
+        if not self.left_behind:
+            return self
+        named = ", ".join(map(str, self.left_behind))
+        return replace(self, status_reason=f"Cancelled after others had left, so its goods stayed behind: {named}.")
 
     def _explained(self, reason: str, remedy: dict[str, Any] | None) -> "Order":
         """With a reason for people; what was booked no longer counts."""

@@ -177,7 +177,7 @@ class OrderService:
         await OrderEvents(tx).add(
             before.id, _event_type(before, after), by, self._now(), **_differences(before, after)
         )
-        if after.status is not before.status:
+        if after.status is not before.status or after.left_behind != before.left_behind:
             await self._have_done(tx, before, saved)
         return saved
 

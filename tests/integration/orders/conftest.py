@@ -31,8 +31,8 @@ async def stranger(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 async def http(app: FastAPI, orders_database_url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """An administrator's program."""
-    async with client_of(app, await a_key(orders_database_url, "admin")) as http:
+    """A program that may do what an administrator, the Transport API and the worker may."""
+    async with client_of(app, await a_key(orders_database_url, "admin", "transport-api", "worker")) as http:
         yield http
 
 

@@ -119,6 +119,58 @@ async def test_an_order_that_is_booked_again_at_once_is_not_called_off_in_betwee
     assert [message["X-Event"] for _, message in mailbox.about(1)] == ["order_booked", "order_booked"]
 
 
+async def test_who_heard_of_one_booking_hears_of_the_end_even_if_another_came_and_went_untold(
+    shop: httpx2.AsyncClient, deliver, mailbox
+) -> None:
+    await book(shop, 5)
+    await deliver((await tell(shop, "order_booked"))["id"])
+    await unbook(shop)
+    first = await tell(shop, "order_unbooked")
+    await book(shop, 9)
+    again = await tell(shop, "order_booked")
+    # It is booked again, and the mail server is away until it is not.
+    assert (await deliver(first["id"])).status == "superseded"
+    await unbook(shop, 9)
+    second = await tell(shop, "order_unbooked")
+
+    assert [(await deliver(message["id"])).status for message in (again, second)] == ["superseded", "sent"]
+    assert [message["X-Event"] for _, message in mailbox.about(1)] == ["order_booked", "order_unbooked"]
+
+
+@pytest.mark.parametrize(("goes", "stays"), [(5, 6), (6, 5)])
+async def test_who_waits_for_all_of_it_hears_that_a_part_stays_behind(
+    shop: httpx2.AsyncClient, deliver, mailbox, goes: int, stays: int
+) -> None:
+    await follow(shop, {5: "confirmed", 6: "confirmed"})
+    await follow(shop, {goes: "in_transit"})
+    await deliver((await tell(shop, "order_in_transit"))["id"])
+    await follow(shop, {stays: "cancelled"})
+    await deliver((await tell(shop, "order_in_transit"))["id"])
+    await follow(shop, {goes: "delivered"})
+    await deliver((await tell(shop, "order_delivered"))["id"])
+
+    heard = [message.get_content().splitlines()[2] for _, message in mailbox.about(1)]
+    assert heard == [
+        "Your goods have left Hamburg.",
+        "A part of your goods has left Hamburg; the rest has not.",
+        "A part of your goods has arrived in Prague; the rest has not left Hamburg.",
+    ]
+    queued = [message["event"] for message in (await shop.get("/notifications")).json()["data"]]
+    assert queued == ["order_delivered", "order_in_transit", "order_in_transit", "order_booked"]
+
+
+async def test_a_message_that_waited_does_not_come_after_one_of_what_happened_later(
+    shop: httpx2.AsyncClient, deliver, mailbox
+) -> None:
+    await book(shop, 5)
+    await follow(shop, {5: "in_transit"})
+    left = await tell(shop, "order_in_transit")
+    await follow(shop, {5: "delivered"})
+    assert (await deliver((await tell(shop, "order_delivered"))["id"])).status == "sent"
+    assert (await deliver(left["id"])).status == "superseded"
+    assert [message["X-Event"] for _, message in mailbox.about(1)] == ["order_delivered"]
+
+
 async def test_who_never_heard_of_a_booking_does_not_hear_of_its_end(
     shop: httpx2.AsyncClient, deliver, mailbox
 ) -> None:

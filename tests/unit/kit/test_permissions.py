@@ -5,12 +5,13 @@ from typing import get_args
 from logistics.contracts.identity import Role as RoleOnTheWire
 from logistics.kit.permissions import (
     GRANTS,
-    OF_SERVICES,
+    OF_PROGRAMS,
     PERMISSIONS,
     ROLES,
     RUN_SCOPES,
     SERVICES,
     Role,
+    givable_by,
     permissions_of,
 )
 
@@ -20,12 +21,14 @@ ADMINISTRATION = {"users:admin", "keys:admin", "audit:read"}
 def test_administration_belongs_to_administrators_only() -> None:
     for name in (*ROLES, *SERVICES):
         held = permissions_of(frozenset({name}))
-        assert held == PERMISSIONS - OF_SERVICES if name == "admin" else not held & ADMINISTRATION, name
+        assert held == PERMISSIONS - OF_PROGRAMS if name == "admin" else not held & ADMINISTRATION, name
 
 
-def test_nobody_but_the_transport_api_says_what_is_booked() -> None:
-    saying = [name for name in (*ROLES, *SERVICES) if OF_SERVICES & permissions_of(frozenset({name}))]
-    assert saying == ["transport-api"]
+def test_no_person_says_what_is_booked_or_that_a_message_was_sent_and_administrators_give_it_to_programs() -> None:
+    assert {"orders:settle", "notifications:deliver"} == OF_PROGRAMS
+    for role in ROLES:
+        assert not permissions_of(frozenset({role})) & OF_PROGRAMS, role
+        assert (givable_by(frozenset({role})) == PERMISSIONS) is (role == "admin"), role
 
 
 def test_who_only_looks_changes_nothing() -> None:

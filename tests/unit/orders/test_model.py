@@ -124,6 +124,15 @@ def test_what_an_order_knows_further_on_stays() -> None:
         following(back, {4: "in_transit"})
 
 
+def test_a_load_that_stays_behind_is_not_forgotten_by_its_order() -> None:
+    left = following(an_order(), {4: "in_transit", 5: "confirmed"})
+    assert (left.left_behind, left.status_reason) == ((), None)
+    for states, status in (({4: "in_transit"}, OrderStatus.IN_TRANSIT), ({4: "delivered"}, OrderStatus.DELIVERED)):
+        in_part = following(left, states | {5: "cancelled"})
+        assert (in_part.status, in_part.booking_ids, in_part.left_behind) == (status, (4, 5), (5,))
+        assert in_part.status_reason == "Cancelled after others had left, so its goods stayed behind: 5."
+
+
 def test_a_delivered_order_stays_delivered() -> None:
     for status in set(OrderStatus) - {OrderStatus.DELIVERED}:
         with pytest.raises(IllegalTransition):
