@@ -256,6 +256,20 @@ def test_a_layout_may_be_booked_again_after_its_bookings_were_cancelled(world: W
     assert world.found() == set()
 
 
+def test_goods_may_be_edited_after_their_bookings_were_cancelled(world: World) -> None:
+    world.orders.execute("UPDATE orders SET plan_version = 2 WHERE id = 3")
+    world.orders.execute("UPDATE order_items SET quantity = 1 WHERE order_id = 3")
+    assert world.found() == set()
+
+
+@pytest.mark.parametrize("change", [one_missing, lighter])
+def test_what_was_booked_for_goods_before_is_held_against_what_its_booking_says(world: World, change: object) -> None:
+    assert callable(change)
+    world.orders.execute("UPDATE orders SET plan_version = 2 WHERE id = 3")
+    world.store(CANCELLED, change)
+    assert world.found() == {"booking without a proof"}
+
+
 def test_an_accepted_order_that_is_not_there_is_found(world: World) -> None:
     assert world.found(1, 99) == {"accepted order is missing"}
 

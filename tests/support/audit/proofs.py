@@ -61,6 +61,9 @@ def _faults(books: Books, order_id: int, body: bytes, bookings: list[Row]) -> It
     if document["order_ids"] != [order_id]:
         yield f"It is of the orders {document['order_ids']}."
     yield from _unlike_bookings(loads, bookings)
+    if _is_of_another_plan(books.orders.get(order_id), bookings):
+        yield from _unlike_what_was_said(loads, bookings)
+        return
     pieces = _pieces(order_id, books.items[order_id])
     yield from _unlike_goods(loads, pieces)
     for load in loads:
@@ -68,6 +71,25 @@ def _faults(books: Books, order_id: int, body: bytes, bookings: list[Row]) -> It
         known = [pieces[p["item"]] for p in load["placements"] if p["item"] in pieces]
         for violation in check(_space(vehicle), known, [_placement(p) for p in load["placements"]]):
             yield f"{violation.code} in vehicle {vehicle['id']}: {violation.detail}"
+
+
+def _is_of_another_plan(order: Row | None, bookings: list[Row]) -> bool:
+    """Whether all of it was cancelled and the order edited since, so that its goods are in no book any more."""
+    return order is not None and all(
+        booking["status"] not in HOLDING
+        and booking["made_for"] is not None
+        and booking["made_for"]["plan_version"] < order["plan_version"]
+        for booking in bookings
+    )
+
+
+def _unlike_what_was_said(loads: list[Row], bookings: list[Row]) -> Iterator[str]:
+    """It holds as many pieces, of the same weight, as the bookings say they were made for."""
+    placed = [placement for load in loads for placement in load["placements"]]
+    found = len(placed), sum(Decimal(placement["weight_kg"]) for placement in placed)
+    for made_for in (booking["made_for"] for booking in bookings):
+        if found != (made_for["pieces"], Decimal(made_for["weight_kg"])):
+            yield f"It was made for {made_for['pieces']} pieces, {made_for['weight_kg']} kg; placed are {found}."
 
 
 def _unlike_bookings(loads: list[Row], bookings: list[Row]) -> Iterator[str]:
