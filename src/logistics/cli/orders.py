@@ -102,6 +102,26 @@ def show(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) 
 
 
 @app.command()
+def process(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) -> None:
+    """Have an order planned and booked, again if need be; `order show` tells what comes of it.
+
+    Example: logistics order process 7
+    """
+    from logistics.cli import order_views as views
+    from logistics.cli.instance import find_instance
+
+    async def ask() -> None:
+        async with find_instance(chosen(data_dir)).orders() as orders:
+            order = await orders.process_order(order_id)
+        if json:
+            views.print_order_json(order)
+        else:
+            print(f"{order.number} waits to be planned.")
+
+    asyncio.run(ask())
+
+
+@app.command()
 def cancel(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) -> None:
     """Call an order off; its vehicles become free.
 

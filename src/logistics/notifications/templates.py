@@ -89,7 +89,8 @@ def compose(event: NotificationEvent, order: Order, customer_name: str) -> tuple
         *([f"Yours:   {order.reference}"] if order.reference else []),
         f"Route:   {facts['origin']} - {facts['destination']}",
         f"Goods:   {order.pieces} pieces, {order.weight_g / 1000:.1f} kg",
-        *([f"Price:   {Money.model_validate(order.price)}"] if order.price else []),
+        # Of what is not moved nothing is owed, so a price would only be misread.
+        *([f"Price:   {Money.model_validate(order.price)}"] if order.price and event in OF_BOOKINGS else []),
         "",
         "Logistics Manager",
         "",

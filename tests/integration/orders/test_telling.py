@@ -191,6 +191,7 @@ async def test_a_message_that_waited_does_not_tell_what_is_no_longer_so(
 
     overtaken = await deliver(booked["id"])
     assert (overtaken.status, overtaken.error) == ("superseded", "The order is cancelled by now.")
+    assert "Price" not in cancelled["body"]
     assert (await deliver(cancelled["id"])).status == "sent"
     assert [message["X-Event"] for _, message in mailbox.about(1)] == ["order_cancelled"]
     [noted] = [event for event in await events(shop) if event["type"] == "notification_superseded"]

@@ -57,7 +57,9 @@ def test_help_loads_no_heavy_library() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["order", "list"], ["order", "show", "1"], ["order", "cancel", "1"], ["seed"]], ids=" ".join
+    "command",
+    [["order", "list"], ["order", "show", "1"], ["order", "process", "1"], ["order", "cancel", "1"], ["seed"]],
+    ids=" ".join,
 )
 def test_without_a_running_system_a_command_says_how_to_start_one(command: list[str], tmp_path: Path) -> None:
     refused = call(*command)
