@@ -13,6 +13,8 @@ from logistics.packing.check import measure
 
 HAMBURG = {"city": "Hamburg", "country_code": "DE"}
 BERLIN = {"city": "Berlin", "country_code": "DE"}
+BODY = ("min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
+"""What a layout draws of a vehicle beyond its sizes."""
 CLEAR_OF_ARCHES_MM = 200
 """From the wall; the arches of the sample vans are narrower."""
 
@@ -73,6 +75,7 @@ def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
             width_mm=vehicle.cargo_width_mm,
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
+            **{name: getattr(vehicle, name) for name in BODY},
         ),
         placements=[_placed(piece, place) for place, piece in enumerate(pieces)],
         metrics=Metrics(filled_share=0, weight_kg=0, volume_m3=0, centre_of_gravity_mm=(0, 0, 0), floor_share=0),

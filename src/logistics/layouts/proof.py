@@ -20,8 +20,8 @@ from logistics.packing.model import ROTATIONS, CargoSpace, Item, Orientation, Pl
 def piece_faults(document: LayoutDocument, pieces: Iterable[Piece]) -> list[str]:
     """How the pieces in the layout differ from the order's own, a sentence each; empty when they are the same.
 
-    Every piece must be placed exactly once, with its own sides, weight, fragile mark and rules of the dock. Which way
-    it may be turned is the checker's business.
+    Every piece must be placed exactly once, with its own words, sides, weight, fragile mark and rules of the dock.
+    Which way it may be turned is the checker's business.
     """
     own = {piece.item: piece for piece in pieces}
     placed = [placement for load in document.loads for placement in load.placements]
@@ -34,7 +34,7 @@ def piece_faults(document: LayoutDocument, pieces: Iterable[Piece]) -> list[str]
             faults.append(f"{placement.item} is not a piece of this order.")
         else:
             faults += _differences(placement, piece)
-    return faults
+    return faults + [f"It says that {left.item} has no place." for left in document.unplaced]
 
 
 def fit_violations(load: Load, vehicle: VehicleRead, pieces: Mapping[str, Piece]) -> list[Violation]:
@@ -65,6 +65,20 @@ def figure_faults(load: Load) -> list[str]:
         figures.append((f"supported_share of {placed.item}", placed.supported_share, share))
         figures.append((f"load_on_top_kg of {placed.item}", placed.load_on_top_kg, kg_of(grams)))
     return [f"{name} is {true}, not {said}." for name, said, true in figures if not _same(said, true)]
+
+
+def space_faults(space: Space, vehicle: VehicleRead) -> list[str]:
+    """In what a layout draws a vehicle that is not this one as it is, a sentence each."""
+    figures: list[tuple[str, Any, Any]] = [
+        ("length_mm", space.length_mm, vehicle.cargo_length_mm),
+        ("width_mm", space.width_mm, vehicle.cargo_width_mm),
+        ("height_mm", space.height_mm, vehicle.cargo_height_mm),
+        *((name, getattr(space, name), getattr(vehicle, name)) for name in _OF_THE_VEHICLE),
+    ]
+    return [f"{name} of its space is not the vehicle's." for name, said, true in figures if said != true]
+
+
+_OF_THE_VEHICLE = ("max_payload_kg", "min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
 
 
 def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
@@ -218,6 +232,8 @@ def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
             yield f"{piece.item} has {name} {_told(own)}, not {_told(stated)}."
     if (placement.order_id, placement.sku) != (piece.order_id, piece.sku):
         yield f"{piece.item} is {piece.sku or 'no product'} of order {piece.order_id}."
+    if placement.description != piece.description:
+        yield f"{piece.item} is not what it is described as."
 
 
 def _same(said: Any, true: Any) -> bool:

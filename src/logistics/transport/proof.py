@@ -12,7 +12,14 @@ from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.contracts.transport import LoadToBook, MadeFor
 from logistics.kit.errors import FieldError
 from logistics.kit.problems import pointer
-from logistics.layouts.proof import figure_faults, fit_violations, load_volume_mm3, load_weight_g, piece_faults
+from logistics.layouts.proof import (
+    figure_faults,
+    fit_violations,
+    load_volume_mm3,
+    load_weight_g,
+    piece_faults,
+    space_faults,
+)
 from logistics.transport.errors import (
     LayoutDoesNotFit,
     LayoutNotOfThisOrder,
@@ -81,7 +88,7 @@ class Proposal:
         # Only of a load that fits can it be said what it truly measures.
         for index, load in enumerate(() if violations else self.document.loads):
             at = {"load_index": index, "vehicle_id": load.space.vehicle_id}
-            faults = figure_faults(load)
+            faults = space_faults(load.space, vehicle_read(vehicles[load.space.vehicle_id])) + figure_faults(load)
             violations += [{**at, "code": "false_figure", "item_ids": [], "detail": fault} for fault in faults]
         if violations:
             raise LayoutDoesNotFit(violations)

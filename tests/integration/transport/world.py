@@ -19,7 +19,7 @@ from logistics.contracts.transport import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
-from tests.support.builders import with_true_figures
+from tests.support.builders import BODY, with_true_figures
 from tests.support.identity import Signer, endings
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -237,6 +237,7 @@ def _load(pieces: list[Piece], vehicle: VehicleRead) -> Load:
             width_mm=vehicle.cargo_width_mm,
             height_mm=vehicle.cargo_height_mm,
             max_payload_kg=vehicle.max_payload_kg,
+            **{name: getattr(vehicle, name) for name in BODY},
         ),
         placements=[_placed(piece, step) for step, piece in enumerate(pieces, 1)],
         metrics=Metrics(filled_share=0, weight_kg=0, volume_m3=0, centre_of_gravity_mm=(0, 0, 0), floor_share=0),

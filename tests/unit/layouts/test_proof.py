@@ -10,7 +10,7 @@ import pytest
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import Piece
 from logistics.contracts.transport import VehicleRead
-from logistics.layouts.proof import figure_faults, fit_violations, piece_faults
+from logistics.layouts.proof import figure_faults, fit_violations, piece_faults, space_faults
 
 PIECES = [
     Piece(
@@ -127,6 +127,7 @@ def test_the_orders_own_pieces_in_a_van_that_takes_them_are_a_proof() -> None:
         (lambda p: p[0].update(fragile=True), "1-1-1 is not fragile."),
         (lambda p: p[0].update(sku="TV"), "1-1-1 is no product of order 1."),
         (lambda p: p[0].update(order_id=2), "1-1-1 is no product of order 1."),
+        (lambda p: p[0].update(description="Feathers"), "1-1-1 is not what it is described as."),
         (lambda p: p[0].update(max_layers=2), "1-1-1 has max_layers unset, not 2."),
         (lambda p: p[0].update(stack_code="a"), "1-1-1 has stack_code unset, not a."),
         (lambda p: p[0].update(carries_codes=[]), "1-1-1 has carries_codes unset, not none."),
@@ -137,6 +138,28 @@ def test_the_orders_own_pieces_in_a_van_that_takes_them_are_a_proof() -> None:
 )
 def test_each_difference_from_the_order_is_said(change: Callable[[Any], object], words: str) -> None:
     assert words in piece_faults(document(change), PIECES)
+
+
+def test_a_proof_leaves_nothing_out_and_does_not_say_so() -> None:
+    layout = a_layout() | {"unplaced": [{"item": "1-1-3", "reason": "payload", "detail": "Too heavy."}]}
+    assert piece_faults(LayoutDocument.model_validate(layout), PIECES) == ["It says that 1-1-3 has no place."]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cargo_length_mm": 3300},
+        {"cargo_width_mm": 1800},
+        {"cargo_height_mm": 1950},
+        {"max_payload_kg": Decimal(1300)},
+        {"min_temperature_c": 2, "max_temperature_c": 8},
+    ],
+)
+def test_a_layout_draws_the_vehicle_as_it_is(change: dict[str, Any]) -> None:
+    space = document().loads[0].space
+    assert space_faults(space, VAN) == []
+    told = [fault.split()[0] for fault in space_faults(space, VAN.model_copy(update=change))]
+    assert told == [name.removeprefix("cargo_") for name in change]
 
 
 def test_the_order_in_which_tags_are_written_is_no_difference() -> None:
