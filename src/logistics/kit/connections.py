@@ -45,6 +45,7 @@ class BoundedConnection(HttpToolsProtocol):
     _taking_timer: asyncio.TimerHandle | None = None
     _too_large = False
     _body_comes = False
+    _since_body_part = 0
     _has_asked = False
     _stopping = False
     _since = 0.0
@@ -95,7 +96,10 @@ class BoundedConnection(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         was_body = self._body_comes
+        self._since_body_part += len(data)
         super().data_received(data)
+        if self._body_comes and self._since_body_part > MAX_HEAD_BYTES:
+            self._close_with(_head_too_large())
         if self._idle:
             self._start_head_timer()
         # A request may be answered before its body has come, as one that is too large is. The rest of it is no head:
@@ -117,12 +121,26 @@ class BoundedConnection(HttpToolsProtocol):
         if self._head_is_too_large():
             self._too_large = True
             raise ValueError("The parser stops here, and `send_400_response` says why.")
-        if fault := _fault_of(self.url, self.headers):
+        upgrades = self.parser.should_upgrade()
+        if fault := _fault_of(self.url, self.headers, upgrades=upgrades):
             raise ValueError(fault)
         self._body_comes = True
+        self._since_body_part = 0
         super().on_headers_complete()
-        if self._stopping:
+        # Where another protocol is asked for, the parser skips what it has behind the head, so nobody knows any more
+        # where the next request begins.
+        if self._stopping or upgrades:
             self.cycle.keep_alive = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header. One that stands behind the body is none: the head alone says who asks for what."""
+        if not self._body_comes:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        self._since_body_part = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The body is whole."""
@@ -204,13 +222,18 @@ class BoundedConnection(HttpToolsProtocol):
         self.transport.close()
 
 
-def _fault_of(target: bytes, headers: list[tuple[bytes, bytes]]) -> str | None:
+def _fault_of(target: bytes, headers: list[tuple[bytes, bytes]], *, upgrades: bool) -> str | None:
     """What is wrong with a head that the parser let pass."""
     if not target.startswith(b"/") or b"#" in target:
         # Uvicorn would drop the address in `GET http://other/ HTTP/1.1` and answer as if it were ours.
         return "The target of a request is a path."
     if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in headers):
         return "A body comes whole or chunked."
+    if upgrades and any(
+        name in (b"transfer-encoding", b"content-length") and value != b"0" for name, value in headers
+    ):
+        # The parser would take the body for the next request.
+        return "Another protocol is asked for without a body."
     return None
 
 

@@ -1,5 +1,6 @@
 """What both services' apps share: request ids, limits, health, metrics, problem documents."""
 
+import functools
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -9,6 +10,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.kit import logs, problems
@@ -82,7 +86,20 @@ def create_service(
     app.add_middleware(SecureHeaders)
     app.add_middleware(RealClient, settings=proxies)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    # Before FastAPI's own.
+    app.router.routes.insert(0, _document(app))
     return app
+
+
+def _document(app: FastAPI) -> Route:
+    """Tells the OpenAPI document, which anybody may ask for: it is put into words once, for that takes long."""
+    words = functools.cache(lambda: bytes(JSONResponse(app.openapi()).body))
+
+    async def document(request: Request) -> Response:
+        return Response(words(), media_type="application/json")
+
+    assert app.openapi_url is not None
+    return Route(app.openapi_url, document, include_in_schema=False)
 
 
 def _admission(rates: Rates) -> Callable[[Scope], None]:

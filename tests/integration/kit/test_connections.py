@@ -33,6 +33,7 @@ class Server:
         self._listener = socket.create_server(("127.0.0.1", 0))
         routes = [
             Route("/", self._answer, methods=["GET", "POST"]),
+            Route("/headers", self._headers, methods=["POST"]),
             Route("/refused", self._refuse, methods=["POST"]),
             Route("/large", self._large),
         ]
@@ -45,6 +46,10 @@ class Server:
         self.asked.set()
         await self.go_on.wait()
         return PlainTextResponse(f"{len(body)}")
+
+    async def _headers(self, request: Request) -> Response:
+        await request.body()
+        return PlainTextResponse(" ".join(request.headers))
 
     async def _refuse(self, request: Request) -> Response:
         return PlainTextResponse("no", status_code=413)
@@ -295,3 +300,50 @@ async def test_a_body_that_is_neither_whole_nor_chunked_is_refused_before_it_is_
     said = await server.say(b"POST / HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: " + encoding + b"\r\n\r\n0\r\n\r\n")
     assert code_of(said) == (400, "request-unreadable")
     assert not server.asked.is_set()
+
+
+async def test_what_stands_behind_a_body_is_no_header(server: Server) -> None:
+    head = b"POST /headers HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    answer = await server.say(head + b"1\r\nx\r\n0\r\nAuthorization: Bearer x\r\n\r\n")
+    assert answer.endswith(b"host transfer-encoding connection")
+
+
+@pytest.mark.parametrize("endless", [b"X-1: 1\r\n" * 1000, b"x" * 8000], ids=["many", "one"])
+async def test_what_stands_behind_a_body_is_no_longer_than_a_head(server: Server, endless: bytes) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: chunked\r\n\r\n"
+    _, writer = await server.connect()
+
+    async def send_without_end() -> None:
+        writer.write(head + b"1\r\nx\r\n0\r\nX-0: ")
+        for _ in range(100):
+            writer.write(endless)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    with pytest.raises(ConnectionError):
+        await send_without_end()
+    assert not server.asked.is_set()
+
+
+async def test_a_body_in_many_small_parts_is_no_long_head(server: Server) -> None:
+    parts = MAX_HEAD_BYTES // 4
+    head = b"POST / HTTP/1.1\r\nHost: s\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    answer = await server.say(head, *[b"1;why=not\r\nx\r\n" * (parts // 8)] * 8, b"0\r\n\r\n")
+    assert answer.endswith(b"%d" % parts)
+
+
+UPGRADE = b"Host: s\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: 28", b"Transfer-Encoding: chunked"])
+async def test_no_body_comes_with_a_wish_to_speak_something_else(server: Server, length: bytes) -> None:
+    said = await server.say(b"POST / HTTP/1.1\r\n" + UPGRADE + length + b"\r\n\r\n", HEAD + b"\r\n")
+    assert code_of(said) == (400, "request-unreadable")
+    assert not server.asked.is_set()
+
+
+async def test_a_wish_to_speak_something_else_is_the_last_that_is_answered(server: Server) -> None:
+    answer = await server.say(b"GET / HTTP/1.1\r\n" + UPGRADE + b"\r\nPOST / HTTP/1.1\r\nX: ", HEAD + b"\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"200 OK" in answer
+    assert b"connection: close" in answer

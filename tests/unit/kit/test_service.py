@@ -121,6 +121,17 @@ def test_every_operation_documents_what_any_request_may_meet() -> None:
     assert "DatabaseUnavailable" not in alive["examples"]
 
 
+async def test_the_document_is_put_into_words_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = a_service()
+    made: list[dict[str, Any]] = []
+    described = app.openapi
+    monkeypatch.setattr(app, "openapi", lambda: made.append(described()) or made[-1])
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://s") as http:
+        first, second = [await http.get("/openapi.json") for _ in range(2)]
+    assert first.json() == second.json() == described()
+    assert len(made) == 1
+
+
 async def test_every_answer_tells_browsers_to_keep_it_to_themselves() -> None:
     app = a_service()
 
