@@ -107,7 +107,7 @@ class OrderRepository:
         cursor = await self._tx.execute(
             f"""SELECT id, CASE WHEN lines_before < %(most_lines)s THEN {ORDER_DOCUMENT} END AS json
                 FROM (SELECT *, sum(lines) OVER (ORDER BY id DESC) - lines AS lines_before
-                      FROM (SELECT *, (SELECT count(*) FROM order_items WHERE order_id = orders.id) AS lines
+                      FROM (SELECT *, (SELECT max(line) FROM order_items WHERE order_id = orders.id) AS lines
                             FROM orders WHERE {" AND ".join(conditions)}
                             ORDER BY id DESC LIMIT %(limit)s) page) orders
                 ORDER BY id DESC""",
