@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
 from logistics.contracts.jobs import PROCESS_ORDER, QUEUE, order_lock
 from logistics.kit.database import Transaction
@@ -45,7 +46,11 @@ async def defer(
     """Insert a job that starts when `tx` commits, or some time after that, and never if it does not."""
     wait = {"seconds": int(after.total_seconds())} if after else None
     task = _app.configure_task(job, queue=QUEUE, lock=lock, priority=priority, connection=tx, schedule_in=wait)
-    await task.defer_async(**arguments)
+    try:
+        await task.defer_async(**arguments)
+    except ConnectorException as error:
+        # The connection is ours, and so is its trouble: whoever lent it knows what it means (`kit.database`).
+        raise error.__cause__ or error from None
 
 
 async def defer_processing(tx: Transaction, order_id: int, customer_id: int) -> bool:

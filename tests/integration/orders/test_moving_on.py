@@ -187,6 +187,22 @@ async def test_an_order_whose_job_cannot_be_stored_is_not_stored(
     assert [order["id"] for order in (await placed.get("/orders")).json()["data"]] == [1]
 
 
+async def test_a_database_that_goes_away_under_a_job_is_told_as_such(
+    placed: httpx2.AsyncClient, orders_database_url: str
+) -> None:
+    with psycopg.connect(orders_database_url, autocommit=True) as connection:
+        connection.execute(
+            """CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql AS
+                   $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+               CREATE TRIGGER goes_away BEFORE INSERT ON procrastinate_jobs
+                   FOR EACH ROW EXECUTE FUNCTION go_away()"""
+        )
+        gone = await placed.post("/orders", json=an_order())
+        assert (gone.status_code, gone.json()["code"]) == (503, "database-unavailable")
+        connection.execute("DROP TRIGGER goes_away ON procrastinate_jobs")
+    assert (await placed.post("/orders", json=an_order())).status_code == 201
+
+
 async def test_one_of_many_equal_requests_is_done_and_all_get_its_answer(placed: httpx2.AsyncClient) -> None:
     key = {"Idempotency-Key": "same"}
     answers = await asyncio.gather(*(placed.post("/orders", json=an_order(), headers=key) for _ in range(6)))
