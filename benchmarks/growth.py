@@ -27,10 +27,10 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from processes import admin_key, serving
 
-from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
-from logistics.kit.pages import encode_cursor
-from logistics.kit.postgres import EmbeddedPostgres
+from logistics.local.postgres import EmbeddedPostgres
+from logistics.local.supervisor.ports import choose_ports
+from logistics.web.pages import encode_cursor
 from tests.support.filling import fill_orders, fill_transport
 from tests.support.plans import order_reads, scans_of, transport_reads
 

@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from logistics.kit.migrations import migrate
-from logistics.kit.postgres import EmbeddedPostgres
+from logistics.local.postgres import EmbeddedPostgres
 from tests.support.conformance.run import conformance_run, services_with_something_in_them
 
 

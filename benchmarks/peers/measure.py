@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from processes import admin_key, running, serving
 from wrk import Measured, run_wrk
 
-from logistics.cli.supervisor.ports import choose_ports
 from logistics.kit.migrations import migrate
-from logistics.kit.postgres import EmbeddedPostgres
+from logistics.local.postgres import EmbeddedPostgres
+from logistics.local.supervisor.ports import choose_ports
 from tests.support.filling import fill_orders, fill_transport
 
 DAY = (datetime.now(UTC).date() + timedelta(days=7)).isoformat()

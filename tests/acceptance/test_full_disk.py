@@ -9,7 +9,7 @@ import asyncio, os, subprocess, tempfile, time
 from pathlib import Path
 from logistics.contracts.orders import OrderStatus
 from logistics.kit.errors import LogisticsError
-from logistics.kit.postgres.home import STORE
+from logistics.local.postgres.home import STORE
 disk = Path(sys.argv[1])
 tempfile.tempdir = str(disk)
 clusters = STORE / "clusters"

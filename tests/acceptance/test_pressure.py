@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from logistics.kit.bounds import MAX_IN_WORK
+from logistics.web.bounds import MAX_IN_WORK
 from tests.acceptance.desk import Desk, a_day_of_its_own
 from tests.support.builders import an_order
 

@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from logistics.access.permissions import ROLES, SERVICES
 from logistics.clients.orders import OrdersClient
 from logistics.kit.clock import utc_now
-from logistics.kit.permissions import ROLES, SERVICES
 from logistics.orders.app import create_app as orders_app
 from logistics.orders.settings import OrdersSettings
 from logistics.transport.app import create_app as transport_app

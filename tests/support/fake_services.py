@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import httpx2
 
+from logistics.access.permissions import Role, permissions_of
 from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
@@ -36,7 +37,6 @@ from logistics.contracts.transport import (
     VehicleStatus,
 )
 from logistics.kit.clock import utc_now
-from logistics.kit.permissions import Role, permissions_of
 from tests.support.identity import Signer
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)

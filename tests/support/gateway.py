@@ -12,7 +12,7 @@ import h11
 import uvicorn
 
 from logistics.gateway.app import create_app
-from logistics.kit.connections import BoundedConnection
+from logistics.web.connections import BoundedConnection
 
 READ_WITHIN_S = 30
 FORBIDDEN_HEADERS = {

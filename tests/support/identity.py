@@ -7,14 +7,14 @@ import httpx2
 from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 
+from logistics.access.permissions import RUN_SCOPES
+from logistics.access.principal import Principal
+from logistics.access.published_keys import PublishedKeys
+from logistics.access.tokens import ACCESS_LIFETIME, access_claims, run_claims, sign
 from logistics.contracts.identity import KeyCreate
 from logistics.identity.bootstrap import _connected
 from logistics.identity.program_keys import KeyService
 from logistics.kit.clock import utc_now
-from logistics.kit.permissions import RUN_SCOPES
-from logistics.kit.principal import Principal
-from logistics.kit.published_keys import PublishedKeys
-from logistics.kit.tokens import ACCESS_LIFETIME, access_claims, run_claims, sign
 
 OPERATOR = Principal(kind="system", name="tests", subject="system:tests", grants=frozenset({"admin"}))
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from logistics.kit.migrations import migrate
-from logistics.kit.postgres import EmbeddedPostgres
+from logistics.local.postgres import EmbeddedPostgres
 
 _numbers = itertools.count(1)
 

@@ -18,14 +18,14 @@ from pathlib import Path
 import httpx2
 import psutil
 
-from logistics.cli.data_dir import DataDir
-from logistics.cli.supervisor.record import RunRecord, find_record
 from logistics.clients.orders import OrdersClient
 from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.kit import heartbeat
-from logistics.kit.postgres.home import STORE
 from logistics.layouts.store import DirectoryLayouts
+from logistics.local.data_dir import DataDir
+from logistics.local.postgres.home import STORE
+from logistics.local.supervisor.record import RunRecord, find_record
 
 START_WITHIN_S = 300
 """The first start on a machine compiles the packing engine."""

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 import logistics
 from logistics.kit import errors
 from logistics.kit.errors import LogisticsError, kebab
-from logistics.kit.problems import STATUS, status_of
+from logistics.web.problems import STATUS, status_of
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -27,10 +27,9 @@ ON_SECURITY = ("security.md", "security-asvs.md")
 
 ANSWERING = (
     *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
+    *("web.", "access."),
     *("gateway.", "agents.app", "agents.callers", "agents.door", "agents.requests", "contracts.", "geo."),
 )
-NOT_ANSWERED = "logistics.kit.postgres"
-"""Troubles of the command line; no API answers them."""
 UNTYPED_CODES = {"no-such-path", "method-not-allowed", "head-too-large", "internal-error"}
 """Problems that no class of ours stands for."""
 
@@ -69,9 +68,7 @@ def answered() -> list[type[LogisticsError]]:
     return [
         kind
         for kind in descendants(LogisticsError)
-        if kind.__module__.startswith(rooms)
-        and not kind.__module__.startswith(NOT_ANSWERED)
-        and kind.__module__ != errors.__name__
+        if kind.__module__.startswith(rooms) and kind.__module__ != errors.__name__
     ]
 
 

@@ -14,6 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from logistics.access.principal import CredentialMissing
+from logistics.access.tokens import bearer_of
 from logistics.agents.door import Door
 from logistics.agents.host import AgentHost
 from logistics.agents.hosts import create_host
@@ -23,10 +25,8 @@ from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentName, Invocation
 from logistics.kit import logs
 from logistics.kit.errors import FieldError, LogisticsError, TooLarge
-from logistics.kit.hosts import names_in
-from logistics.kit.principal import CredentialMissing
-from logistics.kit.problems import InvalidRequest, MalformedJson, pointer, problem_of
-from logistics.kit.tokens import bearer_of
+from logistics.web.hosts import names_in
+from logistics.web.problems import InvalidRequest, MalformedJson, pointer, problem_of
 
 MAX_BODY_BYTES = 64 * 1024
 """A prompt is at most 2,000 characters, and a task holds references only."""

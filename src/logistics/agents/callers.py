@@ -6,14 +6,14 @@ say (`AgentSettings.access`): a task then goes by its own token, and a sentence 
 
 import hmac
 
+from logistics.access.principal import NotAllowed
+from logistics.access.tokens import Tokens
 from logistics.agents.neighbours import Neighbours
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.agents import Task
 from logistics.contracts.identity import SessionRead
 from logistics.kit.clock import Clock, utc_now
 from logistics.kit.errors import Forbidden
-from logistics.kit.principal import NotAllowed
-from logistics.kit.tokens import Tokens
 
 MAY_PROCESS = "orders:write"
 """What `POST /orders/{order_id}/process` takes as well."""

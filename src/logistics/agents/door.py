@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from logistics.agents.calling import SECRET_HEADER
 from logistics.kit.errors import Forbidden, LogisticsError, Malformed
-from logistics.kit.hosts import require_our_name
-from logistics.kit.problems import problem_of
+from logistics.web.hosts import require_our_name
+from logistics.web.problems import problem_of
 
 
 class CallerNotKnown(Forbidden):

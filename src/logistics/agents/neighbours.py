@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from logistics.access.published_keys import PublishedKeys
 from logistics.agents.calling import AgentCaller
 from logistics.agents.calling.http import HttpAgents
 from logistics.agents.settings import AgentSettings
@@ -9,7 +10,6 @@ from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
 from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
-from logistics.kit.published_keys import PublishedKeys
 from logistics.layouts.store import DirectoryLayouts, LayoutStore
 
 

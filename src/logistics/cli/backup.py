@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen, option_for, program
+from logistics.backup import INCOMPLETE
+from logistics.local.data_dir import DataDirOption, chosen, option_for, program
 
 if TYPE_CHECKING:
     from logistics.backup.taking import BackupPlace
-
-INCOMPLETE = 3
-"""Exit status of a backup that is there and lacks layouts that were lost before."""
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -48,9 +46,9 @@ def backup(
     Example: logistics backup --to s3://our-backups/logistics
     """
     from logistics.backup.taking import take_backup
-    from logistics.cli.installation import end_as_an_error, to_back_up
     from logistics.cli.output import print_json, progress
-    from logistics.kit.postgres import client_programs
+    from logistics.local.installation import end_as_an_error, to_back_up
+    from logistics.local.postgres import client_programs
 
     end_as_an_error()
     place = chosen(data_dir)
@@ -104,9 +102,9 @@ def restore(
     Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
     """
     from logistics.backup.restoring import restore_backup
-    from logistics.cli.installation import end_as_an_error, to_replace
     from logistics.cli.output import print_json, progress
-    from logistics.kit.postgres import client_programs
+    from logistics.local.installation import end_as_an_error, to_replace
+    from logistics.local.postgres import client_programs
 
     end_as_an_error()
     place = chosen(data_dir)
@@ -131,7 +129,7 @@ def restore(
 
 def _place_of(to: str) -> "BackupPlace":
     from logistics.backup.places import BackupDirectory
-    from logistics.cli.installation import local
+    from logistics.local.installation import local
 
     if not to.startswith("s3://"):
         return BackupDirectory(local(Path(to)))
@@ -144,7 +142,7 @@ def _place_of(to: str) -> "BackupPlace":
 @contextmanager
 def _directory_of(source: str) -> Iterator[Path]:
     """The backup as a directory; one in a bucket is fetched for as long as the block runs."""
-    from logistics.cli.installation import local
+    from logistics.local.installation import local
 
     if not source.startswith("s3://"):
         yield local(Path(source))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logistics.cli.data_dir import DataDir, DataDirOption, chosen
+from logistics.local.data_dir import DataDir, DataDirOption, chosen
 
 if TYPE_CHECKING:
     from logistics.contracts.layout import LayoutDocument

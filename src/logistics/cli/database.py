@@ -18,8 +18,8 @@ def migrate() -> None:
     from pydantic import Field
     from pydantic_settings import BaseSettings
 
-    from logistics.cli.settings import read_settings
     from logistics.kit.migrations import migrate as apply
+    from logistics.local.settings import read_settings
 
     class DatabaseSettings(BaseSettings):
         orders: str = Field(alias="ORDERS_DATABASE_URL")

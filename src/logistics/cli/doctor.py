@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen
+from logistics.local.data_dir import DataDirOption, chosen
 
 
 def register(app: typer.Typer) -> None:

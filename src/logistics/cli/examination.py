@@ -15,12 +15,12 @@ import psutil
 import psycopg
 
 from logistics.backup.booked import faults_of_store
-from logistics.cli.data_dir import DataDir, can_keep_code
-from logistics.cli.installation import find_reachable
-from logistics.cli.supervisor.plan import STOP_ORDER
-from logistics.cli.supervisor.ports import WELL_KNOWN, is_taken
-from logistics.cli.supervisor.record import RunRecord, find_record
-from logistics.kit.postgres.home import MAJOR, PACKAGE, WHEEL
+from logistics.local.data_dir import DataDir, can_keep_code
+from logistics.local.installation import find_reachable
+from logistics.local.postgres.home import MAJOR, PACKAGE, WHEEL
+from logistics.local.supervisor.plan import STOP_ORDER
+from logistics.local.supervisor.ports import WELL_KNOWN, is_taken
+from logistics.local.supervisor.record import RunRecord, find_record
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 200_000_000

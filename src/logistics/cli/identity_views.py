@@ -11,7 +11,7 @@ from logistics.clients.identity import IdentityClient
 from logistics.contracts.common import Page
 from logistics.contracts.identity import KeyCreated, KeyRead, SignInLinkRead, UserRead
 from logistics.kit.errors import Invalid, NotFound
-from logistics.kit.problems import said
+from logistics.web.problems import said
 
 Thing = TypeVar("Thing", bound=BaseModel)
 

@@ -10,14 +10,14 @@ import httpx2
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from logistics.cli.data_dir import DataDir, option_for, program
-from logistics.cli.settings import read_settings
-from logistics.cli.supervisor.record import find_record
 from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
 from logistics.clients.tokens import TokenSource
 from logistics.clients.transport import TransportClient
 from logistics.kit.errors import Unauthenticated, Unavailable
+from logistics.local.data_dir import DataDir, option_for, program
+from logistics.local.settings import read_settings
+from logistics.local.supervisor.record import find_record
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

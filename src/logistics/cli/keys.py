@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen
 from logistics.cli.output import new_group
+from logistics.local.data_dir import DataDirOption, chosen
 
 if TYPE_CHECKING:
     from logistics.contracts.identity import KeyCreated, KeyRead

@@ -3,19 +3,7 @@
 Each command imports what it needs when it runs, so that `--help` is quick and a service stays light.
 """
 
-from logistics.cli import (
-    backup,
-    checking,
-    database,
-    doctor,
-    keys,
-    orders,
-    packing,
-    processes,
-    seeding,
-    up,
-    users,
-)
+from logistics.cli import backup, checking, database, doctor, keys, orders, packing, processes, seeding, up, users
 from logistics.cli.output import new_group
 
 app = new_group("Orders in, loads packed and proven, vehicles booked, customers told.")

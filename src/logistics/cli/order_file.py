@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.orders import OrderCreate
 from logistics.kit.errors import FieldError, Invalid
-from logistics.kit.problems import pointer, said
+from logistics.web.problems import pointer, said
 
 
 class OrderUnreadable(Invalid):

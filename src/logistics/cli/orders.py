@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen
 from logistics.cli.output import new_group
+from logistics.local.data_dir import DataDirOption, chosen
 
 app = new_group("Place, list, show and cancel orders.")
 

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 from logistics.cli import order_views as views
-from logistics.cli.data_dir import DataDir, option_for, program
 from logistics.cli.instance import Instance, find_instance
 from logistics.cli.order_file import order_from
 from logistics.cli.orders import NEEDS_ATTENTION
@@ -13,6 +12,7 @@ from logistics.cli.output import progress
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.kit.errors import Unavailable
+from logistics.local.data_dir import DataDir, option_for, program
 
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 300.0

@@ -36,9 +36,9 @@ def serve(service: Service, port: Port) -> None:
 
     Example: logistics serve orders --port 8000
     """
-    from logistics.cli.settings import read_settings
     from logistics.kit import logs
-    from logistics.kit.serving import serve as serve_app
+    from logistics.local.settings import read_settings
+    from logistics.web.serving import serve as serve_app
 
     logs.configure(service.value)
     if service is Service.ORDERS:
@@ -60,10 +60,10 @@ def worker() -> None:
     """
     import asyncio
 
-    from logistics.cli.settings import read_settings
     from logistics.fulfilment.settings import WorkerSettings
     from logistics.fulfilment.worker import run_worker
     from logistics.kit import logs
+    from logistics.local.settings import read_settings
 
     logs.configure("worker")
     asyncio.run(run_worker(read_settings(WorkerSettings)))
@@ -76,9 +76,9 @@ def agent(name: Agent, port: Port) -> None:
     """
     from logistics.agents.app import create_app
     from logistics.agents.settings import AgentSettings
-    from logistics.cli.settings import read_settings
     from logistics.kit import logs
-    from logistics.kit.serving import serve as serve_app
+    from logistics.local.settings import read_settings
+    from logistics.web.serving import serve as serve_app
 
     logs.configure(name.value)
     serve_app(create_app(name.value, read_settings(AgentSettings)), port=port)
@@ -97,11 +97,11 @@ def gateway(
 
     Example: logistics gateway --orders http://127.0.0.1:8000 --orders http://127.0.0.1:8001
     """
-    from logistics.cli.settings import read_settings
     from logistics.gateway.app import create_app
     from logistics.gateway.settings import GatewaySettings
     from logistics.kit import logs
-    from logistics.kit.serving import serve as serve_app
+    from logistics.local.settings import read_settings
+    from logistics.web.serving import serve as serve_app
 
     logs.configure("gateway")
     settings = read_settings(GatewaySettings)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen
+from logistics.local.data_dir import DataDirOption, chosen
 
 if TYPE_CHECKING:
     from logistics.cli.instance import Instance

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logistics.cli import data_dir as places
-from logistics.cli.data_dir import DataDirOption
 from logistics.cli.output import say
+from logistics.local import data_dir as places
+from logistics.local.data_dir import DataDirOption
 
 if TYPE_CHECKING:
-    from logistics.cli.supervisor.plan import Setup
+    from logistics.local.supervisor.plan import Setup
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,7 @@ def up(
     """
     import os
 
-    from logistics.cli.supervisor.session import Session
+    from logistics.local.supervisor.session import Session
 
     session = Session(
         places.chosen(data_dir),

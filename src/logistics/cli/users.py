@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from logistics.cli.data_dir import DataDirOption, chosen
 from logistics.cli.output import new_group
+from logistics.local.data_dir import DataDirOption, chosen
 
 if TYPE_CHECKING:
-    from logistics.cli.data_dir import DataDir
     from logistics.contracts.identity import UserRead
+    from logistics.local.data_dir import DataDir
 
 app = new_group("Let people in, and say what they may do.")
 

@@ -8,9 +8,10 @@ from typing import Any, Protocol, Self, TypeVar
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from logistics.kit import logs, problems
+from logistics.kit import logs
 from logistics.kit.addresses import SILENT_AFTER_S, Turns, addresses_of
 from logistics.kit.errors import Unavailable
+from logistics.web import problems
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

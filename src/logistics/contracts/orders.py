@@ -228,7 +228,7 @@ def _line_kind(line: Any) -> str:
     return "<product>" if isinstance(line, ProductLine) or (isinstance(line, dict) and "sku" in line) else "<goods>"
 
 
-# The tags stand in angle brackets because they turn up in the path of a fault, where `kit.problems` drops them.
+# The tags stand in angle brackets because they turn up in the path of a fault, where `web.problems` drops them.
 Lines = Annotated[
     list[
         Annotated[

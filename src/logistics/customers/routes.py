@@ -8,12 +8,12 @@ from logistics.contracts.common import Page
 from logistics.contracts.orders import CustomerCreate, CustomerPatch, CustomerRead
 from logistics.customers.errors import CustomerChanged, CustomerNotFound, EmailTaken
 from logistics.customers.repository import CustomerRepository
-from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import Database
-from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.problems import problems
-from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
+from logistics.web.authorisation import allowed, guarded_router
+from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 
 router: APIRouter = guarded_router(tags=["customers"])
 

@@ -19,8 +19,8 @@ from logistics.gateway.door import Door
 from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE, ASKED_OF_PAGE, kept
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
-from logistics.kit import problems
-from logistics.kit.bounds import ANSWER_WITHIN_S, Bounded, SecureHeaders
+from logistics.web import problems
+from logistics.web.bounds import ANSWER_WITHIN_S, Bounded, SecureHeaders
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": (

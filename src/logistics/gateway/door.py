@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.gateway.headers import SAID_ONCE, Headers
-from logistics.kit import logs, problems
+from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Malformed
-from logistics.kit.hosts import require_our_name
+from logistics.web import problems
+from logistics.web.hosts import require_our_name
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """Which of these a path has, its service says. Others, like CONNECT, mean something to whoever passes them on."""

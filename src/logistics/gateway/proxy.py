@@ -9,8 +9,9 @@ from starlette.types import Receive, Scope, Send
 
 from logistics.gateway.headers import ANSWERED, Headers, kept
 from logistics.gateway.upstream import Upstream
-from logistics.kit import logs, problems
+from logistics.kit import logs
 from logistics.kit.errors import NotFound, Unavailable
+from logistics.web import problems
 
 log = logs.get(__name__)
 

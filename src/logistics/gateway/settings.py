@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from logistics.kit.hosts import names_in
+from logistics.web.hosts import names_in
 
 
 class GatewaySettings(BaseSettings):

@@ -11,12 +11,12 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Self
 
+from logistics.access.rates import Buckets, TooManyRequests
 from logistics.geo.distance import great_circle_km
 from logistics.geo.gazetteer import Town, towns_called, towns_of
 from logistics.geo.names import name_key
 from logistics.geo.place import Place
 from logistics.geo.regions import ZONE_TOWNS, region_of, region_of_postal_code
-from logistics.kit.rates import Buckets, TooManyRequests
 
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 MOST_SUGGESTIONS = 3

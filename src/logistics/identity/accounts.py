@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from logistics.access.permissions import permissions_of
+from logistics.access.principal import Principal
 from logistics.contracts.identity import UserCreate, UserPatch
 from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserInvalid
 from logistics.identity.model import LINK_LIFETIME, User
@@ -14,9 +16,7 @@ from logistics.identity.secrets import digest, new_secret
 from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.permissions import permissions_of
-from logistics.kit.principal import Principal
-from logistics.kit.requests import changed_fields
+from logistics.web.requests import changed_fields
 
 
 class AccountService:

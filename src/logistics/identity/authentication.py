@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from logistics.access.principal import CredentialNotAccepted, Principal
+from logistics.access.tokens import Tokens, bearer_of
 from logistics.identity.cookies import host_of, session_of
 from logistics.identity.errors import CrossSite, CsrfTokenMissing
 from logistics.identity.repository.keys import KeyRepository
@@ -15,11 +17,9 @@ from logistics.identity.repository.sessions import SessionRepository
 from logistics.identity.secrets import KeyText, csrf_token_of, digest
 from logistics.identity.signing import SigningKeys
 from logistics.identity.standing import Standing, principal_of_key, principal_of_user
-from logistics.kit.authorisation import SAFE
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import Tokens, bearer_of
+from logistics.web.authorisation import SAFE
 
 _BELIEVED_S = 2.0
 """For reads, a key or token that was just found to hold is not asked about again. For changes it always is."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from logistics.access.principal import Principal
 from logistics.contracts.identity import UserCreate
 from logistics.identity.accounts import AccountService
 from logistics.identity.passwords import Passwords
@@ -12,7 +13,6 @@ from logistics.identity.repository.users import UserRepository
 from logistics.identity.secrets import KeyText
 from logistics.kit.clock import utc_now
 from logistics.kit.database import Database
-from logistics.kit.principal import Principal
 
 OPERATOR = Principal(kind="system", name="logistics up", subject="system:up", grants=frozenset({"admin"}))
 """Whoever can start the system owns its database."""

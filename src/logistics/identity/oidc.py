@@ -15,13 +15,13 @@ from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
+from logistics.access.principal import CredentialNotAccepted
+from logistics.access.tokens import verified
 from logistics.identity.errors import OidcUnavailable, SignInFailed
 from logistics.identity.id_tokens import claims_of
 from logistics.identity.signing import SigningKeys
 from logistics.kit import logs
 from logistics.kit.clock import Clock
-from logistics.kit.principal import CredentialNotAccepted
-from logistics.kit.tokens import verified
 
 log = logs.get(__name__)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from logistics.access.permissions import permissions_of, unknown_grants
+from logistics.access.principal import Principal
 from logistics.contracts.identity import KeyCreate
 from logistics.identity.errors import BeyondYourOwn, KeyInvalid
 from logistics.identity.model import ApiKey
@@ -11,8 +13,6 @@ from logistics.identity.secrets import KeyText
 from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.permissions import permissions_of, unknown_grants
-from logistics.kit.principal import Principal
 
 
 class KeyService:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from logistics.access.principal import Principal
 from logistics.identity.errors import AlreadySignedIn, SignInFailed, TooManySignIns
 from logistics.identity.model import SESSION_LONGEST, User
 from logistics.identity.passwords import Passwords
@@ -18,7 +19,6 @@ from logistics.identity.standing import Standing, principal_of_user
 from logistics.identity.throttle import Rule, remembered, slots_of, wait_s
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
-from logistics.kit.principal import Principal
 
 NOBODY = Principal(kind="system", name="sign-in", subject="system:sign-in", grants=frozenset())
 """Who an attempt to sign in is made by, as far as we know."""

@@ -11,12 +11,12 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
+from logistics.access.permissions import RUN_SCOPES
+from logistics.access.principal import Principal
+from logistics.access.tokens import access_claims, run_claims, sign
 from logistics.identity.repository.signing_keys import SigningKeyRepository, StoredKey
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.permissions import RUN_SCOPES
-from logistics.kit.principal import Principal
-from logistics.kit.tokens import access_claims, run_claims, sign
 
 SIGNS_FOR = timedelta(days=30)
 KNOWN_BEFORE = timedelta(minutes=15)
@@ -54,7 +54,7 @@ class SigningKeys:
         return sign(claims, self._signer())
 
     async def find_key(self, kid: str) -> OKPKey | None:
-        """The key of that id, unless it was withdrawn; `kit.tokens` checks tokens with it."""
+        """The key of that id, unless it was withdrawn; `access.tokens` checks tokens with it."""
         found = await self._look_for(kid)
         return found[1] if found and not found[0].withdrawn else None
 

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from logistics.access.principal import CredentialNotAccepted, Principal
 from logistics.identity.model import ApiKey, User
 from logistics.identity.repository.endings import EndingRepository
 from logistics.identity.repository.keys import KeyRepository
 from logistics.identity.repository.sessions import SessionRepository
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
-from logistics.kit.principal import CredentialNotAccepted, Principal
 
 _SESSION = "session:"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from logistics.kit.senders import network_of
+from logistics.access.senders import network_of
 
 LONGEST_PAUSE_S = 900
 SLOTS = 2**16

@@ -1,10 +1,10 @@
 """Users, keys, principals and the audit trail -> contracts.identity."""
 
+from logistics.access.principal import Principal
 from logistics.contracts.identity import AuditRead, KeyRead, SessionRead, UserRead
 from logistics.contracts.orders import Actor
 from logistics.identity.model import ApiKey, User
 from logistics.identity.repository.audit import AuditEntry
-from logistics.kit.principal import Principal
 
 
 def user_read(user: User) -> UserRead:

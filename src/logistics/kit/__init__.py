@@ -1,1 +1,1 @@
-"""Plumbing without domain words: errors, problems, database, logs, clock, credentials."""
+"""Plumbing without domain words: errors, database, logs, clock, numbers, texts."""

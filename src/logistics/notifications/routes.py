@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from logistics.access.principal import NotYourOrder
 from logistics.contracts.common import Page
 from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
-from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import NotYourOrder
-from logistics.kit.problems import problems
-from logistics.kit.requests import PathId
 from logistics.notifications.errors import NothingToTell, NotificationNotFailed, NotificationNotFound
 from logistics.notifications.service import NotificationService
 from logistics.orders.errors import OrderNotFound
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import PathId
 
 router: APIRouter = guarded_router(prefix="/notifications", tags=["notifications"])
 

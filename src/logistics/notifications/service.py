@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from logistics.access.principal import Principal
 from logistics.contracts.jobs import DELIVER_NOTIFICATION
 from logistics.contracts.orders import (
     NotificationCreate,
@@ -13,7 +14,6 @@ from logistics.contracts.orders import (
 from logistics.customers.repository import CustomerRepository
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
-from logistics.kit.principal import Principal
 from logistics.notifications.errors import NothingToTell, NotificationNotFailed
 from logistics.notifications.repository import NotificationRepository
 from logistics.notifications.templates import NEWS, OF_BOOKINGS, TOLD_WHEN, booking_of, compose, no_longer_so

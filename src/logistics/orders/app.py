@@ -13,7 +13,6 @@ from logistics.identity.authentication import IdentityAuthentication
 from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock, utc_now
 from logistics.kit.database import Database
-from logistics.kit.service import create_service
 from logistics.layouts.store import DirectoryLayouts
 from logistics.notifications import routes as notification_routes
 from logistics.notifications.service import NotificationService
@@ -24,6 +23,7 @@ from logistics.orders.tracking import TrackingService
 from logistics.products import routes as product_routes
 from logistics.runs import routes as run_routes
 from logistics.runs.service import RunService
+from logistics.web.service import create_service
 
 
 def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:

@@ -6,9 +6,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from logistics.access.principal import Principal
 from logistics.kit import logs
 from logistics.kit.database import Transaction
-from logistics.kit.principal import Principal
 
 MAX_BYTES_AT_ONCE = 500_000
 """As PostgreSQL keeps them; a change of every line of a large order is a tenth of it."""

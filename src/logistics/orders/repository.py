@@ -8,11 +8,11 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from logistics.kit.answers import Listed
 from logistics.kit.database import Transaction
 from logistics.orders.documents import ORDER_DOCUMENT
 from logistics.orders.errors import OrderNotFound
 from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+from logistics.web.answers import Listed
 
 MAX_LINES_OF_PAGE = 10_000
 """An order that begins behind so many lines waits for the next page: five of the largest are 10 MB."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from logistics.access.principal import NotYourOrder
 from logistics.contracts.common import Day, Page
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import (
@@ -15,14 +16,7 @@ from logistics.contracts.orders import (
     OrderStatus,
 )
 from logistics.geo.addresses import AmbiguousPlace
-from logistics.kit.answers import page_answer
-from logistics.kit.authorisation import Caller, allowed, guarded_router
-from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import NotYourOrder
-from logistics.kit.problems import problems
-from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders import model
@@ -45,6 +39,12 @@ from logistics.orders.layout import layout_of
 from logistics.orders.model import OrderId
 from logistics.orders.service import OrderService
 from logistics.orders.wire import event_read, order_read
+from logistics.web.answers import page_answer
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
 
 router: APIRouter = guarded_router(tags=["orders"])
 

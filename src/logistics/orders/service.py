@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from logistics.access.permissions import Permission
+from logistics.access.principal import Principal
 from logistics.contracts.common import Address
 from logistics.contracts.jobs import FOLLOW_ORDER, RELEASE_ORDER, order_lock
 from logistics.contracts.orders import (
@@ -18,13 +20,9 @@ from logistics.contracts.orders import (
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
 from logistics.geo.addresses import locate_all
-from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import FieldError
-from logistics.kit.permissions import Permission
-from logistics.kit.principal import Principal
-from logistics.kit.problems import pointer
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer, defer_processing
@@ -33,6 +31,8 @@ from logistics.orders.repository import OrderRepository
 from logistics.orders.wire import described_item, product_item, standing
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
+from logistics.web.answers import Listed
+from logistics.web.problems import pointer
 
 FURTHEST_PICKUP_DAYS = 730
 """Two years ahead; a later date is a slip of the pen."""

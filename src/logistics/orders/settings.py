@@ -6,9 +6,9 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from logistics.access.client_address import ProxySettings
+from logistics.access.rates import RateSettings
 from logistics.identity.oidc import OidcProvider, is_secure
-from logistics.kit.client_address import ProxySettings
-from logistics.kit.rates import RateSettings
 
 
 class OrdersSettings(RateSettings, ProxySettings):

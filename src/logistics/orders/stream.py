@@ -9,15 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
+from logistics.access.principal import CredentialNotAccepted, Principal
 from logistics.identity.standing import Standing
-from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import Database, DatabaseUnavailable
 from logistics.kit.errors import FieldError, Invalid
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.problems import problems
-from logistics.kit.shares import ServiceBusy, Shares, ShareTaken
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.wire import event_read
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.problems import problems
+from logistics.web.shares import ServiceBusy, Shares, ShareTaken
 
 router: APIRouter = guarded_router(tags=["events"])
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from logistics.access.principal import CredentialNotAccepted, Principal
+from logistics.access.tokens import LEEWAY, verified
 from logistics.identity.repository.audit import AuditRepository
 from logistics.identity.signing import LONGEST_LINK, SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import LEEWAY, verified
 from logistics.orders.errors import TrackingLinkNotFound
 from logistics.orders.model import Order, OrderId
 from logistics.orders.repository import OrderRepository

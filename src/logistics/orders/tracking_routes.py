@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Header, Request
 
 from logistics.contracts.identity import TrackingLinkRead, TrackingRead
 from logistics.contracts.orders import OrderStatus
-from logistics.kit.authorisation import Caller, allowed, guarded_router, public
-from logistics.kit.problems import problems
-from logistics.kit.requests import PathId
 from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
 from logistics.orders.model import OrderId
 from logistics.orders.tracking import TrackingService
+from logistics.web.authorisation import Caller, allowed, guarded_router, public
+from logistics.web.problems import problems
+from logistics.web.requests import PathId
 
 router: APIRouter = guarded_router(tags=["tracking"])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from logistics.contracts.orders import Handling
 from logistics.kit.errors import FieldError
-from logistics.kit.problems import pointer
+from logistics.web.problems import pointer
 
 
 def handling_faults(handling: Handling, *at: str | int) -> list[FieldError]:

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from logistics.contracts.common import Page
 from logistics.contracts.orders import ProductCreate, ProductPatch, ProductRead
-from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import Database
-from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.problems import problems
-from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 from logistics.products.errors import ProductChanged, ProductInvalid, ProductNotFound, SkuTaken
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
+from logistics.web.authorisation import allowed, guarded_router
+from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
 
 router: APIRouter = guarded_router(tags=["products"])
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from logistics.access.principal import NotYourOrder
 from logistics.contracts.common import Page
 from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
-from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import NotYourOrder
-from logistics.kit.problems import problems
-from logistics.kit.requests import PathId
 from logistics.orders.errors import IllegalTransition, OrderNotFound
 from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound
 from logistics.runs.service import RunService
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import PathId
 
 router: APIRouter = guarded_router(prefix="/runs", tags=["runs"])
 

@@ -1,10 +1,10 @@
 """Starting, recording and ending runs."""
 
+from logistics.access.principal import Principal
 from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
 from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
-from logistics.kit.principal import Principal
 from logistics.orders.events import OrderEvents
 from logistics.orders.model import OrderId
 from logistics.orders.repository import OrderRepository

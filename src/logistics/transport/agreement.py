@@ -7,6 +7,7 @@ Whatever dies between the two leaves one side a step ahead; settling brings the 
 
 from collections.abc import Sequence
 
+from logistics.access.principal import Principal
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef, Money
 from logistics.contracts.orders import BookingsReport, OrderRead
@@ -15,7 +16,6 @@ from logistics.kit import logs
 from logistics.kit.clock import Clock
 from logistics.kit.database import Transaction
 from logistics.kit.errors import Conflict, LogisticsError, NotFound
-from logistics.kit.principal import Principal
 from logistics.transport.errors import OrderDisagrees, OrdersUnavailable, UnknownOrder
 from logistics.transport.model import Booking, BookingStatus
 from logistics.transport.repository.bookings import BookingRepository

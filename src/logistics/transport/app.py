@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from logistics import __version__
+from logistics.access.published_keys import PublishedKeys
 from logistics.clients.orders import OrdersClient
 from logistics.kit.clock import Clock, utc_now
 from logistics.kit.database import Database
-from logistics.kit.published_keys import PublishedKeys
-from logistics.kit.service import create_service
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.authentication import TransportAuthentication
 from logistics.transport.bookings import BookingService
@@ -19,6 +18,7 @@ from logistics.transport.fleet import FleetService
 from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import bookings, vehicles
 from logistics.transport.settings import TransportSettings
+from logistics.web.service import create_service
 
 ORDERS_TIMEOUT_S = 5
 ENDINGS_TIMEOUT_S = 1

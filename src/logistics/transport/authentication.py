@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 
 from fastapi import Request
 
+from logistics.access.principal import CredentialNotAccepted, Principal
+from logistics.access.tokens import KeySource, Tokens, bearer_of
 from logistics.clients.orders import OrdersClient
-from logistics.kit.authorisation import SAFE
 from logistics.kit.clock import Clock
 from logistics.kit.errors import Unauthenticated
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import KeySource, Tokens, bearer_of
 from logistics.transport.endings import Endings
+from logistics.web.authorisation import SAFE
 
 KEY_PREFIX = "lm_"
 USED_FOR = timedelta(minutes=1)

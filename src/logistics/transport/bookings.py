@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from logistics.access.principal import Principal
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.common import LayoutRef
 from logistics.contracts.orders import OrderRead
@@ -12,7 +13,6 @@ from logistics.kit import logs
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import LogisticsError, NotFound, Unavailable
-from logistics.kit.principal import Principal
 from logistics.layouts.reading import read_layout
 from logistics.layouts.store import LayoutStore
 from logistics.transport.agreement import Agreement

@@ -7,11 +7,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from logistics.access.principal import CredentialNotAccepted, Principal
+from logistics.access.tokens import LEEWAY, RUN_LIFETIME
 from logistics.clients.orders import OrdersClient
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Unavailable
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import LEEWAY, RUN_LIFETIME
 
 log = logs.get(__name__)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from logistics.kit.answers import Listed
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.transport.errors import VehicleChanged, VehicleHasBookings
@@ -10,6 +9,7 @@ from logistics.transport.model import Block, Period, Requirements, Vehicle, Vehi
 from logistics.transport.repository.bookings import BookingRepository
 from logistics.transport.repository.holds import HoldRepository
 from logistics.transport.repository.vehicles import VehicleRepository
+from logistics.web.answers import Listed
 
 
 class FleetService:

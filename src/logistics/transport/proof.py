@@ -11,7 +11,6 @@ from logistics.contracts.layout import LayoutDocument, Load
 from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.contracts.transport import LoadToBook, MadeFor
 from logistics.kit.errors import FieldError
-from logistics.kit.problems import pointer
 from logistics.layouts.proof import (
     figure_faults,
     fit_violations,
@@ -31,6 +30,7 @@ from logistics.transport.errors import (
 )
 from logistics.transport.model import LoadNeeds, Priority, Quote, Route, Vehicle
 from logistics.transport.wire import vehicle_read
+from logistics.web.problems import pointer
 
 BOOKABLE = frozenset(
     {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.NEEDS_ATTENTION, OrderStatus.AWAITING_APPROVAL}

@@ -5,8 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from logistics.kit.client_address import ProxySettings
-from logistics.kit.rates import RateSettings
+from logistics.access.client_address import ProxySettings
+from logistics.access.rates import RateSettings
 
 
 class TransportSettings(RateSettings, ProxySettings):

@@ -19,9 +19,9 @@ from logistics.contracts.transport import (
     VehicleRead,
 )
 from logistics.contracts.transport import Period as PeriodRead
-from logistics.kit.requests import changed_fields
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft, VehicleStatus
+from logistics.web.requests import changed_fields
 
 
 def _blocked(rooms: Sequence[BlockedRoomRead]) -> tuple[BlockedRoom, ...]:

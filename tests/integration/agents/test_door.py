@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from logistics.access.tokens import RUN_LIFETIME
 from logistics.agents.app import serve_host
 from logistics.agents.calling.inprocess import InProcessAgents
 from logistics.contracts.agents import AnalyseOrder, Invocation, RunRef
 from logistics.kit.errors import LogisticsError, Unavailable
-from logistics.kit.tokens import RUN_LIFETIME
 from tests.support.agent_world import AgentWorld
 from tests.support.fake_services import PERSON, FakeOrders, FakeTransport, a_vehicle, an_order
 from tests.support.identity import Signer

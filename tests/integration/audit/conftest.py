@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from logistics.kit.postgres import EmbeddedPostgres
+from logistics.local.postgres import EmbeddedPostgres
 from tests.support.audit.audit import audit
 from tests.support.audit.books import Connection, read_books
 from tests.support.postgres import copied

@@ -14,8 +14,8 @@ from logistics.backup.places import BackupDirectory
 from logistics.backup.postgres import BackedUpDatabase, Programs, list_tables
 from logistics.backup.restoring import restore_backup
 from logistics.backup.taking import BackupPlace, TakenBackup, take_backup
-from logistics.kit.postgres import EmbeddedPostgres, client_programs
 from logistics.layouts.store import DirectoryLayouts, layout_key
+from logistics.local.postgres import EmbeddedPostgres, client_programs
 
 SQL = Path(__file__).parent
 

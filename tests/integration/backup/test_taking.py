@@ -123,7 +123,7 @@ from logistics.backup.places import BackupDirectory
 from logistics.backup.postgres import BackedUpDatabase
 from logistics.backup.taking import take_backup
 from logistics.kit.errors import LogisticsError
-from logistics.kit.postgres import client_programs
+from logistics.local.postgres import client_programs
 disk, layouts = Path(sys.argv[1]), Path(sys.argv[6])
 databases = [BackedUpDatabase(name, url, url) for name, url in zip(("order_db", "transport_db"), sys.argv[4:6])]
 filler = disk / "filler"

@@ -11,11 +11,11 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from logistics.cli.data_dir import DataDir
 from logistics.cli.main import app
-from logistics.cli.supervisor.record import Identity, RunRecord
-from logistics.kit.postgres import EmbeddedPostgres
-from logistics.kit.postgres.private_file import try_lock
+from logistics.kit.private_file import try_lock
+from logistics.local.data_dir import DataDir
+from logistics.local.postgres import EmbeddedPostgres
+from logistics.local.supervisor.record import Identity, RunRecord
 
 BOOKINGS = Path(__file__).parents[1] / "backup" / "transport.sql"
 

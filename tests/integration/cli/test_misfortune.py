@@ -9,13 +9,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from logistics.cli.supervisor import child as child_module
-from logistics.cli.supervisor import child_log, own_database, pulse
-from logistics.cli.supervisor import supervisor as supervisor_module
-from logistics.cli.supervisor.child import ChildPlan
-from logistics.cli.supervisor.own_database import OwnDatabase
-from logistics.cli.supervisor.supervisor import Supervisor
-from logistics.cli.supervisor.troubles import Troubles
+from logistics.local.supervisor import child as child_module
+from logistics.local.supervisor import child_log, own_database, pulse
+from logistics.local.supervisor import supervisor as supervisor_module
+from logistics.local.supervisor.child import ChildPlan
+from logistics.local.supervisor.own_database import OwnDatabase
+from logistics.local.supervisor.supervisor import Supervisor
+from logistics.local.supervisor.troubles import Troubles
 from tests.support.small_disk import needs_a_small_disk, run_on_small_disk
 
 BEATS = """
@@ -145,11 +145,11 @@ def test_a_log_that_cannot_be_written_costs_its_lines_only(
 FILL = """
 import time
 from pathlib import Path
-from logistics.cli.supervisor import child_log
-from logistics.cli.supervisor.child import ChildPlan
-from logistics.cli.supervisor.supervisor import Supervisor
-from logistics.cli.supervisor.troubles import Troubles
-from logistics.cli.supervisor.session import Session
+from logistics.local.supervisor import child_log
+from logistics.local.supervisor.child import ChildPlan
+from logistics.local.supervisor.supervisor import Supervisor
+from logistics.local.supervisor.troubles import Troubles
+from logistics.local.supervisor.session import Session
 disk = Path(sys.argv[1])
 child_log.MAX_BYTES = 200_000
 said = []

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from logistics.gateway.app import create_app
-from logistics.kit import bounds
+from logistics.web import bounds
 from tests.support.gateway import served
 
 

@@ -3,10 +3,10 @@
 import httpx2
 import pytest
 
-from logistics.cli.supervisor.keys import GRANTS
 from logistics.identity.bootstrap import admins_link, enrol_keys
 from logistics.identity.secrets import KeyText
 from logistics.kit.clock import utc_now
+from logistics.local.supervisor.keys import GRANTS
 from tests.integration.identity.conftest import Now
 from tests.integration.identity.people import DANA, add_user
 

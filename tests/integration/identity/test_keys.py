@@ -5,9 +5,9 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
+from logistics.access.published_keys import PublishedKeys
+from logistics.access.tokens import Tokens
 from logistics.identity import authentication
-from logistics.kit.published_keys import PublishedKeys
-from logistics.kit.tokens import Tokens
 from tests.integration.identity.conftest import Now
 from tests.integration.identity.people import add_customer
 from tests.support.identity import client_of

@@ -7,10 +7,10 @@ import httpx2
 from fastapi import FastAPI
 from joserfc import jws
 
+from logistics.access.principal import Principal
+from logistics.access.tokens import Tokens
 from logistics.identity.signing import KEPT_FOR, SigningKeys
 from logistics.kit.database import Database
-from logistics.kit.principal import Principal
-from logistics.kit.tokens import Tokens
 from tests.integration.identity.conftest import Now
 
 WHO = Principal(kind="user", name="Dana", subject="user:1", grants=frozenset({"viewer"}), user_id=1)

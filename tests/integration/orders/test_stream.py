@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from starlette.types import Message, Scope
 
 from logistics.kit.database import Database, DatabaseUnavailable
-from logistics.kit.shares import Shares
 from logistics.orders import events
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.stream import MAX_STREAMS_OF_ONE, _lines
+from logistics.web.shares import Shares
 from tests.integration.orders.test_placing import an_order
 from tests.support.identity import OPERATOR, a_key
 

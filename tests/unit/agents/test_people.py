@@ -2,10 +2,10 @@
 
 import pytest
 
+from logistics.access.principal import NotAllowed
 from logistics.contracts.agents import LoadAnalysis
 from logistics.contracts.orders import OrderStatus
 from logistics.kit.errors import Unauthenticated
-from logistics.kit.principal import NotAllowed
 from tests.support.fake_services import PERSON, PICKUP, FakeOrders, FakeTransport, a_person, a_vehicle, an_order
 
 

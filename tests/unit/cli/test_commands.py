@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from logistics.cli import examination
 from logistics.cli.main import app
-from logistics.cli.supervisor.record import Identity, RunRecord
-from logistics.kit.postgres.private_file import try_lock
+from logistics.kit.private_file import try_lock
+from logistics.local.supervisor.record import Identity, RunRecord
 
 COMMANDS = typer.main.get_command(app)
 

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from logistics.cli.supervisor.ports import WELL_KNOWN
 from logistics.fulfilment import worker
 from logistics.kit import database
+from logistics.local.supervisor.ports import WELL_KNOWN
 
 ARCHITECTURE = Path(__file__).parents[3] / "docs" / "architecture.md"
 

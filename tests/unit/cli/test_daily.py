@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from logistics.cli.data_dir import DataDir
-from logistics.cli.settings import SettingsWrong
-from logistics.cli.supervisor.daily import DailyBackup, next_at
+from logistics.local.data_dir import DataDir
+from logistics.local.settings import SettingsWrong
+from logistics.local.supervisor.daily import DailyBackup, next_at
 
 
 class Day:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from logistics.cli.data_dir import DataDir
-from logistics.cli.supervisor import plan
-from logistics.cli.supervisor.keys import GRANTS
-from logistics.cli.supervisor.plan import Setup
-from logistics.cli.supervisor.ports import WELL_KNOWN
+from logistics.local.data_dir import DataDir
+from logistics.local.supervisor import plan
+from logistics.local.supervisor.keys import GRANTS
+from logistics.local.supervisor.plan import Setup
+from logistics.local.supervisor.ports import WELL_KNOWN
 
 SECRET = "LOGISTICS_AGENT_SECRET"
 GIVEN = {

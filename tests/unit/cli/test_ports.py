@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from logistics.cli.supervisor import ports
-from logistics.cli.supervisor.errors import PortInUse
-from logistics.cli.supervisor.ports import FREE_PORTS, WELL_KNOWN, choose_ports
+from logistics.local.supervisor import ports
+from logistics.local.supervisor.errors import PortInUse
+from logistics.local.supervisor.ports import FREE_PORTS, WELL_KNOWN, choose_ports
 
 
 @pytest.fixture

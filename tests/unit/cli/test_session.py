@@ -1,8 +1,8 @@
 import pytest
 
-from logistics.cli.supervisor.own_database import LONGEST_PAUSE_S, OwnDatabase
-from logistics.cli.supervisor.troubles import Troubles
-from logistics.kit.postgres.errors import StartFailed
+from logistics.local.postgres.errors import StartFailed
+from logistics.local.supervisor.own_database import LONGEST_PAUSE_S, OwnDatabase
+from logistics.local.supervisor.troubles import Troubles
 
 
 class Server:
@@ -33,8 +33,8 @@ def test_a_database_that_cannot_start_is_started_again_until_it_can(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, said = 0.0, list[str]()
-    monkeypatch.setattr("logistics.cli.supervisor.own_database.EmbeddedPostgres", Server)
-    monkeypatch.setattr("logistics.cli.supervisor.own_database.time.monotonic", lambda: clock)
+    monkeypatch.setattr("logistics.local.supervisor.own_database.EmbeddedPostgres", Server)
+    monkeypatch.setattr("logistics.local.supervisor.own_database.time.monotonic", lambda: clock)
     database = OwnDatabase(tmp_path, Troubles(said.append))  # type: ignore[arg-type]
     database.start()
     Server.starts, Server.failures = 1, 20

@@ -1,5 +1,6 @@
 import pytest
 
+from logistics.access.rates import BURST_S, Buckets
 from logistics.geo import places
 from logistics.geo.gazetteer import towns_called, towns_of
 from logistics.geo.places import (
@@ -11,7 +12,6 @@ from logistics.geo.places import (
     find_place,
     warm_up,
 )
-from logistics.kit.rates import BURST_S, Buckets
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from joserfc.jwk import OKPKey
 
-from logistics.kit.principal import CredentialNotAccepted, Principal
-from logistics.kit.tokens import ACCESS_LIFETIME, Tokens, access_claims, sign
+from logistics.access.principal import CredentialNotAccepted, Principal
+from logistics.access.tokens import ACCESS_LIFETIME, Tokens, access_claims, sign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ADA = Principal(kind="user", name="Ada", subject="user:1", grants=frozenset({"dispatcher"}), user_id=1)

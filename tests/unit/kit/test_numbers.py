@@ -9,15 +9,15 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
+from logistics.access.rates import RateSettings
 from logistics.cli.main import app as commands
 from logistics.contracts.common import Amount, AnyDecimal, Kg, KgOrNone, VolumeM3
 from logistics.contracts.transport import Rate
 from logistics.fulfilment.settings import WorkerSettings
-from logistics.kit.pages import Limit
-from logistics.kit.rates import RateSettings
-from logistics.kit.requests import PathId
 from logistics.transport.routes.bookings import QueryId
 from logistics.transport.routes.vehicles import LeastMm
+from logistics.web.pages import Limit
+from logistics.web.requests import PathId
 from tests.support.identity import client_of
 
 ODD = [

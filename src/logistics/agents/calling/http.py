@@ -10,7 +10,7 @@ from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError
-from logistics.kit.problems import error_from
+from logistics.web.problems import error_from
 
 TIMEOUT_S = 120
 """Longer than any agent may take (`agents.limits`), so that an agent's own limit answers first."""

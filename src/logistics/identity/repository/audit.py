@@ -6,9 +6,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from logistics.access.principal import Principal
 from logistics.kit import logs
 from logistics.kit.database import Transaction
-from logistics.kit.principal import Principal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

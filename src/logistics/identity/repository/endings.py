@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from logistics.access.tokens import LEEWAY, RUN_LIFETIME
 from logistics.kit.database import Transaction
-from logistics.kit.tokens import LEEWAY, RUN_LIFETIME
 
 TOLD_FOR = RUN_LIFETIME + 4 * LEEWAY
 """Longer than any token is accepted by any clock."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from logistics.contracts.common import Moment
 from logistics.contracts.identity import EndingsRead
 from logistics.identity.trail import AuditService
-from logistics.kit.authorisation import allowed, guarded_router
+from logistics.web.authorisation import allowed, guarded_router
 
 router: APIRouter = guarded_router(tags=["sign-in"])
 

@@ -10,10 +10,10 @@ from logistics.identity.errors import BeyondYourOwn, KeyInvalid, KeyNotFound
 from logistics.identity.program_keys import KeyService
 from logistics.identity.trail import AuditService
 from logistics.identity.wire import audit_read, key_read
-from logistics.kit.authorisation import Caller, allowed, guarded_router
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.problems import problems
-from logistics.kit.requests import PathId
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import PathId
 
 router: APIRouter = guarded_router(tags=["keys"])
 

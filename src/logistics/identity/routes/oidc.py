@@ -9,8 +9,8 @@ from logistics.identity.cookies import host_of, set_cookie, set_session
 from logistics.identity.errors import OidcNotConfigured, OidcUnavailable, SignInFailed
 from logistics.identity.oidc import ATTEMPT_LIFETIME, OidcSignIn
 from logistics.identity.routes.sessions import Sessions, visitor_of
-from logistics.kit.authorisation import guarded_router, public
-from logistics.kit.problems import problems
+from logistics.web.authorisation import guarded_router, public
+from logistics.web.problems import problems
 
 router: APIRouter = guarded_router(prefix="/oidc", tags=["sign-in"])
 

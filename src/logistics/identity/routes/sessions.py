@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from logistics.access.principal import Principal
+from logistics.access.senders import client_address
 from logistics.contracts.identity import PublicKeys, SessionRead, SignIn, TokenRead
 from logistics.identity.authentication import refuse_cross_site
 from logistics.identity.cookies import browser_of, clear_session, session_of, set_session
@@ -22,10 +24,8 @@ from logistics.identity.secrets import csrf_token_of
 from logistics.identity.sign_in import SignInService, Visitor
 from logistics.identity.signing import SigningKeys
 from logistics.identity.wire import session_read
-from logistics.kit.authorisation import Caller, allowed, guarded_router, public
-from logistics.kit.principal import Principal
-from logistics.kit.problems import problems
-from logistics.kit.senders import client_address
+from logistics.web.authorisation import Caller, allowed, guarded_router, public
+from logistics.web.problems import problems
 
 router: APIRouter = guarded_router(tags=["sign-in"])
 

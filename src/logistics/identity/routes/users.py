@@ -9,10 +9,10 @@ from logistics.contracts.identity import SignInLinkRead, UserCreate, UserPatch, 
 from logistics.identity.accounts import AccountService
 from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserEmailTaken, UserInvalid, UserNotFound
 from logistics.identity.wire import user_read
-from logistics.kit.authorisation import Caller, allowed, guarded_router
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.problems import problems
-from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import problems
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 
 router: APIRouter = guarded_router(prefix="/users", tags=["users"])
 

@@ -7,9 +7,9 @@ from typing import Any
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from logistics.access.principal import Principal
 from logistics.kit import logs
 from logistics.kit.database import Transaction
-from logistics.kit.principal import Principal
 from logistics.transport.errors import BookingNotFound, QuoteAlreadyUsed
 from logistics.transport.model import Booking, BookingDraft, BookingFilter, BookingStatus, Period
 

@@ -8,11 +8,11 @@ from typing import Any
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from logistics.kit.answers import Listed
 from logistics.kit.database import Transaction
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
+from logistics.web.answers import Listed
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))

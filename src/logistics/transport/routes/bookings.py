@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
+from logistics.access.principal import NotYourOrder
 from logistics.contracts.common import MAX_ID, CurrenciesDiffer, Day, LayoutRef, Moment, Page
 from logistics.contracts.transport import (
     BookingCreate,
@@ -15,14 +16,8 @@ from logistics.contracts.transport import (
     QuoteRead,
 )
 from logistics.geo.addresses import AmbiguousPlace
-from logistics.kit.authorisation import Caller, allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
-from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.principal import NotYourOrder
-from logistics.kit.problems import InvalidRequest, problems
-from logistics.kit.requests import IfMatch, InvalidIfMatch, PathId
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound
 from logistics.transport import model
@@ -56,6 +51,11 @@ from logistics.transport.errors import (
 from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import examples
 from logistics.transport.wire import booking_read, quote_read
+from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import InvalidRequest, problems
+from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
 
 router: APIRouter = guarded_router(
     prefix="/api/bookings",

@@ -13,14 +13,8 @@ from logistics.contracts.transport import (
     VehiclePatch,
     VehicleRead,
 )
-from logistics.kit.answers import page_answer
-from logistics.kit.authorisation import allowed, guarded_router
 from logistics.kit.database import DatabaseUnavailable
-from logistics.kit.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.kit.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.kit.problems import InvalidRequest, problems
-from logistics.kit.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 from logistics.transport.errors import (
     BlockNotFound,
     DateOutOfRange,
@@ -42,6 +36,12 @@ from logistics.transport.wire import (
     vehicle_draft,
     vehicle_read,
 )
+from logistics.web.answers import page_answer
+from logistics.web.authorisation import allowed, guarded_router
+from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.problems import InvalidRequest, problems
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 
 router: APIRouter = guarded_router(
     prefix="/api/vehicles",

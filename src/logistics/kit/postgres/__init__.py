@@ -1,7 +1,0 @@
-"""A private PostgreSQL for a laptop and for the tests, from the binaries of a wheel."""
-
-from logistics.kit.postgres.errors import PostgresUnavailable
-from logistics.kit.postgres.home import client_programs
-from logistics.kit.postgres.server import EmbeddedPostgres, passwords_of, url_at
-
-__all__ = ["EmbeddedPostgres", "PostgresUnavailable", "client_programs", "passwords_of", "url_at"]

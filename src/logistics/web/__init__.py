@@ -1,0 +1,1 @@
+"""Plumbing of HTTP services: problem documents, bounds, bodies, pages, authorisation beside routes, serving."""
