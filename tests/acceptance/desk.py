@@ -14,15 +14,12 @@ import psycopg
 
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
-from logistics.contracts.orders import (
-    CustomerCreate,
-    EventRead,
-    NotificationRead,
-    OrderCreate,
-    OrderRead,
-    OrderStatus,
-)
-from logistics.contracts.transport import BookingRead, BookingStatus, VehicleCreate, VehicleRead
+from logistics.contracts.bookings import BookingRead, BookingStatus
+from logistics.contracts.customers import CustomerCreate
+from logistics.contracts.events import EventRead
+from logistics.contracts.notifications import NotificationRead
+from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus
+from logistics.contracts.vehicles import VehicleCreate, VehicleRead
 from logistics.layouts.proof import fit_violations, piece_faults
 from logistics.samples.vehicles import VEHICLES
 from tests.support.builders import an_order

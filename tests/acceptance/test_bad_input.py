@@ -6,8 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from logistics.contracts.bookings import BookingStatus
 from logistics.contracts.orders import OrderStatus
-from logistics.contracts.transport import BlockCreate, BookingStatus, Period
+from logistics.contracts.vehicles import BlockCreate, Period
 from logistics.kit.errors import Conflict, NotFound
 from tests.acceptance.desk import Desk, a_day_of_its_own
 from tests.support.builders import a_crate, an_order

@@ -1,7 +1,7 @@
 """What drivers and dispatchers do to bookings reaches the order, and the customer once."""
 
+from logistics.contracts.bookings import BookingStatus
 from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.contracts.transport import BookingStatus
 from tests.acceptance.desk import Desk
 from tests.acceptance.mailbox import Mailbox
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from logistics.contracts.bookings import BookingStatus
 from logistics.contracts.orders import OrderStatus
-from logistics.contracts.transport import BookingStatus
 from logistics.kit.errors import Conflict
 from tests.acceptance.desk import Desk
 from tests.acceptance.steps import STEPS

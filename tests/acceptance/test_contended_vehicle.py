@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx2
 
+from logistics.contracts.bookings import BookingStatus
 from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.contracts.transport import BookingStatus, VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.store import layout_key
 from logistics.samples.vehicles import VEHICLES
 from tests.acceptance.desk import Desk, a_day_of_its_own

@@ -2,9 +2,9 @@
 
 import pytest
 
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.kit.errors import Conflict
 from logistics.layouts.store import layout_key
 from tests.acceptance.desk import Desk

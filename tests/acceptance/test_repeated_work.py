@@ -7,7 +7,8 @@ import pytest
 
 from logistics.agents.calling.http import HttpAgents
 from logistics.contracts.agents import AgentAnswer, ProcessOrder, RunRef
-from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus, RunCreate
+from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus
+from logistics.contracts.runs import RunCreate
 from logistics.kit.errors import Conflict
 from tests.acceptance.desk import Desk, a_day_of_its_own
 from tests.support.builders import an_order

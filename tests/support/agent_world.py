@@ -16,7 +16,7 @@ from logistics.agents.neighbours import Neighbours
 from logistics.agents.requests import task_for
 from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentAnswer, AgentName, BookTransport, Invocation, RunRef
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.layouts.store import DirectoryLayouts
 from tests.support.fake_services import PERSON, FakeOrders, FakeTransport
 

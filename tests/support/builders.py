@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from logistics.contracts.common import kg_of, m3_of
+from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
-from logistics.contracts.orders import DockRules, OrderRead, Piece
-from logistics.contracts.transport import PriceRequest, VehicleRead
+from logistics.contracts.numbers import kg_of, m3_of
+from logistics.contracts.orders import OrderRead, Piece
+from logistics.contracts.quotes import PriceRequest
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import packing_placement, stated_item, stated_space
 from logistics.packing.check import measure
 

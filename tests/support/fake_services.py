@@ -13,29 +13,16 @@ from logistics.access.permissions import Role, permissions_of
 from logistics.clients.identity import IdentityClient
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
-from logistics.contracts.common import Address, LayoutRef, Money
+from logistics.contracts.address import Address
+from logistics.contracts.bookings import BookingRead, BookingStatus
 from logistics.contracts.identity import SessionRead
-from logistics.contracts.orders import (
-    NotificationRead,
-    OrderItem,
-    OrderRead,
-    OrderStatus,
-    Priority,
-    RunRead,
-    RunStarted,
-    StepRead,
-    Totals,
-    Usage,
-)
-from logistics.contracts.transport import (
-    BookingRead,
-    BookingStatus,
-    Period,
-    PriceLine,
-    QuoteRead,
-    VehicleRead,
-    VehicleStatus,
-)
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.money import Money
+from logistics.contracts.notifications import NotificationRead
+from logistics.contracts.orders import OrderItem, OrderRead, OrderStatus, Priority, Totals
+from logistics.contracts.quotes import PriceLine, QuoteRead
+from logistics.contracts.runs import RunRead, RunStarted, StepRead, Usage
+from logistics.contracts.vehicles import Period, VehicleRead, VehicleStatus
 from logistics.kit.clock import utc_now
 from tests.support.identity import Signer
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from logistics.contracts.common import Contract
+from logistics.contracts.base import Contract
 from logistics.kit.errors import LogisticsError
 
 UNEXPECTED = ("internal-error", "Something broke on our side; the log has the details.")

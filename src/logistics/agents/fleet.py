@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from logistics.clients.transport import TransportClient
-from logistics.contracts.common import Address, Page
+from logistics.contracts.address import Address
+from logistics.contracts.base import Page
 from logistics.contracts.orders import OrderRead
-from logistics.contracts.transport import VehicleRead, VehicleStatus
+from logistics.contracts.vehicles import VehicleRead, VehicleStatus
 from logistics.geo.distance import road_km
 from logistics.geo.place import Place
 from logistics.geo.places import find_place

@@ -8,7 +8,7 @@ from strands.types.tools import ToolResult
 from logistics.agents.answers import UNEXPECTED, Conclusion, error_of, error_text, parsed
 from logistics.agents.limits import LimitReached, Limits
 from logistics.agents.runs import Run
-from logistics.contracts.orders import RunStep
+from logistics.contracts.runs import RunStep
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 

@@ -29,7 +29,7 @@ from logistics.contracts.agents import (
     Task,
 )
 from logistics.contracts.identity import SessionRead
-from logistics.contracts.orders import RunCreate, RunPatch, Usage
+from logistics.contracts.runs import RunCreate, RunPatch, Usage
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Unavailable
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from logistics.contracts.agents import AgentName, Task
-from logistics.contracts.orders import RunStep, Usage
+from logistics.contracts.runs import RunStep, Usage
 from logistics.kit.errors import Conflict, Forbidden
 
 

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from logistics.agents.answers import ToolAnswer
-from logistics.contracts.common import Contract
-from logistics.contracts.orders import OrderItem, OrderRead, OrderStatus, Orientation, Priority
+from logistics.contracts.base import Contract
+from logistics.contracts.goods import Orientation
+from logistics.contracts.orders import OrderItem, OrderRead, OrderStatus, Priority
 
 MOST_LINES = 40
 """Lines of an order that a model is shown; the tools work with all of them."""

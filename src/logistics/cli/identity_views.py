@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from logistics.cli.output import print_json, print_table
 from logistics.clients.identity import IdentityClient
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
 from logistics.contracts.identity import KeyCreated, KeyRead, SignInLinkRead, UserRead
 from logistics.kit.errors import Invalid, NotFound
 from logistics.web.problems import said

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from logistics.cli.instance import Instance
 from logistics.cli.output import print_json, print_table
-from logistics.contracts.common import Address
+from logistics.contracts.address import Address
+from logistics.contracts.bookings import BookingRead, BookingStatus
+from logistics.contracts.customers import CustomerRead
+from logistics.contracts.events import EventRead
 from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import CustomerRead, EventRead, OrderRead
-from logistics.contracts.transport import BookingRead, BookingStatus, VehicleRead
+from logistics.contracts.orders import OrderRead
+from logistics.contracts.vehicles import VehicleRead
 
 
 @dataclass(frozen=True, slots=True)

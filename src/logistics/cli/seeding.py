@@ -42,7 +42,7 @@ async def _seed(instance: "Instance") -> None:
 
 
 async def _add_vehicles(transport: "TransportClient") -> int:
-    from logistics.contracts.transport import VehicleCreate
+    from logistics.contracts.vehicles import VehicleCreate
     from logistics.samples.vehicles import VEHICLES
 
     missing = [
@@ -56,7 +56,7 @@ async def _add_vehicles(transport: "TransportClient") -> int:
 
 
 async def _add_customers(orders: "OrdersClient") -> int:
-    from logistics.contracts.orders import CustomerCreate
+    from logistics.contracts.customers import CustomerCreate
     from logistics.samples.customers import CUSTOMERS
 
     missing = [
@@ -70,7 +70,7 @@ async def _add_customers(orders: "OrdersClient") -> int:
 
 
 async def _add_products(orders: "OrdersClient") -> int:
-    from logistics.contracts.orders import ProductCreate
+    from logistics.contracts.products import ProductCreate
     from logistics.samples.products import PRODUCTS
 
     missing = [

@@ -1,7 +1,7 @@
 """IdentityClient: users and keys of the Order API, typed."""
 
 from logistics.clients.http import ServiceClient
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
 from logistics.contracts.identity import (
     AuditRead,
     KeyCreate,

@@ -4,31 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from logistics.clients.http import ServiceClient
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
+from logistics.contracts.customers import CustomerCreate, CustomerRead
+from logistics.contracts.events import EventRead
 from logistics.contracts.identity import EndingsRead, TokenRead
 from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import (
-    BookingsReport,
-    CustomerCreate,
-    CustomerRead,
-    EventRead,
+from logistics.contracts.notifications import (
     NotificationCreate,
     NotificationEvent,
     NotificationPatch,
     NotificationRead,
-    OrderCreate,
-    OrderPatch,
-    OrderRead,
-    OrderStatus,
-    ProductCreate,
-    ProductRead,
-    RunCreate,
-    RunPatch,
-    RunRead,
-    RunStarted,
-    RunStep,
-    RunSteps,
 )
+from logistics.contracts.order_bookings import BookingsReport
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.products import ProductCreate, ProductRead
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunStep, RunSteps
 
 
 class OrdersClient(ServiceClient):

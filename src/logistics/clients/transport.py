@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from logistics.clients.http import ServiceClient
-from logistics.contracts.common import LayoutRef, Page
-from logistics.contracts.transport import (
-    BlockCreate,
-    BlockRead,
+from logistics.contracts.base import Page
+from logistics.contracts.bookings import (
     BookingCreate,
     BookingRead,
     BookingSettle,
     BookingStatus,
     BookingStatusPatch,
     LoadToBook,
-    PriceRequest,
-    QuoteRead,
-    VehicleCreate,
-    VehicleRead,
 )
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.quotes import PriceRequest, QuoteRead
+from logistics.contracts.vehicles import BlockCreate, BlockRead, VehicleCreate, VehicleRead
 
 
 class TransportClient(ServiceClient):

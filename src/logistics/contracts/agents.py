@@ -6,9 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from logistics.contracts.common import Contract, Id, LayoutRef, Money, Prose, VolumeM3
+from logistics.contracts.base import Contract
 from logistics.contracts.layout import Unplaced
-from logistics.contracts.orders import Remedy, Usage
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.money import Money
+from logistics.contracts.numbers import Id, VolumeM3
+from logistics.contracts.orders import Remedy
+from logistics.contracts.runs import Usage
+from logistics.contracts.texts import Prose
 
 AgentName = Literal["orchestrator", "analyser", "transport"]
 

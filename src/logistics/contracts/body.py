@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from logistics.contracts.common import WHOLE, Contract, KgOrNone, LengthMm
+from logistics.contracts.base import Contract
+from logistics.contracts.numbers import WHOLE, KgOrNone, LengthMm
 
 Place = Annotated[int, Field(ge=0, le=30_000, description="Whole millimetres.", examples=[600]), WHOLE]
 

@@ -1,16 +1,23 @@
 """Order API: signing in, users, keys, tokens, the audit trail, tracking links."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import (
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
-from logistics.contracts.common import ONE_LINE, Contract, Flag, Id, Line, Moment, Patch, Version
-from logistics.contracts.orders import ONE_MAILBOX, Actor, OrderStatus
+from logistics.contracts.base import Contract, Patch
+from logistics.contracts.events import Actor
+from logistics.contracts.mailbox import ONE_MAILBOX
+from logistics.contracts.moments import Moment
+from logistics.contracts.numbers import Flag, Id, Version
+from logistics.contracts.texts import ONE_LINE, Line
 from logistics.kit.mailbox import LONGEST, MAILBOX
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
-
 # Without a dot too, so that the first admin of a laptop can be admin@localhost.
 UserEmail = Annotated[
     str,
@@ -164,20 +171,3 @@ class AuditRead(Contract):
     at: datetime
     request_id: str | None
     data: dict[str, Any]
-
-
-class TrackingLinkRead(Contract):
-    """An address that shows where an order is, to anybody who has it, until it expires."""
-
-    url: str = Field(description="Below the address people open.", examples=["/track.html#eyJ..."])
-    expires_at: datetime
-
-
-class TrackingRead(Contract):
-    """What a customer's link shows of an order."""
-
-    number: str
-    status: OrderStatus
-    pickup_date: date
-    created_at: datetime
-    updated_at: datetime

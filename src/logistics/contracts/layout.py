@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from logistics.contracts.base import Contract
 from logistics.contracts.body import Axles, Balance, Blocked
-from logistics.contracts.common import AnyDecimal, Celsius, Contract, Id, Kg, LengthMm, Sku, VolumeM3
-from logistics.contracts.orders import DockRules
+from logistics.contracts.goods import DockRules
+from logistics.contracts.numbers import AnyDecimal, Celsius, Id, Kg, LengthMm, VolumeM3
+from logistics.contracts.texts import Sku
 
 Coordinate = Annotated[int, Field(ge=0, le=30_000, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -5,7 +5,7 @@ from typing import Any
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from logistics.contracts.orders import CustomerCreate, CustomerRead
+from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.customers.errors import CustomerNotFound, EmailTaken
 from logistics.kit.database import Transaction
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from logistics.contracts.common import Page
-from logistics.contracts.orders import CustomerCreate, CustomerPatch, CustomerRead
+from logistics.contracts.base import Page
+from logistics.contracts.customers import CustomerCreate, CustomerPatch, CustomerRead
 from logistics.customers.errors import CustomerChanged, CustomerNotFound, EmailTaken
 from logistics.customers.repository import CustomerRepository
 from logistics.kit.database import Database

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.orders import NotificationPatch, NotificationRead
+from logistics.contracts.notifications import NotificationPatch, NotificationRead
 from logistics.kit.errors import LogisticsError, Unavailable
 from logistics.kit.mailbox import NotOneMailbox, one_mailbox, one_sender
 from logistics.kit.text import cleaned, one_line

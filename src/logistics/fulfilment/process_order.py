@@ -6,7 +6,8 @@ from logistics.agents.calling import AgentCaller
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
 from logistics.contracts.agents import AgentAnswer, ProcessOrder, RunRef
-from logistics.contracts.orders import OrderPatch, OrderRead, OrderStatus, Remedy, RunCreate, RunPatch
+from logistics.contracts.orders import OrderPatch, OrderRead, OrderStatus, Remedy
+from logistics.contracts.runs import RunCreate, RunPatch
 from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
 from logistics.kit import logs
 from logistics.kit.errors import Conflict, TooMany, Unavailable

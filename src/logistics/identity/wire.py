@@ -1,8 +1,8 @@
 """Users, keys, principals and the audit trail -> contracts.identity."""
 
 from logistics.access.principal import Principal
+from logistics.contracts.events import Actor
 from logistics.contracts.identity import AuditRead, KeyRead, SessionRead, UserRead
-from logistics.contracts.orders import Actor
 from logistics.identity.model import ApiKey, User
 from logistics.identity.repository.audit import AuditEntry
 

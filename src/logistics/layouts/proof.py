@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from logistics.contracts.common import grams_of, kg_of, m3_of
+from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece, Space
-from logistics.contracts.orders import DockRules, Piece
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.numbers import grams_of, kg_of, m3_of
+from logistics.contracts.orders import Piece
+from logistics.contracts.vehicles import VehicleRead
 from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import Violation, check, measure
 from logistics.packing.model import ROTATIONS, CargoSpace, Item, Orientation, Placement

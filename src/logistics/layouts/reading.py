@@ -4,8 +4,8 @@ import hashlib
 
 from pydantic import ValidationError
 
-from logistics.contracts.common import LayoutRef
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.kit.errors import Invalid
 from logistics.layouts.store import LayoutStore, LayoutUnreadable
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Protocol
 
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.kit.disk import storage_told
 from logistics.kit.errors import Invalid, NotFound
 

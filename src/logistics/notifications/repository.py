@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.contracts.notifications import NotificationCreate, NotificationPatch, NotificationRead
 from logistics.kit.database import Transaction
 from logistics.notifications.errors import NotificationNotFound
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from logistics.access.principal import NotYourOrder
-from logistics.contracts.common import Page
-from logistics.contracts.orders import NotificationCreate, NotificationPatch, NotificationRead
+from logistics.contracts.base import Page
+from logistics.contracts.notifications import NotificationCreate, NotificationPatch, NotificationRead
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.notifications.errors import NothingToTell, NotificationNotFailed, NotificationNotFound
 from logistics.notifications.service import NotificationService

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from logistics.access.principal import Principal
 from logistics.contracts.jobs import DELIVER_NOTIFICATION
-from logistics.contracts.orders import (
+from logistics.contracts.notifications import (
     NotificationCreate,
     NotificationEvent,
     NotificationPatch,

@@ -1,7 +1,7 @@
 """When customers are told, and the words they read. No model writes to a customer."""
 
-from logistics.contracts.common import Money
-from logistics.contracts.orders import NotificationEvent
+from logistics.contracts.money import Money
+from logistics.contracts.notifications import NotificationEvent
 from logistics.kit.text import cleaned, one_line
 from logistics.orders.model import Order, OrderStatus
 

@@ -2,7 +2,7 @@
 
 import json
 
-from logistics.contracts.common import Address
+from logistics.contracts.address import Address
 
 _NO_ADDRESS = "'" + json.dumps(dict.fromkeys(Address.model_fields)) + "'::jsonb"
 """Addresses are kept without what they do not say."""

@@ -1,7 +1,7 @@
 """The layout of an order: the one that was booked, else the latest."""
 
-from logistics.contracts.common import LayoutRef
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.layouts.reading import read_layout
 from logistics.layouts.store import LayoutStore, layout_key
 from logistics.orders.errors import LayoutMissing

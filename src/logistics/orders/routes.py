@@ -5,16 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from logistics.access.principal import NotYourOrder
-from logistics.contracts.common import Day, Page
+from logistics.contracts.base import Page
+from logistics.contracts.events import EventRead
 from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import (
-    BookingsReport,
-    EventRead,
-    OrderCreate,
-    OrderPatch,
-    OrderRead,
-    OrderStatus,
-)
+from logistics.contracts.moments import Day
+from logistics.contracts.order_bookings import BookingsReport
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable

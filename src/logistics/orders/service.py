@@ -7,16 +7,10 @@ from typing import Any
 
 from logistics.access.permissions import Permission
 from logistics.access.principal import Principal
-from logistics.contracts.common import Address
+from logistics.contracts.address import Address
 from logistics.contracts.jobs import FOLLOW_ORDER, RELEASE_ORDER, order_lock
-from logistics.contracts.orders import (
-    MAX_PIECES,
-    BookingsReport,
-    DescribedLine,
-    OrderCreate,
-    OrderPatch,
-    ProductLine,
-)
+from logistics.contracts.order_bookings import BookingsReport
+from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
 from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
 from logistics.geo.addresses import locate_all

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 
-from logistics.contracts.identity import TrackingLinkRead, TrackingRead
 from logistics.contracts.orders import OrderStatus
+from logistics.contracts.tracking import TrackingLinkRead, TrackingRead
 from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
 from logistics.orders.model import OrderId
 from logistics.orders.tracking import TrackingService

@@ -1,19 +1,12 @@
 """Order <-> contracts.orders."""
 
-from logistics.contracts.common import grams_of, kg_of, m3_of
-from logistics.contracts.orders import (
-    Actor,
-    BookingsReport,
-    BookingState,
-    DescribedLine,
-    EventRead,
-    Goods,
-    OrderRead,
-    ProductLine,
-    ProductRead,
-    Totals,
-)
+from logistics.contracts.events import Actor, EventRead
+from logistics.contracts.goods import Goods
+from logistics.contracts.numbers import grams_of, kg_of, m3_of
+from logistics.contracts.order_bookings import BookingsReport, BookingState
+from logistics.contracts.orders import DescribedLine, OrderRead, ProductLine, Totals
 from logistics.contracts.orders import OrderItem as OrderItemRead
+from logistics.contracts.products import ProductRead
 from logistics.orders.events import Event
 from logistics.orders.model import Order, OrderItem
 from logistics.orders.standing import Standing

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from logistics.contracts.orders import Handling
+from logistics.contracts.goods import Handling
 from logistics.kit.errors import FieldError
 from logistics.web.problems import pointer
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from psycopg.errors import UniqueViolation
 
-from logistics.contracts.common import grams_of, kg_of
-from logistics.contracts.orders import ProductCreate, ProductRead
+from logistics.contracts.numbers import grams_of, kg_of
+from logistics.contracts.products import ProductCreate, ProductRead
 from logistics.kit.database import Transaction
 from logistics.products.errors import ProductNotFound, SkuTaken
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from logistics.contracts.common import Page
-from logistics.contracts.orders import ProductCreate, ProductPatch, ProductRead
+from logistics.contracts.base import Page
+from logistics.contracts.products import ProductCreate, ProductPatch, ProductRead
 from logistics.kit.database import Database
 from logistics.products.errors import ProductChanged, ProductInvalid, ProductNotFound, SkuTaken
 from logistics.products.handling import handling_faults

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStep
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStep
 from logistics.kit.database import Transaction
 from logistics.runs.errors import RunNotFound
 

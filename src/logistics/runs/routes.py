@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 
 from logistics.access.principal import NotYourOrder
-from logistics.contracts.common import Page
-from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.contracts.base import Page
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.orders.errors import IllegalTransition, OrderNotFound
 from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound

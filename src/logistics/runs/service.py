@@ -1,7 +1,7 @@
 """Starting, recording and ending runs."""
 
 from logistics.access.principal import Principal
-from logistics.contracts.orders import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
 from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from logistics.access.principal import Principal
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.common import LayoutRef, Money
-from logistics.contracts.orders import BookingsReport, OrderRead
-from logistics.contracts.orders import BookingState as State
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.money import Money
+from logistics.contracts.order_bookings import BookingsReport
+from logistics.contracts.order_bookings import BookingState as State
+from logistics.contracts.orders import OrderRead
 from logistics.kit import logs
 from logistics.kit.clock import Clock
 from logistics.kit.database import Transaction

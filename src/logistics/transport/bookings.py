@@ -6,9 +6,9 @@ from typing import Any
 
 from logistics.access.principal import Principal
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.bookings import LoadToBook
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead
-from logistics.contracts.transport import LoadToBook
 from logistics.kit import logs
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database, Transaction

@@ -16,7 +16,7 @@ Conflict
 |- OrderNotBookable       cancelled, or already on its way
 |- OrderDisagrees         called off or changed while its vehicles were booked or moved
 |- QuoteExpired, QuoteAlreadyUsed, QuoteDoesNotMatch
-|- CurrenciesDiffer       of the quotes; in contracts.common, beside the sum that refuses them
+|- CurrenciesDiffer       of the quotes; in contracts.money, beside the sum that refuses them
 `- IllegalTransition      a booking does not move that way
 Invalid
 |- PeriodOutOfOrder, DateOutOfRange, DateInThePast

@@ -1,6 +1,6 @@
 """From addresses to a route: coordinates as given, else those of the town."""
 
-from logistics.contracts.common import Address
+from logistics.contracts.address import Address
 from logistics.geo.addresses import locate_all
 from logistics.transport.errors import UnknownPlace
 from logistics.transport.model import Point, Route

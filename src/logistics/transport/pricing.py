@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from logistics.contracts.common import smallest_amount
+from logistics.contracts.money import smallest_amount
 from logistics.transport.errors import PriceOutOfRange
 from logistics.transport.model import PriceLine, Priority, Vehicle
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from logistics.contracts.common import LayoutRef, kg_of, one_currency
+from logistics.contracts.bookings import LoadToBook, MadeFor
 from logistics.contracts.layout import LayoutDocument, Load
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.money import one_currency
+from logistics.contracts.numbers import kg_of
 from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.contracts.transport import LoadToBook, MadeFor
 from logistics.kit.errors import FieldError
 from logistics.layouts.proof import (
     figure_faults,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from logistics.contracts.common import MM3_PER_M3, grams_of
-from logistics.contracts.transport import PriceRequest
+from logistics.contracts.numbers import MM3_PER_M3, grams_of
+from logistics.contracts.quotes import PriceRequest
 from logistics.geo.distance import DISTANCE_SOURCE, road_km, transit_days
 from logistics.geo.place import Place
 from logistics.kit.clock import Clock, business_day

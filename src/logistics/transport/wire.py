@@ -1,4 +1,4 @@
-"""Vehicles, quotes and bookings <-> contracts.transport."""
+"""Vehicles, quotes and bookings <-> contracts.vehicles, quotes, bookings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -7,18 +7,13 @@ from typing import Any
 from logistics.contracts.body import Axles as AxlesRead
 from logistics.contracts.body import Balance as BalanceRead
 from logistics.contracts.body import BlockedRoom as BlockedRoomRead
-from logistics.contracts.common import LayoutRef, Money, grams_of, kg_of
-from logistics.contracts.transport import (
-    BlockRead,
-    BookingRead,
-    MadeFor,
-    PriceLine,
-    QuoteRead,
-    VehicleCreate,
-    VehiclePatch,
-    VehicleRead,
-)
-from logistics.contracts.transport import Period as PeriodRead
+from logistics.contracts.bookings import BookingRead, MadeFor
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.money import Money
+from logistics.contracts.numbers import grams_of, kg_of
+from logistics.contracts.quotes import PriceLine, QuoteRead
+from logistics.contracts.vehicles import BlockRead, VehicleCreate, VehiclePatch, VehicleRead
+from logistics.contracts.vehicles import Period as PeriodRead
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft, VehicleStatus
 from logistics.web.requests import changed_fields

@@ -8,7 +8,7 @@ import pytest
 from procrastinate import App, PsycopgConnector
 
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.orders import RunCreate, RunPatch
+from logistics.contracts.runs import RunCreate, RunPatch
 from logistics.fulfilment.stranded import look_once
 from tests.integration.orders.conftest import app, http, orders  # noqa: F401
 from tests.integration.orders.test_placing import an_order

@@ -6,7 +6,7 @@ import httpx2
 import psycopg
 import pytest
 
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
 from logistics.contracts.orders import OrderRead, Remedy
 from logistics.orders import repository
 from tests.integration.orders.test_placing import RULES, a_crate, an_order

@@ -5,8 +5,8 @@ import psycopg.rows
 import psycopg.types.json
 from sqlalchemy import NullPool, create_engine, make_url
 
-from logistics.contracts.common import Address
-from logistics.contracts.orders import CustomerRead
+from logistics.contracts.address import Address
+from logistics.contracts.customers import CustomerRead
 from logistics.kit.stored_texts import clean_stored
 
 ODD = "Nord\u2028licht\n\u202e"

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.orders import NotificationRead
+from logistics.contracts.notifications import NotificationRead
 from logistics.fulfilment.delivery import DeliveryFailed, Smtp, deliver_notification
 from logistics.fulfilment.settings import WorkerSettings
 from tests.acceptance.mailbox import Mailbox

@@ -4,7 +4,9 @@ import httpx2
 import pytest
 
 from logistics.clients.transport import TransportClient
-from logistics.contracts.transport import BookingStatus, PriceRequest, VehicleCreate
+from logistics.contracts.bookings import BookingStatus
+from logistics.contracts.quotes import PriceRequest
+from logistics.contracts.vehicles import VehicleCreate
 from logistics.kit.errors import Conflict
 from tests.integration.transport.world import NOW, PICKUP, VEHICLE, World, layout, question
 

@@ -12,10 +12,11 @@ import httpx2
 from fastapi import FastAPI
 
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
-from logistics.contracts.orders import DockRules, OrderRead, Piece, Totals
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.orders import OrderRead, Piece, Totals
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.store import DirectoryLayouts
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings

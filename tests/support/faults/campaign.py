@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx2
 import psycopg
 
-from logistics.contracts.orders import CustomerCreate
-from logistics.contracts.transport import VehicleCreate
+from logistics.contracts.customers import CustomerCreate
+from logistics.contracts.vehicles import VehicleCreate
 from logistics.samples.vehicles import VEHICLES
 from tests.support.audit.audit import audit
 from tests.support.audit.books import Books, Finding, read_books

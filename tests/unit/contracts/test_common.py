@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from logistics.contracts.common import CurrenciesDiffer, Day, Facts, Id, Kg, Line, Moment, Money
+from logistics.contracts.moments import Day, Moment
+from logistics.contracts.money import CurrenciesDiffer, Money
+from logistics.contracts.numbers import Id, Kg
+from logistics.contracts.texts import Facts, Line
 
 
 def refuses(kind: Any, value: object) -> bool:

@@ -8,10 +8,11 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 
+from logistics.contracts.address import Address
 from logistics.contracts.agents import Invocation
-from logistics.contracts.common import CLEANED, ONE_LINE, SEVERAL_LINES, Address, Line, Prose, Reason, Text
 from logistics.contracts.identity import Secret
-from logistics.contracts.orders import Email
+from logistics.contracts.mailbox import Email
+from logistics.contracts.texts import CLEANED, ONE_LINE, SEVERAL_LINES, Line, Prose, Reason, Text
 from logistics.orders.app import create_app as create_orders
 from logistics.orders.settings import OrdersSettings
 from logistics.transport.app import create_app as create_transport

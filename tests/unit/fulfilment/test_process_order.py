@@ -9,8 +9,9 @@ from logistics.agents.calling import AgentCaller, AgentUnavailable
 from logistics.clients.orders import OrdersClient
 from logistics.clients.transport import TransportClient
 from logistics.contracts.agents import AgentAnswer, AgentFailure
-from logistics.contracts.common import Page
-from logistics.contracts.orders import OrderPatch, OrderRead, RunCreate, RunPatch, RunRead
+from logistics.contracts.base import Page
+from logistics.contracts.orders import OrderPatch, OrderRead
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead
 from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
 from logistics.fulfilment.process_order import Services, process_order
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from logistics.contracts.common import Address
+from logistics.contracts.address import Address
 from logistics.geo.addresses import AmbiguousPlace, FarFromCity, locate, locate_all
 from logistics.geo.places import PlaceRefused, UnknownPlace
 

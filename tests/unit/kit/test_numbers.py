@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from logistics.access.rates import RateSettings
 from logistics.cli.main import app as commands
-from logistics.contracts.common import Amount, AnyDecimal, Kg, KgOrNone, VolumeM3
-from logistics.contracts.transport import Rate
+from logistics.contracts.money import Amount
+from logistics.contracts.numbers import AnyDecimal, Kg, KgOrNone, VolumeM3
+from logistics.contracts.vehicles import Rate
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.transport.routes.bookings import QueryId
 from logistics.transport.routes.vehicles import LeastMm

@@ -9,7 +9,7 @@ import pytest
 
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import Piece
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import figure_faults, fit_violations, piece_faults, space_faults
 
 PIECES = [

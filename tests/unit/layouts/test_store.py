@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logistics.contracts.common import LayoutRef
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.kit.disk import StorageFull, StorageUnusable
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable, read_layout
 from logistics.layouts.store import DirectoryLayouts, LayoutNotFound, layout_key

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from logistics.contracts.orders import Handling
+from logistics.contracts.goods import Handling
 from logistics.products.handling import handling_faults
 
 

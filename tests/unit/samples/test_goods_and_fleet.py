@@ -1,7 +1,8 @@
 import pytest
 
-from logistics.contracts.orders import CustomerCreate, ProductCreate
-from logistics.contracts.transport import VehicleCreate
+from logistics.contracts.customers import CustomerCreate
+from logistics.contracts.products import ProductCreate
+from logistics.contracts.vehicles import VehicleCreate
 from logistics.geo.places import find_place
 from logistics.samples.customers import CUSTOMERS
 from logistics.samples.products import PRODUCTS

@@ -15,7 +15,7 @@ from logistics.agents.analyser.packers import Packers
 from logistics.agents.analyser.planning import Plan, advice_for, make_plan, mixed_fits
 from logistics.agents.analyser.turns import Turns
 from logistics.contracts.orders import Piece
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.packing.changes import Advice
 
 PENCILLED_S = 20.0

@@ -9,10 +9,12 @@ from typing import Any
 
 import logistics
 from logistics.contracts.agents import PlannedLoad
-from logistics.contracts.common import Contract, kg_of, m3_of
+from logistics.contracts.base import Contract
+from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import Check, Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space, Unplaced
-from logistics.contracts.orders import DockRules, Piece
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.numbers import kg_of, m3_of
+from logistics.contracts.orders import Piece
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.changes import Advice, Kind
 from logistics.packing.check import LoadMetrics, Violation, check, measure

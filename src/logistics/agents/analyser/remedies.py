@@ -6,7 +6,7 @@ from datetime import date
 
 from logistics.agents.analyser.planning import Plan
 from logistics.contracts.orders import Piece, Remedy
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import cargo_space, packing_item
 from logistics.packing.model import LeftOver, Reason
 

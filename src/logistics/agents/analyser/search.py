@@ -11,7 +11,7 @@ from logistics.agents.analyser.planning import Plan
 from logistics.agents.fleet import free_vehicles, own_vehicles
 from logistics.clients.transport import TransportClient
 from logistics.contracts.orders import Remedy
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.packing.changes import Advice, Kind
 
 DAYS_AHEAD = 14

@@ -23,10 +23,10 @@ from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
 from logistics.agents.views import OrderView, order_view
 from logistics.contracts.agents import LoadAnalysis, PlannedLoad
-from logistics.contracts.common import LayoutRef
 from logistics.contracts.layout import Unplaced
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead, Piece, Remedy
-from logistics.contracts.transport import VehicleRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
 from logistics.kit.clock import Clock, business_day
 from logistics.layouts.store import layout_key

@@ -26,7 +26,8 @@ from logistics.contracts.agents import (
     OrderOutcome,
     Task,
 )
-from logistics.contracts.orders import Booked, OrderPatch, OrderRead, OrderStatus, Remedy
+from logistics.contracts.order_bookings import Booked
+from logistics.contracts.orders import OrderPatch, OrderRead, OrderStatus, Remedy
 from logistics.kit.errors import Conflict
 
 MOST_PLANS = 3

@@ -2,7 +2,7 @@
 
 from logistics.agents.answers import ToolAnswer
 from logistics.contracts.agents import BookedVehicle, BookingConfirmation, LoadAnalysis, PlannedLoad
-from logistics.contracts.common import Money
+from logistics.contracts.money import Money
 from logistics.contracts.orders import Remedy
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from logistics.contracts.bookings import BookingRead, BookingStatus
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.orders import OrderRead
-from logistics.contracts.transport import BookingRead, BookingStatus
 from logistics.layouts.proof import piece_faults
 
 

@@ -24,10 +24,12 @@ from logistics.agents.transport.views import (
     total_price,
 )
 from logistics.contracts.agents import BookedVehicle, BookingConfirmation, BookTransport
-from logistics.contracts.common import LayoutRef, kg_of, m3_of
+from logistics.contracts.bookings import BookingRead, BookingStatus
 from logistics.contracts.layout import LayoutDocument, Load
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.numbers import kg_of, m3_of
 from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.contracts.transport import BookingRead, BookingStatus, PriceRequest, QuoteRead
+from logistics.contracts.quotes import PriceRequest, QuoteRead
 from logistics.geo.distance import transit_days
 from logistics.kit.errors import Conflict, Invalid, LogisticsError, NotFound
 from logistics.layouts.proof import load_volume_mm3, load_weight_g

@@ -5,9 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from logistics.agents.answers import ToolAnswer
-from logistics.contracts.common import Contract, Money, kg_of, m3_of
+from logistics.contracts.base import Contract
+from logistics.contracts.bookings import BookingRead, BookingStatus
 from logistics.contracts.layout import Load
-from logistics.contracts.transport import BookingRead, BookingStatus, QuoteRead, VehicleRead
+from logistics.contracts.money import Money
+from logistics.contracts.numbers import kg_of, m3_of
+from logistics.contracts.quotes import QuoteRead
+from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import load_volume_mm3, load_weight_g
 
 MOST_VEHICLES = 20

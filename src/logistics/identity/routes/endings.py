@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from logistics.contracts.common import Moment
 from logistics.contracts.identity import EndingsRead
+from logistics.contracts.moments import Moment
 from logistics.identity.trail import AuditService
 from logistics.web.authorisation import allowed, guarded_router
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
 from logistics.contracts.identity import AuditRead, KeyCreate, KeyCreated, KeyRead
 from logistics.identity.errors import BeyondYourOwn, KeyInvalid, KeyNotFound
 from logistics.identity.program_keys import KeyService

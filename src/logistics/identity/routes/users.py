@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from logistics.contracts.common import Page
+from logistics.contracts.base import Page
 from logistics.contracts.identity import SignInLinkRead, UserCreate, UserPatch, UserRead
 from logistics.identity.accounts import AccountService
 from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserEmailTaken, UserInvalid, UserNotFound

@@ -5,16 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from logistics.access.principal import NotYourOrder
-from logistics.contracts.common import MAX_ID, CurrenciesDiffer, Day, LayoutRef, Moment, Page
-from logistics.contracts.transport import (
-    BookingCreate,
-    BookingRead,
-    BookingSettle,
-    BookingStatus,
-    BookingStatusPatch,
-    PriceRequest,
-    QuoteRead,
-)
+from logistics.contracts.base import Page
+from logistics.contracts.bookings import BookingCreate, BookingRead, BookingSettle, BookingStatus, BookingStatusPatch
+from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.moments import Day, Moment
+from logistics.contracts.money import CurrenciesDiffer
+from logistics.contracts.numbers import MAX_ID
+from logistics.contracts.quotes import PriceRequest, QuoteRead
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.number_fields import PLAIN_WHOLE

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from logistics.contracts.common import Day, Kg, Page, grams_of
-from logistics.contracts.transport import (
+from logistics.contracts.base import Page
+from logistics.contracts.moments import Day
+from logistics.contracts.numbers import Kg, grams_of
+from logistics.contracts.vehicles import (
     BlockCreate,
     BlockRead,
     Registration,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from logistics.contracts.transport import BookingStatus
+from logistics.contracts.bookings import BookingStatus
 from tests.support.fake_services import FakeOrders, FakeTransport, a_vehicle, an_item, an_order, refusal
 
 TWO_LOADS = an_item(quantity=2, weight_kg="2500")

@@ -1,40 +1,20 @@
-"""Transport API: vehicles, quotes, bookings."""
+"""Vehicles, and the days on which they are not to be had."""
 
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, PlainSerializer, StringConstraints
-
-from logistics.contracts.body import Axles, Balance, Blocked, Place
-from logistics.contracts.common import (
-    NOT_BLANK,
-    ONE_LINE,
-    WHOLE,
-    Address,
-    Amount,
-    Celsius,
-    Contract,
-    Currency,
-    Day,
-    Flag,
-    Id,
-    Kg,
-    LayoutKey,
-    LayoutRef,
-    LayoutVersion,
-    LengthMm,
-    Line,
-    Money,
-    Patch,
-    Reason,
-    Sha256,
-    Version,
-    plainly,
-    up_to,
+from pydantic import (
+    Field,
+    StringConstraints,
 )
-from logistics.contracts.orders import Priority
+
+from logistics.contracts.base import Contract, Patch
+from logistics.contracts.body import Axles, Balance, Blocked, Place
+from logistics.contracts.moments import Day
+from logistics.contracts.money import Amount, Currency
+from logistics.contracts.numbers import Celsius, Flag, Id, Kg, LengthMm, Version, up_to
+from logistics.contracts.texts import NOT_BLANK, ONE_LINE, Line
 
 Registration = Annotated[
     str,
@@ -143,113 +123,3 @@ class BlockRead(BlockCreate):
 
     id: Id
     vehicle_id: Id
-
-
-class PriceRequest(Contract):
-    """What to price: this vehicle, on this route and day, for this load."""
-
-    vehicle_id: Id
-    origin: Address
-    destination: Address
-    date: Day
-    weight_kg: Kg
-    volume_m3: Annotated[
-        Decimal,
-        Field(gt=0, le=1_000_000, decimal_places=9, examples=["2.592"]),
-        up_to(1_000_000, decimals=9, above_zero=True),
-        PlainSerializer(plainly, when_used="json"),
-    ]
-    priority: Priority = Priority.STANDARD
-
-
-class PriceLine(Contract):
-    """One line of a price."""
-
-    code: Literal["base", "distance", "priority", "refrigeration"]
-    label: str
-    amount: Amount
-
-
-class QuoteRead(Contract):
-    """A price that holds until `valid_until`; the lines add up to the total to the cent."""
-
-    quote_id: Id
-    vehicle_id: Id
-    valid_until: datetime
-    period: Period
-    distance_km: Decimal
-    distance_source: str
-    lines: list[PriceLine]
-    total: Money
-
-
-class LoadToBook(Contract):
-    """The quote with which one load of the layout is booked."""
-
-    quote_id: Id
-    load_index: Annotated[int, Field(ge=0, le=99), WHOLE]
-
-
-class BookingCreate(Contract):
-    """Book every load of one stored layout, or none."""
-
-    order_ids: Annotated[list[Id], Field(min_length=1, max_length=1)]
-    layout_key: LayoutKey
-    layout_version: LayoutVersion
-    layout_sha256: Sha256
-    loads: Annotated[list[LoadToBook], Field(min_length=1, max_length=100)]
-
-
-class BookingStatus(StrEnum):
-    """Where a booking is on its way."""
-
-    CONFIRMED = "confirmed"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-class MadeFor(Contract):
-    """What an order said when a booking was made for it; a booking never changes in this."""
-
-    plan_version: Version
-    pickup_date: Day
-    priority: Priority
-    origin: Address
-    destination: Address
-    pieces: int
-    weight_kg: Decimal
-    goods_sha256: Sha256 = Field(description="Of all pieces with their sizes, weights and handling.")
-
-
-class BookingSettle(Contract):
-    """The order whose bookings it is to be told of again."""
-
-    order_id: Id
-
-
-class BookingRead(Contract):
-    """A vehicle held for one load of an order."""
-
-    id: Id
-    number: str
-    vehicle_id: Id
-    order_ids: list[Id]
-    load_index: int
-    period: Period
-    layout: LayoutRef
-    quote_id: Id
-    price: Money
-    made_for: MadeFor | None = Field(default=None, description="Absent where the booking is older than this field.")
-    status: BookingStatus
-    status_reason: str | None
-    version: Version
-    created_at: datetime
-    updated_at: datetime
-
-
-class BookingStatusPatch(Contract):
-    """Move a booking on: confirmed -> in_transit -> delivered, or cancel it while confirmed."""
-
-    status: BookingStatus
-    reason: Reason | None = None

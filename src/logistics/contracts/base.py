@@ -1,0 +1,50 @@
+"""What every contract is: strict, immutable, and a patch or a page of it."""
+
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+class Contract(BaseModel):
+    """A message between processes: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Patch(Contract):
+    """What may change of something: a field left away stays as it is; only those of `may_be_emptied` become null."""
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """As the service takes it: null is the default of every field in Python and is refused on the wire."""
+        schema = handler(core_schema)
+        for name, field in handler.resolve_ref_schema(schema)["properties"].items():
+            if name not in cls.may_be_emptied:
+                _refuse_null(field)
+        return schema
+
+
+def _refuse_null(field: dict[str, Any]) -> None:
+    choices = [choice for choice in field.pop("anyOf", []) if choice != {"type": "null"}]
+    field.update(choices[0] if len(choices) == 1 else {"anyOf": choices})
+    field.pop("default", None)
+
+
+T = TypeVar("T")
+
+
+class Page(Contract, Generic[T]):
+    """A page of a list; `next_cursor` is null on the last one."""
+
+    data: list[T]
+    next_cursor: str | None = None

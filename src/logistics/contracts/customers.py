@@ -1,0 +1,51 @@
+"""Customers: whose goods we move."""
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from logistics.contracts.address import Address
+from logistics.contracts.base import Contract, Patch
+from logistics.contracts.mailbox import Email
+from logistics.contracts.numbers import Id, Version
+from logistics.contracts.texts import Line
+
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
+
+
+class CustomerCreate(Contract):
+    """Somebody whose goods we move."""
+
+    name: Line = Field(examples=["Nordlicht Appliances"])
+    email: Email
+    phone: Phone | None = None
+    language: Language = "en"
+    address: Address | None = None
+
+
+class CustomerPatch(Patch):
+    """What may change of a customer; a field left away stays as it is."""
+
+    may_be_emptied = frozenset({"phone", "address"})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+49 40 1234567"}]})
+
+    name: Line | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    language: Language | None = None
+    address: Address | None = None
+    status: Literal["active", "archived"] | None = None
+
+
+class CustomerRead(CustomerCreate):
+    """A customer as stored; `email` may be from a time when more was taken for an address."""
+
+    id: Id
+    email: str
+    status: Literal["active", "archived"]
+    version: Version
