@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from logistics.dock.rules import RELIEFS, Orientation, relieved
 from logistics.packing.changes import Advice, Change, Kind
 from logistics.packing.fleet import FleetPlan, pack_fleet
-from logistics.packing.model import CargoSpace, Item, LeftOver, Orientation, Reason, Seconds
+from logistics.packing.model import CargoSpace, Item, LeftOver, Reason, Seconds
 from logistics.packing.reasons import barred, bound_by
 
 _Problem = tuple[list[CargoSpace], list[Item]]
@@ -133,27 +134,9 @@ def _any_way_up(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
     return spaces, [_turned(item) for item in items]
 
 
-def _any_layers(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
-    return spaces, [replace(item, max_layers=None) for item in items]
-
-
-def _any_codes(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
-    return spaces, [replace(item, carries_codes=None) for item in items]
-
-
-def _stacked_freely(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
-    return spaces, [
-        replace(
-            item,
-            stackable=True,
-            fragile=False,
-            max_load_on_top_g=None,
-            bottom_only=False,
-            max_layers=None,
-            carries_codes=None,
-        )
-        for item in items
-    ]
+def _without(reason: str) -> Callable[[list[CargoSpace], list[Item]], _Problem]:
+    """Goods without the rule that is told as this reason."""
+    return lambda spaces, items: (spaces, [relieved(item, reason) for item in items])
 
 
 def _one_stop(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
@@ -165,10 +148,9 @@ def _weight_anywhere(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
 
 
 _RELAXED: dict[Reason, Callable[[list[CargoSpace], list[Item]], _Problem]] = {
+    **{Reason(reason): _without(reason) for reason in RELIEFS},
+    # Rotations that are given one by one are of the neutral JSON alone, and go with the orientation.
     Reason.TURNING: _any_way_up,
-    Reason.LAYERS: _any_layers,
-    Reason.STACK_CODES: _any_codes,
-    Reason.STACKING: _stacked_freely,
     Reason.STOPS: _one_stop,
     Reason.WEIGHT_IN_PLACE: _weight_anywhere,
 }

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
+from logistics.dock.body import Balance
 from logistics.packing import advice
 from logistics.packing.advice import Advice, Change, Kind, advise
-from logistics.packing.body import Balance
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason
 from tests.unit.packing.cases import a_crate, a_space

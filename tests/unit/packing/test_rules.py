@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Reason, Rounds
 from logistics.packing.pack import pack
-from tests.unit.packing.cases import a_crate, a_space, standing
+from tests.unit.packing.cases import a_crate, a_space, kept_at, standing
 
 TOWER = (400, 300, 600)
 """Room for three crates on each other, and no more."""
@@ -73,7 +73,7 @@ def test_incompatible_goods_are_left_for_another_space() -> None:
 
 
 def test_goods_without_a_common_temperature_do_not_travel_together() -> None:
-    frozen, chilled = crates(1, temperature_c=(-20, -18)), [a_crate("chilled", temperature_c=(2, 8))]
+    frozen, chilled = crates(1, **kept_at((-20, -18))), [a_crate("chilled", **kept_at((2, 8)))]
     plan = sound(a_space(temperature_c=(-25, 10)), frozen + chilled)
     assert [left.reason for left in plan.left_over] == [Reason.TEMPERATURE]
     assert sound(a_space(), chilled).left_over[0].detail.endswith("this cargo space is not kept at any temperature.")

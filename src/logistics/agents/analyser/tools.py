@@ -9,7 +9,6 @@ from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.packers import PackingBrokenOff
 from logistics.agents.analyser.planning import (
     Plan,
-    layout_body,
     layout_document,
     nothing_packed,
     planned_loads,
@@ -29,6 +28,7 @@ from logistics.contracts.orders import OrderRead, Piece, Remedy
 from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
 from logistics.kit.clock import Clock, business_day
+from logistics.layouts.codec import layout_body
 from logistics.layouts.store import layout_key
 
 MOST_SHOWN = 20
@@ -132,7 +132,7 @@ class AnalyserTools:
             volume_m3=totals.volume_m3,
             longest_side_mm=max(max(item.length_mm, item.width_mm, item.height_mm) for item in order.items),
             heaviest_piece_kg=max(item.weight_kg for item in order.items),
-            refrigerated_pieces=sum(item.quantity for item in order.items if item.requires_refrigeration),
+            refrigerated_pieces=sum(item.quantity for item in order.items if item.rules.requires_refrigeration),
         )
 
     @tool

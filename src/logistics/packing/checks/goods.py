@@ -8,6 +8,15 @@ from itertools import combinations
 from logistics.packing.checks.loaded import Loaded, Violation, violation
 from logistics.packing.model import Item
 
+STACKING_CODES = (
+    "stacked_on_unstackable",
+    "stacked_on_fragile",
+    "overloaded_top",
+    "stack_code",
+    "too_many_layers",
+)
+"""What a violation of how pieces stand on each other is called."""
+
 
 def permitted(load: Loaded) -> Iterator[Violation]:
     """Each piece stands in a permitted rotation, in which it passes the doors, and on the floor if it must."""
@@ -59,8 +68,7 @@ def tags_apart(load: Loaded) -> Iterator[Violation]:
     """Goods that are declared incompatible are not in one space; one pair of pieces stands for all of two kinds."""
     kinds = {(item.tags, item.incompatible_tags): item for item in load.items}
     for one, two in combinations(kinds.values(), 2):
-        clash = (one.tags & two.incompatible_tags) | (two.tags & one.incompatible_tags)
-        if clash:
+        if clash := one.clash_with(two):
             yield violation("incompatible", f"may not travel together because of {min(clash)}", one, two)
 
 

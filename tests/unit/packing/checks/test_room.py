@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.packing.body import Blocked
+from logistics.dock.body import Blocked
 from logistics.packing.check import check, measure
 from logistics.packing.model import CargoSpace, Item, Placement
 from tests.unit.packing.cases import a_crate, a_space, standing

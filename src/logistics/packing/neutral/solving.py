@@ -1,4 +1,4 @@
-"""The neutral problem JSON (benchmarks/packing/README.md) in, the neutral layout JSON out."""
+"""Packing a neutral problem."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from logistics.packing import fleet, pack
 from logistics.packing.fewest import pack_fewest
 from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
-from logistics.packing.neutral_fields import Json, MalformedProblem
-from logistics.packing.neutral_problem import NeutralProblem, read_problem
+from logistics.packing.neutral.problem import NeutralProblem, read_problem
 
-__all__ = ["MalformedProblem", "solve_neutral"]
+Json = dict[str, Any]
 
 
 def solve_neutral(
