@@ -54,7 +54,7 @@ class Said:
     @property
     def wire(self) -> str:
         """Its name on the wire and in the database, where weights are kg."""
-        return re.sub("_g(?=_per_|$)", "_kg", self.name) if self.kind in IN_GRAMS else self.name
+        return _in_kg(self.name, self.kind)
 
 
 def said(
@@ -76,9 +76,13 @@ def said_of(definition: type) -> Iterator[Said]:
     for one in fields(definition):
         if "said" in one.metadata:
             facts = dict(one.metadata["said"])
-            plain = re.sub("_(g|mm)$", "", one.name)
+            plain = re.sub("_(kg|mm)$", "", _in_kg(one.name, facts["kind"]))
             neutral = plain if facts["neutral"] is None else facts["neutral"]
             yield Said(name=one.name, default=one.default, **facts | {"neutral": neutral})
+
+
+def _in_kg(name: str, kind: Kind) -> str:
+    return re.sub("_g(?=_per_|$)", "_kg", name) if kind in IN_GRAMS else name
 
 
 def in_kg(said: Said, value: Any) -> Any:

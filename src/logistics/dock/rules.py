@@ -31,6 +31,13 @@ class Rules:
     stackable: bool = said(Kind.FLAG, "False: nothing may rest on it.", True, told="not_stackable")
     fragile: bool = said(Kind.FLAG, "Nothing may rest on it, and the loader is told.", False, told="fragile")
     max_load_on_top_g: int | None = said(Kind.LIMIT_G, "Total weight allowed on it.", None, told="max {} kg on top")
+    max_pressure_g_per_m2: int | None = said(
+        Kind.LIMIT_G,
+        "Weight that may press on each square metre of its top.",
+        None,
+        in_layouts=True,
+        told="max {} kg/m² on top",
+    )
     bottom_only: bool = said(Kind.FLAG, "It must stand on the floor.", False, told="bottom_only")
     requires_refrigeration: bool = said(Kind.FLAG, "", False, told="requires_refrigeration")
     max_layers: int | None = said(
@@ -81,7 +88,7 @@ class Rules:
     @property
     def stack_by_rule(self) -> bool:
         """Whether anything but room says what may stand on it or where it stands."""
-        return any(getattr(self, name) != _DEFAULTS[name] for name in RELIEFS["stacking"].fields)
+        return any(getattr(self, name) != _DEFAULTS[name] for name in RELIEFS[Reason.STACKING].fields)
 
     def may_carry(self, upper: Rules) -> bool:
         """Whether the stack codes let the other piece rest directly on this one."""
@@ -95,6 +102,28 @@ class Rules:
 SomeRules = TypeVar("SomeRules", bound=Rules)
 
 
+class Reason(StrEnum):
+    """Why a piece has no place."""
+
+    TOO_LARGE = "too_large"
+    TOO_HEAVY = "too_heavy"
+    DOES_NOT_PASS_DOOR = "does_not_pass_door"
+    NEEDS_REFRIGERATION = "needs_refrigeration"
+    TEMPERATURE = "temperature"
+    INCOMPATIBLE = "incompatible"
+    PAYLOAD = "payload"
+    TURNING = "turning"
+    LAYERS = "layers"
+    STACK_CODES = "stack_codes"
+    PRESSURE = "pressure"
+    STACKING = "stacking"
+    STOPS = "stops"
+    WEIGHT_IN_PLACE = "weight_in_place"
+    KEPT_TOGETHER = "kept_together"
+    NO_SPACE = "no_space"
+    NOT_PACKED = "not_packed"
+
+
 @dataclass(frozen=True, slots=True)
 class Relief:
     """Fields that become as by default when a rule is lifted, and when goods that it keeps out would have a place."""
@@ -104,11 +133,15 @@ class Relief:
 
 
 RELIEFS = {
-    "turning": Relief(("orientation",), "if it might be turned any way"),
-    "layers": Relief(("max_layers",), "if more layers might stand on each other"),
-    "stack_codes": Relief(("carries_codes",), "if pieces carried other stack codes"),
-    "stacking": Relief(
-        ("stackable", "fragile", "max_load_on_top_g", "bottom_only", "max_layers", "carries_codes"),
+    Reason.TURNING: Relief(("orientation",), "if it might be turned any way"),
+    Reason.LAYERS: Relief(("max_layers",), "if more layers might stand on each other"),
+    Reason.STACK_CODES: Relief(("carries_codes",), "if pieces carried other stack codes"),
+    Reason.PRESSURE: Relief(("max_pressure_g_per_m2",), "if other pieces bore more for each square metre"),
+    Reason.STACKING: Relief(
+        (
+            *("stackable", "fragile", "max_load_on_top_g", "max_pressure_g_per_m2"),
+            *("bottom_only", "max_layers", "carries_codes"),
+        ),
         "if more might rest on other pieces",
     ),
 }
@@ -117,7 +150,7 @@ RELIEFS = {
 _DEFAULTS = {one.name: one.default for one in said_of(Rules)}
 
 
-def relieved(rules: SomeRules, reason: str) -> SomeRules:
+def relieved(rules: SomeRules, reason: Reason) -> SomeRules:
     """The same without the rule that is told as this reason."""
     return replace(rules, **{name: _DEFAULTS[name] for name in RELIEFS[reason].fields})
 

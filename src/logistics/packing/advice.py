@@ -134,7 +134,7 @@ def _any_way_up(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
     return spaces, [_turned(item) for item in items]
 
 
-def _without(reason: str) -> Callable[[list[CargoSpace], list[Item]], _Problem]:
+def _without(reason: Reason) -> Callable[[list[CargoSpace], list[Item]], _Problem]:
     """Goods without the rule that is told as this reason."""
     return lambda spaces, items: (spaces, [relieved(item, reason) for item in items])
 
@@ -148,7 +148,7 @@ def _weight_anywhere(spaces: list[CargoSpace], items: list[Item]) -> _Problem:
 
 
 _RELAXED: dict[Reason, Callable[[list[CargoSpace], list[Item]], _Problem]] = {
-    **{Reason(reason): _without(reason) for reason in RELIEFS},
+    **{reason: _without(reason) for reason in RELIEFS},
     # Rotations that are given one by one are of the neutral JSON alone, and go with the orientation.
     Reason.TURNING: _any_way_up,
     Reason.STOPS: _one_stop,

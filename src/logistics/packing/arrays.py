@@ -9,11 +9,12 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.catalogue import list_blocks
+from logistics.packing.engine.loads import SLACK_G
 from logistics.packing.engine.state import Problem, Real, Whole
 from logistics.packing.engine.ways import Entrance
 from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
-from logistics.packing.traits import Size, Traits, traits_of
+from logistics.packing.traits import MM2_PER_M2, Size, Traits, traits_of
 
 _MOST_BLOCKS = 20_000
 
@@ -41,6 +42,7 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
     volume, weight = _whole([item.volume_mm3 for item in firsts]), _whole([kind.weight_g for kind in kinds])
     # Always of one type: a problem of whole limits only would make the compiler start anew.
     strength = np.array([np.inf if kind.strength_g is None else kind.strength_g for kind in kinds], dtype=np.float64)
+    pressure = np.array([_pressure(kind) for kind in kinds], dtype=np.float64)
     layers = _whole([kind.layers(int(count)) for kind, count in zip(kinds, quantity, strict=True)])
     stop, stops = _whole([kind.stop for kind in kinds]), _whole(sorted({kind.stop for kind in kinds}))
     in_all = quantity + _whole([0] * len(members) + [1] * len(standing))
@@ -60,9 +62,10 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         quantity=quantity,
         bare=_whole([int(kind.bare) for kind in kinds]),
         grounded=_whole([int(kind.bottom_only) for kind in kinds]),
-        weakness=np.array([1.0 if kind.bare else 0.0 if kind.strength_g is None else 0.5 for kind in kinds]),
+        weakness=np.array([1.0 if kind.bare else 0.5 if kind.is_weak else 0.0 for kind in kinds]),
         strength=strength,
-        limited=int(np.isfinite(strength).any()),
+        pressure=pressure,
+        limited=int(np.isfinite(strength).any() or np.isfinite(pressure).any()),
         blocks=blocks,
         kind_blocks=kind_blocks,
         kind_counts=blocks[kind_blocks, at.COUNT],
@@ -89,6 +92,12 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         hung=int(any(block.hangs for block in space.blocked)),
         fixed=_fixed(space, standing, len(members), len(poses)),
     )
+
+
+def _pressure(kind: Traits) -> float:
+    """g for each mm²; a pressure counts as whole g for each m² when it is judged."""
+    limit = kind.pressure_g_per_m2
+    return np.inf if limit is None else (limit + SLACK_G) / MM2_PER_M2
 
 
 def _stacks_by_rule(kind: Traits) -> bool:

@@ -7,13 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import permutations
 
 from logistics.dock.body import Axles, Balance, Blocked, blocked_faults
 from logistics.dock.door import Door
 from logistics.dock.fields import Fault
-from logistics.dock.rules import Orientation, Rules, contradictions
+from logistics.dock.rules import Orientation, Reason, Rules, contradictions
+
+__all__ = [
+    "LONGEST_SPACE_MM",
+    "ROTATIONS",
+    "CargoSpace",
+    "Item",
+    "LeftOver",
+    "LoadPlan",
+    "Orientation",
+    "Placement",
+    "Reason",
+    "Rounds",
+    "Seconds",
+    "StopRule",
+    "share_a_temperature",
+]
 
 LONGEST_SPACE_MM = 100_000
 """No cargo space is longer than 100 m in any direction; volumes then stay exact in 64 bits."""
@@ -165,27 +180,6 @@ class Placement:
     dy_mm: int
     dz_mm: int
     load_step: int
-
-
-class Reason(StrEnum):
-    """Why a piece has no place."""
-
-    TOO_LARGE = "too_large"
-    TOO_HEAVY = "too_heavy"
-    DOES_NOT_PASS_DOOR = "does_not_pass_door"
-    NEEDS_REFRIGERATION = "needs_refrigeration"
-    TEMPERATURE = "temperature"
-    INCOMPATIBLE = "incompatible"
-    PAYLOAD = "payload"
-    TURNING = "turning"
-    LAYERS = "layers"
-    STACK_CODES = "stack_codes"
-    STACKING = "stacking"
-    STOPS = "stops"
-    WEIGHT_IN_PLACE = "weight_in_place"
-    KEPT_TOGETHER = "kept_together"
-    NO_SPACE = "no_space"
-    NOT_PACKED = "not_packed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def turned_away(space: CargoSpace, item: Item, company: Company) -> LeftOver:
     return crowded_out(space, item, company.weight_g) if foe is None else unwelcome(item, foe)
 
 
-BINDING = {Reason(reason): relief.words for reason, relief in RELIEFS.items()} | {
+BINDING = {reason: relief.words for reason, relief in RELIEFS.items()} | {
     Reason.STOPS: "but for the order of the stops",
     Reason.WEIGHT_IN_PLACE: "but for the vehicles' axle loads and balance",
 }

@@ -66,6 +66,7 @@ def _dock_rules() -> st.SearchStrategy[dict[str, Any]]:
     tags = st.sampled_from((frozenset(), frozenset(), frozenset({"food"})))
     return st.fixed_dictionaries(
         {
+            "max_pressure_g_per_m2": st.one_of(st.none(), st.integers(0, 4_000_000)),
             "max_layers": st.one_of(st.none(), st.integers(1, 3)),
             "stack_code": codes,
             "carries_codes": st.one_of(st.none(), st.frozensets(codes, max_size=2).map(lambda some: some - {None})),

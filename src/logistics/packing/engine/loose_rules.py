@@ -160,17 +160,25 @@ def take_back_stacks(loose: Loose, stacks: int) -> None:
 
 @lean
 def all_borne(problem: Problem, loose: Loose, desk: Desk) -> bool:
-    """Whether no stack carries more than it may. Weight goes down by contact area, from the highest base."""
+    """Whether no stack carries more than it may, in all and for its area.
+
+    Weight goes down by contact area, from the highest base.
+    """
     stacks, bonds, bears = loose.stacks, loose.bonds, desk.bears
     n = loose.load.tally[at.COLUMNS]
     bears[:n] = 0.0
     for row in range(loose.bond_count[0]):
         upper, lower = bonds[row, 0], bonds[row, 1]
-        bears[lower] += (bears[upper] + stack_weight(problem, stacks, upper)) * (bonds[row, 2] / loose.held[upper])
+        presses = bears[upper] + stack_weight(problem, stacks, upper)
+        if presses > problem.pressure[stacks[lower, STACK_KIND]] * loose.held[upper]:
+            return False
+        bears[lower] += presses * (bonds[row, 2] / loose.held[upper])
     for c in range(n):
         kind = stacks[c, STACK_KIND]
-        resting = stack_weight(problem, stacks, c) - problem.weight[kind]
-        if bears[c] + resting > problem.strength[kind] + SLACK_G:
+        resting = bears[c] + stack_weight(problem, stacks, c) - problem.weight[kind]
+        base = (stacks[c, 3] - stacks[c, 0]) * (stacks[c, 4] - stacks[c, 1])
+        several = base * (stacks[c, 5] - stacks[c, 2]) > problem.volume[kind]
+        if resting > problem.strength[kind] + SLACK_G or (several and resting > problem.pressure[kind] * base):
             return False
     return True
 

@@ -49,7 +49,8 @@ class Problem(NamedTuple):
     grounded: Whole  # (K,) 1: stands on the floor only
     weakness: Real  # (K,) 1 if nothing may rest on a piece, 0.5 if little may, else 0
     strength: Real  # (K,) g that one piece carries, inf if there is no limit
-    limited: int  # 1 if any strength is finite: then loads are followed
+    pressure: Real  # (K,) g for each mm² that may press on a top, inf if there is no limit
+    limited: int  # 1 if any strength or pressure is finite: then loads are followed
     blocks: Whole  # (B, 8) that may be placed
     kind_blocks: Whole  # (B,) rows of `blocks`, kind by kind, of each kind those of most pieces first
     kind_counts: Whole  # (B,) their pieces
@@ -82,7 +83,7 @@ class Load(NamedTuple):
     # nothing that is left fits; a later top beside it may still join it
     blocks: Whole  # (B, 10)
     stock: Whole  # (K,) pieces not yet placed
-    columns: Whole  # (C, 6) x1, y1, x2, y2, top, weight of each stack of like pieces, when loads are followed
+    columns: Whole  # (C, 6) x1, y1, x2, y2, top, kind of each stack of like pieces, when loads are followed
     carried: Real  # (C, 2) g on top of the column, g it may carry
     links: Whole  # (S, 2) first row is of column -> its supports: index of the column below, contact area
     first: Whole  # (C + 1,) where the links of each column start
