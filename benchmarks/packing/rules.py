@@ -20,7 +20,7 @@ import instances
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Seconds
 from logistics.packing.neutral_problem import read_problem
-from logistics.packing.pack import pack, warm_up
+from logistics.packing.one_space.pack import pack, warm_up
 
 BR = Path(__file__).parent / "br"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from logistics.packing import fleet, pack
-from logistics.packing.fewest import pack_fewest
-from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
 from logistics.packing.neutral_fields import Json, MalformedProblem
 from logistics.packing.neutral_problem import NeutralProblem, read_problem
+from logistics.packing.one_space import pack
+from logistics.packing.several_spaces import fleet
+from logistics.packing.several_spaces.fewest import pack_fewest
+from logistics.packing.several_spaces.fleet import FleetPlan, pack_fleet
 
 __all__ = ["MalformedProblem", "solve_neutral"]
 

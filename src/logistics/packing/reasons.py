@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logistics.packing.company import Company
+from logistics.packing.compatibility import Company
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
 

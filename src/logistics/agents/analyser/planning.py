@@ -102,7 +102,7 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
 
 def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
     """Whether vehicles of several currencies together would take every piece; whatever they cost."""
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing.several_spaces.fleet import pack_fleet
 
     if len(_by_currency(vehicles)) < 2:
         return False
@@ -119,7 +119,7 @@ def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[Vehicl
 
 
 def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing.several_spaces.fleet import pack_fleet
 
     started = time.perf_counter()
     items = [packing_item(piece) for piece in pieces]
@@ -150,7 +150,7 @@ def advice_for(
         others: Vehicles that could go instead or beside them if somebody saw to it.
         km: Length of the route, as for a plan.
     """
-    from logistics.packing.advice import advise
+    from logistics.packing.advice.advise import advise
 
     items = [packing_item(piece) for piece in pieces]
     currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]

@@ -3,11 +3,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine import columns as at
 from logistics.packing.engine import flats as kernels
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, empty_load, empty_scratch
-from logistics.packing.kinds import group
-from logistics.packing.tastes import Tastes
+from logistics.packing.one_space.parameters import Tastes
 from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logistics.packing.arrays import entrance_of, make_problem
+from logistics.packing.arrays.problem import entrance_of, make_problem
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import balancing_shift
 from logistics.packing.engine.state import Load, Problem, Whole

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from logistics.packing.budget import Budget, spend
+from logistics.packing.clock import Budget, spend
 from logistics.packing.model import CargoSpace, Rounds, Seconds, StopRule
-from logistics.packing.parcels import Parcel, pieces_of, volume_of
-from logistics.packing.repacking import Repacking
-from logistics.packing.sharing import Sharing, can_be_shared
+from logistics.packing.several_spaces.parcels import Parcel, pieces_of, volume_of
+from logistics.packing.several_spaces.repacking import Repacking
+from logistics.packing.several_spaces.sharing import Sharing, can_be_shared
 
 Search = Sharing | Repacking
 

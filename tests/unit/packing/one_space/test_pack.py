@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Reason, Rounds, Seconds
-from logistics.packing.pack import pack, warm_up
+from logistics.packing.one_space.pack import pack, warm_up
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Seconds, StopRule
-from logistics.packing.pack import pack
+from logistics.packing.one_space.pack import pack
 
 Parcel = tuple[Item, ...]
 """One piece, or all pieces of a group that is kept together."""

@@ -11,10 +11,10 @@ import numpy as np
 
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.state import Load, Problem, Real
-from logistics.packing.full import FullSearch
-from logistics.packing.loose import LooseSearch
 from logistics.packing.model import Rounds, StopRule
-from logistics.packing.tastes import Tastes
+from logistics.packing.one_space.full_support import FullSearch
+from logistics.packing.one_space.parameters import Tastes
+from logistics.packing.one_space.partial_support import LooseSearch
 
 _COMPLETIONS_A_ROUND = 400
 

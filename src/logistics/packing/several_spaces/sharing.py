@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from logistics.packing.arrays.kinds import in_loading_order
 from logistics.packing.engine.bin_bounds import fewest_bins
 from logistics.packing.engine.bins import KEYS, TASTES, Bins, Parcels, Shares, fill_in_order, refill
 from logistics.packing.engine.state import Whole
-from logistics.packing.kinds import in_loading_order
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement
-from logistics.packing.parcels import Parcel, like
 from logistics.packing.reasons import barred
+from logistics.packing.several_spaces.parcels import Parcel, like
 from logistics.packing.traits import Size, usable_sizes
 
 _NO_PAYLOAD = 1 << 50

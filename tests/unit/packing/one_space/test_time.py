@@ -5,10 +5,10 @@ import time
 import numpy as np
 import pytest
 
-from logistics.packing import improve
-from logistics.packing.full import FullSearch
 from logistics.packing.model import CargoSpace, Item, Seconds
-from logistics.packing.pack import pack
+from logistics.packing.one_space import improve
+from logistics.packing.one_space.full_support import FullSearch
+from logistics.packing.one_space.pack import pack
 
 
 def cartons(number: int) -> list[Item]:

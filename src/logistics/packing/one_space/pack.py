@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.check import Violation, check
-from logistics.packing.company import Company, travelling_together
-from logistics.packing.improve import best_load
-from logistics.packing.kinds import group
+from logistics.packing.compatibility import Company, travelling_together
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Placement, Rounds, StopRule
+from logistics.packing.one_space.improve import best_load
 from logistics.packing.reasons import barred, crowded_out, turned_away
 
 _MENDABLE = {"axle_load", "off_balance"}

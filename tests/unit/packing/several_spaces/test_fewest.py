@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.packing.check_fleet import check_fleet
-from logistics.packing.fewest import pack_fewest
-from logistics.packing.fleet import FleetPlan
 from logistics.packing.model import CargoSpace, Item, Orientation, Reason, Rounds, Seconds
-from logistics.packing.sharing import Sharing, can_be_shared, least_number
+from logistics.packing.several_spaces.fewest import pack_fewest
+from logistics.packing.several_spaces.fleet import FleetPlan
+from logistics.packing.several_spaces.sharing import Sharing, can_be_shared, least_number
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists, standing
 
 

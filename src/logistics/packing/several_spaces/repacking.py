@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 
 from logistics.packing.model import CargoSpace, LoadPlan, StopRule
-from logistics.packing.parcels import Parcel, like, pack_whole, pieces_of, volume_of
 from logistics.packing.reasons import barred
+from logistics.packing.several_spaces.parcels import Parcel, like, pack_whole, pieces_of, volume_of
 
 _AT_ONCE = 3
 """Most spaces that are emptied and packed anew together."""

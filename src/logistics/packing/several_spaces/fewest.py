@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logistics.packing.budget import Budget
-from logistics.packing.everything import Search, begin, improve
-from logistics.packing.fleet import FleetPlan, admitted, plan_of
+from logistics.packing.clock import Budget
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, StopRule
-from logistics.packing.parcels import Parcel, pack_whole, parcels_of, pieces_of
-from logistics.packing.sharing import least_number
+from logistics.packing.several_spaces.everything import Search, begin, improve
+from logistics.packing.several_spaces.fleet import FleetPlan, admitted, plan_of
+from logistics.packing.several_spaces.parcels import Parcel, pack_whole, parcels_of, pieces_of
+from logistics.packing.several_spaces.sharing import least_number
 
 _FIRST_SHARE = 0.5
 """Part of the time for the first loads, where those are not found at once."""

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from logistics.packing.body import Axles
 from logistics.packing.check import check
 from logistics.packing.check_fleet import check_fleet
-from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
+from logistics.packing.several_spaces.fleet import FleetPlan, pack_fleet
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists
 
 FLEETS = st.lists(st.integers(), max_size=4).flatmap(

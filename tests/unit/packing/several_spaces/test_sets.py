@@ -2,7 +2,7 @@ import math
 from itertools import islice, pairwise
 
 from logistics.packing.model import CargoSpace, Item
-from logistics.packing.sets import cheapest_sets
+from logistics.packing.several_spaces.sets import cheapest_sets
 from tests.unit.packing.cases import a_crate, a_space
 
 

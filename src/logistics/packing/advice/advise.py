@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import islice
 
 from logistics.packing.changes import Advice, Change, Kind
-from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, LeftOver, Orientation, Reason, Seconds
 from logistics.packing.reasons import barred, bound_by
+from logistics.packing.several_spaces.fleet import FleetPlan, pack_fleet
 
 _Problem = tuple[list[CargoSpace], list[Item]]
 

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from logistics.packing import sharing
-from logistics.packing.budget import Budget
-from logistics.packing.company import Company
-from logistics.packing.everything import Search, begin, improve
+from logistics.packing.clock import Budget
+from logistics.packing.compatibility import Company
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Reason, StopRule
-from logistics.packing.pack import pack
-from logistics.packing.pack import warm_up as warm_up_pack
-from logistics.packing.parcels import Parcel, like, pack_whole, parcels_of, pieces_of, volume_of
+from logistics.packing.one_space.pack import pack
+from logistics.packing.one_space.pack import warm_up as warm_up_pack
 from logistics.packing.reasons import barred, kept_together, misplaced, turned_away, without_space
-from logistics.packing.sets import cheapest_sets
-from logistics.packing.sharing import Sharing
+from logistics.packing.several_spaces import sharing
+from logistics.packing.several_spaces.everything import Search, begin, improve
+from logistics.packing.several_spaces.parcels import Parcel, like, pack_whole, parcels_of, pieces_of, volume_of
+from logistics.packing.several_spaces.sets import cheapest_sets
+from logistics.packing.several_spaces.sharing import Sharing
 
 _FIRST_LOOK_SHARE = 0.1
 """Part of the time that shows whether a load is easy; what takes everything at once costs none of it."""

@@ -7,7 +7,7 @@ import pytest
 from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Reason, Rounds
-from logistics.packing.pack import pack
+from logistics.packing.one_space.pack import pack
 from tests.unit.packing.cases import a_crate, a_space, standing
 
 TOWER = (400, 300, 600)

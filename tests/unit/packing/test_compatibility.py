@@ -3,7 +3,7 @@
 import random
 import time
 
-from logistics.packing.company import Company, travelling_together
+from logistics.packing.compatibility import Company, travelling_together
 from logistics.packing.model import Item
 from logistics.packing.reasons import turned_away
 from tests.unit.packing.cases import a_space

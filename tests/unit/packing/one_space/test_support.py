@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from logistics.packing.body import Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Rounds, Seconds
-from logistics.packing.pack import pack
+from logistics.packing.one_space.pack import pack
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists, standing
 
 SHARES = st.sampled_from((0.0, 0.01, 0.5, 0.75))

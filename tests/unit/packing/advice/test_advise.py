@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from logistics.packing import advice
-from logistics.packing.advice import Advice, Change, Kind, advise
+from logistics.packing.advice import advise as advice
+from logistics.packing.advice.advise import Advice, Change, Kind, advise
 from logistics.packing.body import Balance
-from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import CargoSpace, Item, Reason
+from logistics.packing.several_spaces.fleet import FleetPlan, pack_fleet
 from tests.unit.packing.cases import a_crate, a_space
 
 TOWER = (400, 300, 400)
