@@ -1,4 +1,8 @@
-"""Which pieces travel together: incompatible goods and temperatures kept apart."""
+"""Which pieces may share a space: incompatible goods and temperatures kept apart.
+
+Packing with conflicts: pieces are the nodes of a graph, conflicts its edges, and a space takes an independent set
+(for bins: Gendreau, Laporte and Semet 2004, doi:10.1016/S0305-0548(02)00195-8). We look for a heavy one greedily.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,12 @@ from collections.abc import Iterable, Sequence
 
 from logistics.packing.model import CargoSpace, Item, share_a_temperature
 
-_MOST_LEADERS = 30
-"""Groups that are tried as the first; the largest are, and thousands would take minutes."""
+_MOST_FIRST = 30
+"""Classes that are tried as the first; the largest are, and thousands would take minutes."""
 
 
-class Company:
-    """Pieces that are together, as far as they keep others out: asked by tags, so that thousands are no trouble."""
+class Cargo:
+    """Pieces in one space, as far as they keep others out: asked by tags, so that thousands are no trouble."""
 
     def __init__(self) -> None:
         self.weight_g = 0
@@ -21,20 +25,20 @@ class Company:
         self._seen: set[object] = set()
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> Company:
+    def of(cls, items: Iterable[Item]) -> Cargo:
         """These pieces; of those that differ in nothing that matters the first is the one that is named."""
-        company = cls()
+        cargo = cls()
         for item in items:
-            company.join(item)
-        return company
+            cargo.add(item)
+        return cargo
 
-    def join(self, item: Item) -> None:
+    def add(self, item: Item) -> None:
         """One piece more."""
         self.weight_g += item.weight_g
-        manners = _manners(item)
-        if manners in self._seen:
+        conflicts = _conflicts(item)
+        if conflicts in self._seen:
             return
-        self._seen.add(manners)
+        self._seen.add(conflicts)
         for tag in item.tags:
             self._having.setdefault(tag, item)
         for tag in item.incompatible_tags:
@@ -44,7 +48,7 @@ class Company:
             ranges = [*self._ranges, (item.temperature_c, item)]
             self._ranges = [max(ranges, key=lambda pair: pair[0][0]), min(ranges, key=lambda pair: pair[0][1])]
 
-    def foe_of(self, item: Item) -> Item | None:
+    def conflict_with(self, item: Item) -> Item | None:
         """A piece with which this one does not get along, if there is one."""
         for tag in sorted(item.incompatible_tags & self._having.keys()):
             return self._having[tag]
@@ -54,38 +58,38 @@ class Company:
         return next(apart, None)
 
 
-def travelling_together(space: CargoSpace, items: Sequence[Item], pinned: Sequence[Item]) -> list[Item]:
+def compatible_items(space: CargoSpace, items: Sequence[Item], pinned: Sequence[Item]) -> list[Item]:
     """The pieces that may share the space with each other and with what is pinned: the most volume we find.
 
-    The largest groups of like-minded goods are tried as the first; the others join it by falling volume.
+    The largest classes of goods with the same conflicts are tried as the first; the others join by falling volume.
     """
-    standing = Company.of(pinned)
-    welcome = [item for item in items if standing.foe_of(item) is None]
-    groups: dict[object, list[Item]] = {}
+    standing = Cargo.of(pinned)
+    welcome = [item for item in items if standing.conflict_with(item) is None]
+    classes: dict[object, list[Item]] = {}
     for item in welcome:
-        groups.setdefault(_manners(item), []).append(item)
-    if len(groups) < 2:
+        classes.setdefault(_conflicts(item), []).append(item)
+    if len(classes) < 2:
         return welcome
-    by_volume = sorted(((_volume(group), group) for group in groups.values()), key=lambda pair: -pair[0])
-    parties = (_party(lead, by_volume) for lead in range(min(_MOST_LEADERS, len(by_volume))))
-    # More than the space holds is no advantage; then the largest group leads.
-    _, best = max(parties, key=lambda party: min(party[0], space.volume_mm3))
-    return [item for item in welcome if _manners(item) in best]
+    by_volume = sorted(((_volume(alike), alike) for alike in classes.values()), key=lambda pair: -pair[0])
+    sets = (_compatible_set(first, by_volume) for first in range(min(_MOST_FIRST, len(by_volume))))
+    # More than the space holds is no advantage; then the largest class comes first.
+    _, best = max(sets, key=lambda one: min(one[0], space.volume_mm3))
+    return [item for item in welcome if _conflicts(item) in best]
 
 
-def _party(lead: int, by_volume: list[tuple[int, list[Item]]]) -> tuple[int, set[object]]:
-    """The volume of a group and of all that join it, and the manners of each."""
-    volume, first = by_volume[lead]
-    company, manners = Company.of(first[:1]), {_manners(first[0])}
-    for place, (more, group) in enumerate(by_volume):
-        if place != lead and company.foe_of(group[0]) is None:
-            company.join(group[0])
-            manners.add(_manners(group[0]))
+def _compatible_set(first: int, by_volume: list[tuple[int, list[Item]]]) -> tuple[int, set[object]]:
+    """The volume of a class and of all that join it, and the conflicts of each."""
+    volume, alike = by_volume[first]
+    cargo, inside = Cargo.of(alike[:1]), {_conflicts(alike[0])}
+    for place, (more, others) in enumerate(by_volume):
+        if place != first and cargo.conflict_with(others[0]) is None:
+            cargo.add(others[0])
+            inside.add(_conflicts(others[0]))
             volume += more
-    return volume, manners
+    return volume, inside
 
 
-def _manners(item: Item) -> object:
+def _conflicts(item: Item) -> object:
     """Pieces with the same get along with the same others."""
     return item.tags, item.incompatible_tags, item.temperature_c
 

@@ -3,7 +3,7 @@
 import random
 import time
 
-from logistics.packing.compatibility import Company, travelling_together
+from logistics.packing.compatibility import Cargo, compatible_items
 from logistics.packing.model import Item
 from logistics.packing.reasons import turned_away
 from tests.unit.packing.cases import a_space
@@ -28,7 +28,7 @@ def test_company_agrees_with_asking_every_piece() -> None:
     for _ in range(300):
         members = [tagged(n, source, tags=2, of=30) for n in range(source.randint(0, 6))]
         newcomer = tagged(99, source, tags=2, of=30)
-        foe = Company.of(members).foe_of(newcomer)
+        foe = Cargo.of(members).conflict_with(newcomer)
         assert (foe is None) == all(newcomer.gets_along_with(member) for member in members)
         assert foe is None or not newcomer.gets_along_with(foe)
 
@@ -36,7 +36,7 @@ def test_company_agrees_with_asking_every_piece() -> None:
 def test_those_who_travel_together_get_along_and_nobody_else_could_join() -> None:
     source = random.Random(2)
     items = [tagged(n, source, tags=2, of=60) for n in range(60)]
-    together = travelling_together(a_space(), items, [])
+    together = compatible_items(a_space(), items, [])
     assert all(one.gets_along_with(other) for one in together for other in together)
     ids = {item.id for item in together}
     assert all(any(not item.gets_along_with(other) for other in together) for item in items if item.id not in ids)
@@ -46,8 +46,8 @@ def test_two_thousand_lines_of_twenty_tags_each_are_sorted_out_at_once() -> None
     source = random.Random(3)
     items = [tagged(n, source) for n in range(2000)]
     began = time.process_time()
-    together = travelling_together(a_space(), items, [])
-    company = Company.of(together)
+    together = compatible_items(a_space(), items, [])
+    company = Cargo.of(together)
     ids = {item.id for item in together}
     refused = [turned_away(a_space(), item, company) for item in items if item.id not in ids]
     assert len(refused) + len(together) == 2000

@@ -23,19 +23,21 @@ _FAR = (at.TASTE_FAR_X, at.TASTE_FAR_Y, at.TASTE_FAR_Z)
 _ORDERS = ((1.0, 1.0, 1.0), (3.0, 1.0, 1.0), (1.0, 0.3, 3.0), (10.0, 1.0, 1.0))
 """Prices of a mm along x, y and z: level on all sides, in walls, in layers, in strict walls."""
 
+_WIDTH = at.TASTE_DENSE + 1
+
 _LEARNT_SHARE = 0.7
 _REMEMBERED = 8
 _STEP = 0.2
 """Width of a small change, as a share of a parameter's range."""
 
 
-class Tastes:
+class ParameterSets:
     """Draws parameter sets, partly at random and partly near those that did best on this very load."""
 
     def __init__(self, random: np.random.Generator, *, weight_bound: bool, corners: tuple[int, ...]) -> None:
         """`weight_bound`: the payload is used up before the room, so light goods come first.
 
-        `corners`: how many corners of the room, as `engine.columns` has it, a taste may start from.
+        `corners`: how many corners of the room, as `engine.columns` has it, a load may start from.
         """
         self._random = random
         self._corners = corners
@@ -44,43 +46,43 @@ class Tastes:
 
     def first(self) -> Real:
         """Fills from the bulkhead and suits most loads."""
-        taste = np.zeros(11)
-        taste[list(_RANGES)] = 3.7, 2.7, 0.4, 0.014, 1.0, 0.5
-        taste[list(_FAR)] = 1.0
-        taste[at.TASTE_CORNERS] = 2
-        taste[at.TASTE_DENSE] = 0.5 * sum(self._dense)
-        return taste
+        chosen = np.zeros(_WIDTH)
+        chosen[list(_RANGES)] = 3.7, 2.7, 0.4, 0.014, 1.0, 0.5
+        chosen[list(_FAR)] = 1.0
+        chosen[at.TASTE_CORNERS] = 2
+        chosen[at.TASTE_DENSE] = 0.5 * sum(self._dense)
+        return chosen
 
     def draw(self) -> Real:
-        """The taste to try next."""
+        """The parameter set to try next."""
         if len(self._best) == _REMEMBERED and self._random.random() < _LEARNT_SHARE:
             return self._near_one_of_the_best()
-        taste = np.zeros(11)
+        chosen = np.zeros(_WIDTH)
         for parameter, (low, high) in _RANGES.items():
-            taste[parameter] = self._random.uniform(low, high)
-        taste[list(_FAR)] = self._random.choice(_ORDERS)
-        taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
-        taste[at.TASTE_DENSE] = self._random.uniform(*self._dense)
-        return taste
+            chosen[parameter] = self._random.uniform(low, high)
+        chosen[list(_FAR)] = self._random.choice(_ORDERS)
+        chosen[at.TASTE_CORNERS] = self._random.choice(self._corners)
+        chosen[at.TASTE_DENSE] = self._random.uniform(*self._dense)
+        return chosen
 
-    def learn(self, taste: Real, volume: int) -> None:
-        """Remember the taste if what it reached is among the best results so far, each counted once."""
+    def learn(self, chosen: Real, volume: int) -> None:
+        """Remember a parameter set if what it reached is among the best results so far, each counted once."""
         if any(volume == known for known, _ in self._best):
             return
-        self._best.append((volume, taste))
+        self._best.append((volume, chosen))
         self._best.sort(key=lambda entry: -entry[0])
         del self._best[_REMEMBERED:]
 
     def _near_one_of_the_best(self) -> Real:
         rank = min(int(self._random.exponential(_REMEMBERED / 3)), _REMEMBERED - 1)
-        taste = self._best[rank][1].copy()
+        chosen = self._best[rank][1].copy()
         for parameter, (low, high) in _RANGES.items():
             if self._random.random() < 0.5:
-                moved = taste[parameter] + self._random.normal() * _STEP * (high - low) * 2
-                taste[parameter] = np.clip(moved, 0.3 * low, 1.5 * high)
+                moved = chosen[parameter] + self._random.normal() * _STEP * (high - low) * 2
+                chosen[parameter] = np.clip(moved, 0.3 * low, 1.5 * high)
         for axis in (at.TASTE_FAR_X, at.TASTE_FAR_Z):
             if self._random.random() < 0.3:
-                taste[axis] *= np.exp(self._random.normal() * 0.5)
+                chosen[axis] *= np.exp(self._random.normal() * 0.5)
         if self._random.random() < 0.2:
-            taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
-        return taste
+            chosen[at.TASTE_CORNERS] = self._random.choice(self._corners)
+        return chosen

@@ -1,4 +1,4 @@
-"""The search where bases need not rest fully, behind the same door as the other (see `improve`)."""
+"""The search where bases need not rest fully, behind the same door as the other (see `search`)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from logistics.packing.engine.state import Load, Problem, Real
 _MOST_SPACES = 8_000
 
 
-class LooseSearch:
-    """Beams over maximal spaces; every base rests on a share of it, or floats where the share is 0."""
+class PartialSupportSearch:
+    """Beams over maximal free spaces (Lai and Chan 1997, doi:10.1016/S0360-8352(96)00205-7).
+
+    Every base rests on a share of it, or floats where the share is 0.
+    """
 
     widths: tuple[tuple[int, int], ...] = ((1, 3), (6, 8), (8, 12), (12, 12), (16, 16))
     """Widths of beams and the blocks tried for each of their states; the first is for the first load."""
@@ -34,13 +37,13 @@ class LooseSearch:
 
     beam_share = 1.0
 
-    def beam(self, taste: Real, width: int, branches: int, most: int) -> tuple[int, int]:
+    def beam(self, parameters: Real, width: int, branches: int, most: int) -> tuple[int, int]:
         """One beam; returns the completions made and the volume of the best of them."""
         pools = self._pools[width]
         return search_loose_beam(
-            self._problem, self._share, taste, branches, most, self._desk, *pools, self._work, self._best
+            self._problem, self._share, parameters, branches, most, self._desk, *pools, self._work, self._best
         )
 
-    def refill(self, tastes: Real, most: int, patience: float) -> int:
+    def refill(self, parameter_sets: Real, most: int, patience: float) -> int:
         """Nothing is changed here: wider beams do better where bases need not rest fully."""
         return 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from logistics.packing.clock import Budget
-from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, StopRule
+from logistics.packing.clock import Clock
+from logistics.packing.model import LoadPlan
+from logistics.packing.one_space.pack import fill
+from logistics.packing.parcels import pieces_of
+from logistics.packing.request import Request
+from logistics.packing.several_spaces.bounds import least_number
 from logistics.packing.several_spaces.everything import Search, begin, improve
-from logistics.packing.several_spaces.fleet import FleetPlan, admitted, plan_of
-from logistics.packing.several_spaces.parcels import Parcel, pack_whole, parcels_of, pieces_of
-from logistics.packing.several_spaces.sharing import least_number
+from logistics.packing.several_spaces.plan import FleetPlan, admitted, plan_of
+from logistics.packing.several_spaces.repacking import not_in
 
 _FIRST_SHARE = 0.5
 """Part of the time for the first loads, where those are not found at once."""
@@ -19,86 +22,45 @@ _SPARE_SPACES = 8
 """Spaces beyond twice the bound that first loads may use."""
 
 
-def pack_fewest(
-    space: CargoSpace,
-    items: Sequence[Item],
-    *,
-    stop: StopRule,
-    seed: int = 0,
-    threads: int = 1,
-    most: int | None = None,
-    pinned: Sequence[Placement] = (),
-    min_support_share: float = 1.0,
-    keep_together: bool = False,
-) -> FleetPlan:
-    """Load everything into as few spaces like this one as we find, or as much as can be into `most` of them.
+def pack_fewest(request: Request, *, most: int | None = None) -> FleetPlan:
+    """Load everything into as few spaces like the one asked about as we find, or as much as can be into `most`.
 
-    With a stop in rounds the same seed gives the same plan.
+    All loads carry the id of that space. What is pinned stands in the first space, which is packed first, by itself.
 
     Args:
-        space: The inside of each. All loads carry its id.
-        items: The pieces, pinned ones included; their ids must differ.
-        stop: When to stop improving. It ends earlier when fewer spaces cannot do.
-        threads: Searches side by side where one space is packed by itself, as in `pack`.
         most: There are no more spaces than that; None: as many as needed.
-        pinned: What stands in the first space already. That space is packed first, by itself.
-        min_support_share: How much of each base must rest on something, as in `check`.
-        keep_together: Whether all pieces of a group go into the same space, or none of them.
+
+    Raises:
+        ValueError: There is not exactly one space, or the pinned pieces cannot stand as they are said to.
     """
-    budget = Budget(stop)
-    spaces = _MOST_SPACES if most is None else most
-    waiting = admitted([space], parcels_of(items, keep_together=keep_together))
-    loads: list[LoadPlan] = []
-    if pinned or spaces == 1:
-        part = budget.part(1.0 if spaces == 1 else _FIRST_SHARE)
-        first, waiting = pack_whole(
-            space,
-            waiting,
-            stop=part,
-            seed=seed,
-            min_support_share=min_support_share,
-            threads=threads,
-            pinned=pinned,
-        )
+    clock, spaces = Clock(request.stop), _MOST_SPACES if most is None else most
+    rest, loads = replace(request, items=admitted(request)), list[LoadPlan]()
+    if request.pinned or spaces == 1:
+        first = fill(rest, clock.part(1.0 if spaces == 1 else _FIRST_SHARE))
         loads, spaces = [first] if first.placements else [], spaces - 1
-    if waiting and spaces:
-        loads += _fewest(space, min(spaces, len(waiting)), waiting, budget, seed, min_support_share)
-    return plan_of([space], loads, items, keep_together=keep_together)
+        rest = request.of(request.spaces, pieces_of(not_in(first, rest.parcels)))
+    if rest.items and spaces:
+        loads += _fewest(replace(rest, threads=1), min(spaces, len(rest.parcels)), clock)
+    return plan_of(request, loads)
 
 
-def _fewest(
-    space: CargoSpace, most: int, parcels: list[Parcel], budget: Budget, seed: int, min_support_share: float
-) -> list[LoadPlan]:
+def _fewest(request: Request, most: int, clock: Clock) -> list[LoadPlan]:
     """All parcels, then again with the weakest space given up, until that does not succeed."""
-    least = least_number(space, pieces_of(parcels))
+    least = least_number(request.space, request.items)
     number = min(most, 2 * least + _SPARE_SPACES)
-    search = _begun(space, number, least, parcels, budget, seed, min_support_share)
+    search = _begun(request, number, least, clock)
     while not search.complete and number < most:
         number = min(most, 2 * number)
-        search = _begun(space, number, least, parcels, budget, seed, min_support_share)
-    complete = improve(search, budget.part(1.0))
+        search = _begun(request, number, least, clock)
+    complete = improve(search, clock.part(1.0))
     loads = search.loads()
-    while complete and search.used > least and not budget.over:
+    while complete and search.used > least and not clock.over:
         search.keep_fullest(search.used - 1)
-        complete = improve(search, budget.part(1.0))
+        complete = improve(search, clock.part(1.0))
         loads = search.loads() if complete else loads
     return loads
 
 
-def _begun(
-    space: CargoSpace,
-    number: int,
-    least: int,
-    parcels: list[Parcel],
-    budget: Budget,
-    seed: int,
-    min_support_share: float,
-) -> Search:
-    return begin(
-        [space] * number,
-        parcels,
-        lambda found: found.complete and found.used <= least,
-        stop=budget.part(_FIRST_SHARE),
-        seed=seed,
-        min_support_share=min_support_share,
-    )
+def _begun(request: Request, number: int, least: int, clock: Clock) -> Search:
+    many = replace(request, spaces=[request.space] * number)
+    return begin(many, lambda found: found.complete and found.used <= least, clock.part(_FIRST_SHARE))

@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from logistics.packing.model import CargoSpace, LoadPlan, StopRule
+from logistics.packing.clock import Clock
+from logistics.packing.model import CargoSpace, LoadPlan
+from logistics.packing.one_space.pack import fill
+from logistics.packing.parcels import Parcel, pieces_of, volume_of
 from logistics.packing.reasons import barred
-from logistics.packing.several_spaces.parcels import Parcel, like, pack_whole, pieces_of, volume_of
+from logistics.packing.request import Request
+from logistics.packing.spaces import like
 
 _AT_ONCE = 3
 """Most spaces that are emptied and packed anew together."""
 
 
+def load_parcels(
+    request: Request, space: CargoSpace, parcels: Sequence[Parcel], clock: Clock, *, seed: int | None = None
+) -> tuple[LoadPlan, list[Parcel]]:
+    """Pack one space with some of the parcels, whole ones only.
+
+    Returns:
+        The load, whose `left_over` is empty, and the parcels that wait.
+    """
+    load = fill(request.of([space], pieces_of(parcels), seed=seed), clock)
+    return replace(load, left_over=()), not_in(load, parcels)
+
+
+def not_in(load: LoadPlan, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """The parcels of which nothing is in the load."""
+    inside = {placed.item_id for placed in load.placements}
+    return [parcel for parcel in parcels if not any(item.id in inside for item in parcel)]
+
+
 class Repacking:
-    """Spaces with their loads, and the parcels that wait. With stops in rounds the same seed does the same."""
+    """Spaces with their loads, and the parcels that wait: ruin and recreate, some spaces at a time.
 
-    def __init__(
-        self, spaces: Sequence[CargoSpace], parcels: Sequence[Parcel], *, min_support_share: float, seed: int
-    ) -> None:
-        self._spaces = list(spaces)
-        self._contents: list[list[Parcel]] = [[] for _ in spaces]
-        self._loads: list[LoadPlan | None] = [None for _ in spaces]
-        self.waiting = list(parcels)
-        self._support = min_support_share
-        self._seed = seed
-        self._random = random.Random(seed)
+    After Schrimpf, Schneider, Stamm-Wilbrandt and Dueck (2000, doi:10.1006/jcph.1999.6413). With clocks in rounds
+    the same seed does the same.
+    """
 
-    def fill(self, stop: StopRule) -> None:
-        """Pack one space after the other, each for as long; those that admit few pieces first, so that the others
-        keep room. A space in which nothing more can go ends the spaces like it."""
-        pieces = pieces_of(self.waiting)
-        admitted = {
-            kind: sum(barred(kind, item) is None for item in pieces)
-            for kind in dict.fromkeys(like(space) for space in self._spaces)
-        }
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._spaces = list(request.spaces)
+        self._contents: list[list[Parcel]] = [[] for _ in self._spaces]
+        self._loads: list[LoadPlan | None] = [None for _ in self._spaces]
+        self.waiting = request.parcels
+        self._seed = request.seed
+        self._random = random.Random(request.seed)
+
+    def fill(self, clock: Clock, *, share: float, give_up: Callable[[], bool]) -> None:
+        """Pack one space after the other, each for that share of the time; those that admit few pieces first, so
+        that the others keep room. A space in which nothing more can go ends the spaces like it."""
         closed: set[CargoSpace] = set()
-        for number in sorted(range(len(self._spaces)), key=lambda number: admitted[like(self._spaces[number])]):
+        for number in self._few_admitted_first():
             kind = like(self._spaces[number])
-            if self.waiting and kind not in closed:
-                self._pack(number, self.waiting, stop)
+            if self.waiting and kind not in closed and not give_up():
+                self._pack(number, self.waiting, clock.part(share))
                 closed |= set() if self._contents[number] else {kind}
 
     @property
@@ -61,7 +81,7 @@ class Repacking:
         self._contents = [self._contents[place] for place in kept]
         self._loads = [self._loads[place] for place in kept]
 
-    def improve(self, stop: StopRule) -> bool:
+    def improve(self, clock: Clock) -> bool:
         """Empty two or three spaces and pack them anew, together with what waits.
 
         What comes of it is kept when no more volume waits than before, and the loads are no more even than before
@@ -76,7 +96,7 @@ class Repacking:
         worth = self._worth(chosen)
         rest = [*self.waiting, *(parcel for place in chosen for parcel in self._contents[place])]
         for place in chosen:
-            self._pack(place, rest, stop)
+            self._pack(place, rest, clock.part(1 / few))
             rest = self.waiting
         if self._worth(chosen) < worth:
             self.waiting = before[0]
@@ -88,12 +108,17 @@ class Repacking:
         """What is in each space that is used."""
         return [load for load in self._loads if load is not None]
 
-    def _pack(self, number: int, parcels: Sequence[Parcel], stop: StopRule) -> None:
+    def _few_admitted_first(self) -> list[int]:
+        """The spaces by how many of the pieces that wait they admit."""
+        pieces = pieces_of(self.waiting)
+        kinds = dict.fromkeys(like(space) for space in self._spaces)
+        admitted = {kind: sum(barred(kind, item) is None for item in pieces) for kind in kinds}
+        return sorted(range(len(self._spaces)), key=lambda number: admitted[like(self._spaces[number])])
+
+    def _pack(self, number: int, parcels: Sequence[Parcel], clock: Clock) -> None:
         """Pack a space with some of the parcels; the others wait."""
         self._seed += 1
-        load, self.waiting = pack_whole(
-            self._spaces[number], parcels, stop=stop, seed=self._seed, min_support_share=self._support
-        )
+        load, self.waiting = load_parcels(self._request, self._spaces[number], parcels, clock, seed=self._seed)
         waiting = {id(parcel) for parcel in self.waiting}
         self._contents[number] = [parcel for parcel in parcels if id(parcel) not in waiting]
         self._loads[number] = load if load.placements else None

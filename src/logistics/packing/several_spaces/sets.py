@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from logistics.packing.model import CargoSpace
+from logistics.packing.parcels import Parcel, pieces_of, volume_of
 from logistics.packing.reasons import barred
-from logistics.packing.several_spaces.parcels import Parcel, like, pieces_of, volume_of
+from logistics.packing.spaces import like
 
 _MOST_PARTIAL_SETS = 20_000
 

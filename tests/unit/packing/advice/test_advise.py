@@ -1,13 +1,16 @@
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from logistics.packing.advice import advise as advice
-from logistics.packing.advice.advise import Advice, Change, Kind, advise
+from logistics.packing.advice.advise import advise
 from logistics.packing.body import Balance
-from logistics.packing.model import CargoSpace, Item, Reason
-from logistics.packing.several_spaces.fleet import FleetPlan, pack_fleet
+from logistics.packing.changes import Advice, Change, Kind
+from logistics.packing.clock import Clock
+from logistics.packing.model import CargoSpace, Item, Reason, Seconds
+from logistics.packing.request import Request
+from logistics.packing.several_spaces.fleet import load_fleet
+from logistics.packing.several_spaces.plan import FleetPlan
 from tests.unit.packing.cases import a_crate, a_space
 
 TOWER = (400, 300, 400)
@@ -24,13 +27,13 @@ def crates(count: int, **changes: Any) -> list[Item]:
 
 
 def advised(space: CargoSpace, items: list[Item], *others: CargoSpace) -> Advice:
-    found = advise([space], items, others, seconds=2)
+    found = advise(Request([space], items, stop=Seconds(2)), others)
     assert found is not None
     return found
 
 
 def test_nothing_need_change_when_everything_fits() -> None:
-    assert advise([a_space()], crates(3), [], seconds=0.1) is None
+    assert advise(Request([a_space()], crates(3), stop=Seconds(0.1)), []) is None
 
 
 @pytest.mark.parametrize(
@@ -79,11 +82,11 @@ def test_a_second_vehicle_takes_what_is_left_when_that_is_cheaper() -> None:
 def test_vehicles_that_cannot_help_are_asked_once_of_each_sort_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, ...]] = []
 
-    def counting(spaces: Sequence[CargoSpace], items: Sequence[Item], **options: Any) -> FleetPlan:
-        asked.append(tuple(space.id for space in spaces))
-        return pack_fleet(spaces, items, **options)
+    def counting(request: Request, clock: Clock) -> FleetPlan:
+        asked.append(tuple(space.id for space in request.spaces))
+        return load_fleet(request, clock)
 
-    monkeypatch.setattr(advice, "pack_fleet", counting)
+    monkeypatch.setattr(advice, "load_fleet", counting)
     small = [a_space(size=(100, 100, 100), id=n) for n in range(100, 200)]
     # Room for three of six crates, though it has the volume of all.
     twins = [a_space(size=(790, 300, 700), id=n) for n in range(2, 100)]

@@ -8,6 +8,7 @@ from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Reason, Rounds
 from logistics.packing.one_space.pack import pack
+from logistics.packing.request import Request
 from tests.unit.packing.cases import a_crate, a_space, standing
 
 TOWER = (400, 300, 600)
@@ -22,7 +23,7 @@ def crates(count: int, **changes: object) -> list[Item]:
 
 
 def sound(space: CargoSpace, items: list[Item], **pins: list[Placement]) -> LoadPlan:
-    plan = pack(space, items, stop=Rounds(4), **pins)
+    plan = pack(Request([space], items, stop=Rounds(4), **pins))
     assert check(space, items, plan.placements) == []
     assert len(plan.placements) + len(plan.left_over) == len(items)
     return plan
@@ -147,7 +148,7 @@ def test_a_pinned_piece_keeps_its_rules() -> None:
 
 def test_pins_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="cannot stand"):
-        pack(a_space(), crates(1), stop=Rounds(1), pinned=[standing(crates(1)[0], (0, 0, 100))])
+        pack(Request([a_space()], crates(1), stop=Rounds(1), pinned=[standing(crates(1)[0], (0, 0, 100))]))
 
 
 def test_pins_alone_are_a_plan() -> None:

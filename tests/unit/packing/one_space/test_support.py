@@ -10,6 +10,7 @@ from logistics.packing.body import Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Rounds, Seconds
 from logistics.packing.one_space.pack import pack
+from logistics.packing.request import Request
 from tests.unit.packing.cases import a_crate, a_space, cargo_spaces, item_lists, standing
 
 SHARES = st.sampled_from((0.0, 0.01, 0.5, 0.75))
@@ -25,7 +26,7 @@ def item_ids(plan: LoadPlan) -> list[str]:
 def sound(
     space: CargoSpace, items: list[Item], share: float, pinned: tuple[Placement, ...] = (), rounds: int = 4
 ) -> LoadPlan:
-    plan = pack(space, items, stop=Rounds(rounds), min_support_share=share, pinned=pinned)
+    plan = pack(Request([space], items, stop=Rounds(rounds), min_support_share=share, pinned=pinned))
     assert check(space, items, plan.placements, min_support_share=share) == []
     assert sorted(item_ids(plan)) == sorted(item.id for item in items)
     return plan
@@ -47,10 +48,10 @@ def test_every_plan_passes_the_checker(space: CargoSpace, items: list[Item], sha
 def test_what_is_loaded_already_stays_when_the_rest_is_planned_anew(
     space: CargoSpace, items: list[Item], loaded: int, share: float
 ) -> None:
-    pinned = pack(space, items, stop=Rounds(2), min_support_share=share).placements[:loaded]
+    pinned = pack(Request([space], items, stop=Rounds(2), min_support_share=share)).placements[:loaded]
     # Half a load may lean where a whole one did not; then the plan may lean too.
     leans = {violation.code for violation in check(space, items, pinned, min_support_share=share)}
-    plan = pack(space, items, stop=Rounds(2), pinned=pinned, min_support_share=share)
+    plan = pack(Request([space], items, stop=Rounds(2), pinned=pinned, min_support_share=share))
     assert plan.placements[: len(pinned)] == pinned
     assert {fault.code for fault in check(space, items, plan.placements, min_support_share=share)} <= leans
     assert leans <= {"axle_load", "off_balance"}
@@ -60,21 +61,21 @@ def test_what_is_loaded_already_stays_when_the_rest_is_planned_anew(
 @settings(deadline=None, max_examples=30)
 @given(space=cargo_spaces(), items=item_lists(), share=SHARES)
 def test_the_same_seed_and_rounds_give_the_same_plan(space: CargoSpace, items: list[Item], share: float) -> None:
-    one, two = (pack(space, items, stop=Rounds(6), seed=5, min_support_share=share) for _ in range(2))
+    one, two = (pack(Request([space], items, stop=Rounds(6), seed=5, min_support_share=share)) for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_perfect_fill_is_found_and_ends_the_search(threads: int) -> None:
     crates = [a_crate(f"crate-{n}", size=(250, 200, 200)) for n in range(4 * 4 * 3)]
-    plan = pack(a_space(), crates, stop=Seconds(60), threads=threads, min_support_share=0.0)
+    plan = pack(Request([a_space()], crates, stop=Seconds(60), threads=threads, min_support_share=0.0))
     assert plan.left_over == ()
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
 def test_a_share_is_from_none_to_all(share: float) -> None:
     with pytest.raises(ValueError, match="0 to 1"):
-        pack(a_space(), [a_crate()], stop=Rounds(1), min_support_share=share)
+        pack(Request([a_space()], [a_crate()], stop=Rounds(1), min_support_share=share))
 
 
 @pytest.mark.parametrize(
