@@ -13,7 +13,7 @@ from logistics.packing.engine.balance import balancing_shift
 from logistics.packing.engine.state import Load, Problem, Whole
 from logistics.packing.engine.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement
-from logistics.packing.traits import Size, traits_of
+from logistics.packing.traits import Size, Traits, traits_of
 
 Standing = tuple[Item, Size, Size]
 """A piece, its corner and the size in which it stands."""
@@ -56,11 +56,12 @@ def group(space: CargoSpace, items: Sequence[Item], pinned: Sequence[tuple[Item,
         (item, (p.x_mm, p.y_mm, p.z_mm), (p.dx_mm, p.dy_mm, p.dz_mm))
         for item, p in sorted(pinned, key=lambda pair: pair[1].load_step)
     ]
-    groups: dict[object, list[Item]] = {}
+    groups: dict[Traits, list[Item]] = {}
     for item in items:
         groups.setdefault(traits_of(space, item), []).append(item)
-    members = sorted(groups.values(), key=lambda alike: -alike[0].volume_mm3)
-    return Kinds(space, members, standing, make_problem(space, members, standing))
+    by_volume = sorted(groups.items(), key=lambda kind: -kind[1][0].volume_mm3)
+    members = [alike for _, alike in by_volume]
+    return Kinds(space, members, standing, make_problem(space, by_volume, standing))
 
 
 def _size(sides: list[int]) -> Size:

@@ -24,16 +24,18 @@ _EAGERNESS = 0.7
 floor come. Much more wastes room beside the walls of a stop, nothing at all walls in what is left of it."""
 
 
-def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[tuple[Item, Size, Size]]) -> Problem:
+def make_problem(
+    space: CargoSpace, members: Sequence[tuple[Traits, list[Item]]], pinned: Sequence[tuple[Item, Size, Size]]
+) -> Problem:
     """Arrays for kinds of pieces, largest first, and for pinned pieces with their corners and sizes.
 
     Pinned pieces are kinds of their own with nothing in stock; what is fixed is sorted by height.
     """
     standing = sorted(pinned, key=lambda entry: entry[1][2])
-    kinds = [traits_of(space, alike[0]) for alike in members]
+    kinds = [kind for kind, _ in members]
     kinds += [replace(traits_of(space, item), sizes=(size,)) for item, _, size in standing]
-    firsts = [alike[0] for alike in members] + [item for item, _, _ in standing]
-    quantity = _whole([len(alike) for alike in members] + [0] * len(standing))
+    firsts = [alike[0] for _, alike in members] + [item for item, _, _ in standing]
+    quantity = _whole([len(alike) for _, alike in members] + [0] * len(standing))
     room = np.array([space.length_mm, space.width_mm, space.height_mm], dtype=np.int64)
     poses = [(number, size) for number, kind in enumerate(kinds) for size in kind.sizes]
     pose_kind = _whole([number for number, _ in poses])
