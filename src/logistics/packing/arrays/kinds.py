@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logistics.packing.arrays.problem import entrance_of, make_problem
+from logistics.packing.arrays.problem import Standing, entrance_of, make_problem
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.balance import balancing_shift
 from logistics.packing.engine.state import Load, Problem, Whole
 from logistics.packing.engine.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement
 from logistics.packing.traits import Size, Traits, traits_of
-
-Standing = tuple[Item, Size, Size]
-"""A piece, its corner and the size in which it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,81 +16,131 @@ from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.traits import Size, Traits, traits_of
 
+Standing = tuple[Item, Size, Size]
+"""A piece, its corner and the size in which it stands."""
+
 _MOST_BLOCKS = 20_000
 
 NO_LIMIT = 2**62
 
-_EAGERNESS = 0.7
+_LATER_STOP = 0.7
 """How much sooner goods come than those that leave a stop earlier, in terms of how much sooner goods for the
 floor come. Much more wastes room beside the walls of a stop, nothing at all walls in what is left of it."""
 
 
-def make_problem(
-    space: CargoSpace, members: Sequence[tuple[Traits, list[Item]]], pinned: Sequence[tuple[Item, Size, Size]]
-) -> Problem:
-    """Arrays for kinds of pieces, largest first, and for pinned pieces with their corners and sizes.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Kinds of pieces, largest first, then each pinned piece as a kind of its own with nothing in stock."""
 
-    Pinned pieces are kinds of their own with nothing in stock; what is fixed is sorted by height.
-    """
-    standing = sorted(pinned, key=lambda entry: entry[1][2])
-    kinds = [kind for kind, _ in members]
-    kinds += [replace(traits_of(space, item), sizes=(size,)) for item, _, size in standing]
-    firsts = [alike[0] for _, alike in members] + [item for item, _, _ in standing]
-    quantity = _whole([len(alike) for _, alike in members] + [0] * len(standing))
-    room = np.array([space.length_mm, space.width_mm, space.height_mm], dtype=np.int64)
-    poses = [(number, size) for number, kind in enumerate(kinds) for size in kind.sizes]
-    pose_kind = _whole([number for number, _ in poses])
-    pose_size = np.array([size for _, size in poses], dtype=np.int64)
-    volume, weight = _whole([item.volume_mm3 for item in firsts]), _whole([kind.weight_g for kind in kinds])
-    # Always of one type: a problem of whole limits only would make the compiler start anew.
-    strength = np.array([np.inf if kind.strength_g is None else kind.strength_g for kind in kinds], dtype=np.float64)
-    layers = _whole([kind.layers(int(count)) for kind, count in zip(kinds, quantity, strict=True)])
-    stop, stops = _whole([kind.stop for kind in kinds]), _whole(sorted({kind.stop for kind in kinds}))
-    in_all = quantity + _whole([0] * len(members) + [1] * len(standing))
+    kinds: list[Traits]
+    quantity: Whole
+    volume: Whole
+    weight: Whole
+    standing: Sequence[Standing]
+
+
+def make_problem(
+    space: CargoSpace, members: Sequence[tuple[Traits, list[Item]]], pinned: Sequence[Standing]
+) -> Problem:
+    """Arrays for kinds of pieces, largest first, and for pinned pieces; what is fixed is sorted by height."""
+    table = _table(space, members, sorted(pinned, key=lambda entry: entry[1][2]))
+    room = _whole([space.length_mm, space.width_mm, space.height_mm])
+    poses = [(number, size) for number, kind in enumerate(table.kinds) for size in kind.sizes]
     limits = weight_limits(space)
-    blocks = list_blocks(room, pose_kind, pose_size, quantity, layers, _MOST_BLOCKS)
-    kind_blocks = np.lexsort((-blocks[:, at.COUNT], blocks[:, at.KIND]))
-    numbers = np.arange(len(kinds) + 1)
     return Problem(
         room=room,
         payload=NO_LIMIT if space.max_payload_g is None else space.max_payload_g,
-        pose_kind=pose_kind,
-        pose_size=pose_size,
-        volume=volume,
-        log_volume=np.log(volume),
-        log_density=_log_density(weight, volume, quantity),
-        weight=weight,
-        quantity=quantity,
-        bare=_whole([int(kind.bare) for kind in kinds]),
-        grounded=_whole([int(kind.bottom_only) for kind in kinds]),
-        weakness=np.array([1.0 if kind.bare else 0.0 if kind.strength_g is None else 0.5 for kind in kinds]),
-        strength=strength,
-        limited=int(np.isfinite(strength).any()),
-        blocks=blocks,
-        kind_blocks=kind_blocks,
-        kind_counts=blocks[kind_blocks, at.COUNT],
-        kind_first=np.searchsorted(blocks[kind_blocks, at.KIND], numbers),
-        first_pose=np.searchsorted(pose_kind, numbers),
-        log=_logarithms(max(int(room.max()), int(quantity.sum()))),
-        ruled=int(
-            bool(standing)
-            or len(stops) > 1
-            or len(limits) > 0
-            or space.opening[3] < space.height_mm
-            or any(_stacks_by_rule(kind) for kind in kinds)
-        ),
-        stop=stop,
-        stops=stops,
-        stop_weight=_whole([int((weight * in_all)[stop >= first].sum()) for first in stops]),
-        **_stacking(kinds),
-        most_layers=_whole([NO_LIMIT if kind.max_layers is None else kind.max_layers for kind in kinds]),
-        eager=_EAGERNESS * np.searchsorted(stops, stop).astype(np.float64),
+        **_goods(table),
+        **_strengths(table.kinds),
+        **_blocks(table, room, poses),
+        log=_logarithms(max(int(room.max()), int(table.quantity.sum()))),
+        ruled=int(_is_ruled(space, table) or len(limits) > 0),
+        **_stops(table),
+        **_stacking(table.kinds),
         limits=limits,
         door=entrance_of(space).door,
         walls=entrance_of(space).walls,
         open=int(space.is_open),
         hung=int(any(block.hangs for block in space.blocked)),
-        fixed=_fixed(space, standing, len(members), len(poses)),
+        fixed=_fixed(space, table.standing, len(members), len(poses)),
+    )
+
+
+def _table(space: CargoSpace, members: Sequence[tuple[Traits, list[Item]]], standing: Sequence[Standing]) -> _Table:
+    firsts = [alike[0] for _, alike in members] + [item for item, _, _ in standing]
+    alone = [replace(traits_of(space, item), sizes=(size,)) for item, _, size in standing]
+    return _Table(
+        kinds=[kind for kind, _ in members] + alone,
+        quantity=_whole([len(alike) for _, alike in members] + [0] * len(standing)),
+        volume=_whole([item.volume_mm3 for item in firsts]),
+        weight=_whole([item.weight_g for item in firsts]),
+        standing=standing,
+    )
+
+
+def _goods(table: _Table) -> dict[str, Any]:
+    return {
+        "volume": table.volume,
+        "log_volume": np.log(table.volume),
+        "log_density": _log_density(table.weight, table.volume, table.quantity),
+        "weight": table.weight,
+        "quantity": table.quantity,
+        "grounded": _whole([int(kind.bottom_only) for kind in table.kinds]),
+    }
+
+
+def _strengths(kinds: list[Traits]) -> dict[str, Any]:
+    """`bare`, `weakness`, `strength` and `limited` of a problem."""
+    # Always of one type: a problem of whole limits only would make the compiler start anew.
+    strength = np.array([np.inf if kind.strength_g is None else kind.strength_g for kind in kinds], dtype=np.float64)
+    return {
+        "bare": _whole([int(kind.bare) for kind in kinds]),
+        "weakness": np.array([1.0 if kind.bare else 0.0 if kind.strength_g is None else 0.5 for kind in kinds]),
+        "strength": strength,
+        "limited": int(np.isfinite(strength).any()),
+    }
+
+
+def _blocks(table: _Table, room: Whole, poses: list[tuple[int, Size]]) -> dict[str, Any]:
+    """Poses of the kinds, blocks of pieces in one pose, and where those of each kind are."""
+    pose_kind = _whole([number for number, _ in poses])
+    pose_size = np.array([size for _, size in poses], dtype=np.int64)
+    layers = _whole([kind.layers(int(n)) for kind, n in zip(table.kinds, table.quantity, strict=True)])
+    blocks = list_blocks(room, pose_kind, pose_size, table.quantity, layers, _MOST_BLOCKS)
+    kind_blocks = np.lexsort((-blocks[:, at.COUNT], blocks[:, at.KIND]))
+    numbers = np.arange(len(table.kinds) + 1)
+    return {
+        "pose_kind": pose_kind,
+        "pose_size": pose_size,
+        "first_pose": np.searchsorted(pose_kind, numbers),
+        "blocks": blocks,
+        "kind_blocks": kind_blocks,
+        "kind_counts": blocks[kind_blocks, at.COUNT],
+        "kind_first": np.searchsorted(blocks[kind_blocks, at.KIND], numbers),
+    }
+
+
+def _stops(table: _Table) -> dict[str, Any]:
+    """`stop`, `stops`, `stop_weight` and `eager` of a problem."""
+    stop = _whole([kind.stop for kind in table.kinds])
+    stops = np.unique(stop)
+    loose = len(table.kinds) - len(table.standing)
+    in_all = table.quantity + _whole([0] * loose + [1] * len(table.standing))
+    return {
+        "stop": stop,
+        "stops": stops,
+        "stop_weight": _whole([int((table.weight * in_all)[stop >= first].sum()) for first in stops]),
+        "eager": _LATER_STOP * np.searchsorted(stops, stop).astype(np.float64),
+    }
+
+
+def _is_ruled(space: CargoSpace, table: _Table) -> bool:
+    """Whether any rule but those on weight in place says where a block may go."""
+    return (
+        bool(table.standing)
+        or len({kind.stop for kind in table.kinds}) > 1
+        or space.opening[3] < space.height_mm
+        or any(_stacks_by_rule(kind) for kind in table.kinds)
     )
 
 
@@ -97,19 +148,20 @@ def _stacks_by_rule(kind: Traits) -> bool:
     return kind.max_layers is not None or kind.carries_codes is not None
 
 
-def _stacking(kinds: list[Traits]) -> dict[str, Whole]:
-    """`code`, `carries` and `family` of a problem."""
+def _stacking(kinds: list[Traits]) -> dict[str, Any]:
+    """`code`, `carries`, `family` and `most_layers` of a problem."""
     codes = {(kind.stack_code, kind.carries_codes): kind for kind in kinds}
     numbers = {code: number for number, code in enumerate(codes)}
     families: dict[str, int] = {}
     return {
         "code": _whole([numbers[kind.stack_code, kind.carries_codes] for kind in kinds]),
         "carries": np.array([[int(low.carries(up)) for low in codes.values()] for up in codes.values()], np.int64),
+        "most_layers": _whole([NO_LIMIT if kind.max_layers is None else kind.max_layers for kind in kinds]),
         "family": _whole([families.setdefault(str(kind.family), len(families)) for kind in kinds]),
     }
 
 
-def _fixed(space: CargoSpace, standing: list[tuple[Item, Size, Size]], first_kind: int, poses: int) -> Whole:
+def _fixed(space: CargoSpace, standing: Sequence[Standing], first_kind: int, poses: int) -> Whole:
     """Rows of `Problem.fixed`. Pinned pieces have the last kinds and, one for each, the last poses."""
     rows = [
         (block.x_mm, block.y_mm, block.z_mm, block.dx_mm, block.dy_mm, block.dz_mm, 1, -1, -1, 1, 1)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from logistics.packing.arrays.bins import make_bins, make_parcels, no_shares
-from logistics.packing.arrays.kinds import Standing, in_loading_order
+from logistics.packing.arrays.kinds import in_loading_order
+from logistics.packing.arrays.problem import Standing
 from logistics.packing.engine.bins import KEYS, TASTES, Bins, Shares, fill_in_order, refill
 from logistics.packing.engine.state import Whole
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Rounds
