@@ -74,8 +74,8 @@ def _fill_whole(request: Request, clock: Clock) -> LoadPlan:
             behind = {item.id: kept_together(item) for item in pieces_of(given_up)}
             return replace(plan, left_over=_in_order(request.items, behind | _by_id(plan.left_over)))
         given_up += torn
-        kept = {id(parcel) for parcel in torn}
-        tried = [parcel for parcel in tried if id(parcel) not in kept]
+        gone = {id(parcel) for parcel in torn}
+        tried = [parcel for parcel in tried if id(parcel) not in gone]
 
 
 def _torn(parcels: Sequence[Parcel], plan: LoadPlan, pinned: Sequence[Placement]) -> list[Parcel]:
