@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from logistics.packing.clock import Clock
 from logistics.packing.model import CargoSpace, LoadPlan
@@ -14,8 +15,8 @@ from logistics.packing.reasons import barred
 from logistics.packing.request import Request
 from logistics.packing.spaces import like
 
-_AT_ONCE = 3
-"""Most spaces that are emptied and packed anew together."""
+_FEWEST, _MOST = 2, 3
+"""Spaces that are emptied and packed anew together."""
 
 
 def load_parcels(
@@ -50,7 +51,7 @@ class Repacking:
         self._loads: list[LoadPlan | None] = [None for _ in self._spaces]
         self.waiting = request.parcels
         self._seed = request.seed
-        self._random = random.Random(request.seed)
+        self._random = np.random.default_rng(request.seed)
 
     def fill(self, clock: Clock, *, share: float, give_up: Callable[[], bool]) -> None:
         """Pack one space after the other, each for that share of the time; those that admit few pieces first, so
@@ -90,8 +91,8 @@ class Repacking:
         Returns:
             Whether everything has a place.
         """
-        few = min(len(self._spaces), self._random.randint(2, _AT_ONCE))
-        chosen = self._random.sample(range(len(self._spaces)), few)
+        few = min(len(self._spaces), int(self._random.integers(_FEWEST, _MOST + 1)))
+        chosen = self._random.choice(len(self._spaces), few, replace=False).tolist()
         before = self.waiting, {place: (self._contents[place], self._loads[place]) for place in chosen}
         worth = self._worth(chosen)
         rest = [*self.waiting, *(parcel for place in chosen for parcel in self._contents[place])]
