@@ -7,7 +7,7 @@ from logistics.packing.advice.advise import advise
 from logistics.packing.body import Balance
 from logistics.packing.changes import Advice, Change, Kind
 from logistics.packing.clock import Clock
-from logistics.packing.model import CargoSpace, Item, Reason, Seconds
+from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds
 from logistics.packing.request import Request
 from logistics.packing.several_spaces.fleet import load_fleet
 from logistics.packing.several_spaces.plan import FleetPlan
@@ -98,3 +98,26 @@ def test_vehicles_that_cannot_help_are_asked_once_of_each_sort_or_not_at_all(mon
 def test_pieces_are_left_out_when_nothing_else_helps() -> None:
     change = advised(a_space(TOWER), crates(3, orientation="any")).change
     assert (change.kind, len(change.item_ids)) == (Kind.LEAVE_OUT, 1)
+
+
+def test_once_time_is_over_nothing_more_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Request] = []
+
+    def counting(request: Request, clock: Clock) -> FleetPlan:
+        asked.append(request)
+        return load_fleet(request, clock)
+
+    monkeypatch.setattr(advice, "load_fleet", counting)
+    request = Request([a_space(TOWER)], crates(3), stop=Seconds(0))
+    found = advise(request, [a_space(id=2)])
+    assert asked == [request]
+    assert found is not None
+    assert found.change.kind is Kind.LEAVE_OUT
+
+
+def test_with_rounds_the_advice_is_the_same_every_time() -> None:
+    request = Request([a_space(SHAFT)], crates(2, size=(400, 300, 250), max_layers=1), stop=Rounds(1), seed=3)
+    found = advise(request, [a_space(TOWER, id=2)])
+    assert found is not None
+    assert found == advise(request, [a_space(TOWER, id=2)])
+    assert {left.reason for left in found.refused} == {Reason.LAYERS}
