@@ -17,6 +17,9 @@ from logistics.dock.rules import Orientation, Reason, Rules, contradictions
 __all__ = [
     "LONGEST_SPACE_MM",
     "ROTATIONS",
+    "Axles",
+    "Balance",
+    "Blocked",
     "CargoSpace",
     "Item",
     "LeftOver",

@@ -15,6 +15,7 @@ from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.codec import PackedLoad, cargo_space, judged, packing_item, written_load
 from logistics.packing.changes import Advice, Kind
 from logistics.packing.model import CargoSpace, LeftOver, Reason, Seconds
+from logistics.packing.request import Request
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -67,12 +68,12 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
 
 def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
     """Whether vehicles of several currencies together would take every piece; whatever they cost."""
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing import pack_fleet
 
     if len(_by_currency(vehicles)) < 2:
         return False
     spaces = [cargo_space(vehicle, cost_cents=1) for vehicle in vehicles]
-    return not pack_fleet(spaces, [packing_item(p) for p in pieces], stop=IMPROVING, seed=SEED).left_over
+    return not pack_fleet(_request(spaces, pieces, IMPROVING)).left_over
 
 
 def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[VehicleRead]]]:
@@ -84,12 +85,13 @@ def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[Vehicl
 
 
 def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing import pack_fleet
 
     started = time.perf_counter()
-    items = [packing_item(piece) for piece in pieces]
+    request = _request(_spaces(vehicles, km), pieces, IMPROVING)
+    items = request.items
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
-    fleet = pack_fleet(_spaces(vehicles, km), items, stop=IMPROVING, seed=SEED)
+    fleet = pack_fleet(request)
     loads = tuple(judged(by_id[load.space.id], load, items) for load in fleet.loads)
     ms = round((time.perf_counter() - started) * 1000)
     return Plan({piece.item: piece for piece in pieces}, loads, fleet.left_over, ms)
@@ -106,20 +108,14 @@ def advice_for(
         others: Vehicles that could go instead or beside them if somebody saw to it.
         km: Length of the route, as for a plan.
     """
-    from logistics.packing.advice import advise
+    from logistics.packing import advise
 
-    items = [packing_item(piece) for piece in pieces]
-    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]
+    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])] or [""]
     advices = []
-    for currency in currencies or [""]:
+    for currency in currencies:
         own, other = ([v for v in fleet if v.currency == currency] for fleet in (vehicles, others))
-        advice = advise(
-            _spaces(own, km),
-            items,
-            _spaces(other, km),
-            seconds=ADVISING_S / max(1, len(currencies)),
-            seed=SEED,
-        )
+        stop = Seconds(ADVISING_S / len(currencies))
+        advice = advise(_request(_spaces(own, km), pieces, stop), _spaces(other, km))
         if advice is None:
             return None
         advices.append(advice)
@@ -136,6 +132,10 @@ def nothing_packed(pieces: Sequence[Piece], why: str) -> Plan:
 def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
     """What the vehicle would cost on this route before surcharges, in cents; comparable within its currency."""
     return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
+
+
+def _request(spaces: Sequence[CargoSpace], pieces: Sequence[Piece], stop: Seconds) -> Request:
+    return Request(spaces, [packing_item(piece) for piece in pieces], stop=stop, seed=SEED)
 
 
 def _spaces(vehicles: Sequence[VehicleRead], km: Decimal) -> list[CargoSpace]:

@@ -21,7 +21,7 @@ from logistics.packing.neutral.schema import (
     SpaceEntry,
     VehicleEntry,
 )
-from logistics.packing.pack import unmendable
+from logistics.packing.one_space.pack import unmendable
 
 
 @dataclass(frozen=True, slots=True)
