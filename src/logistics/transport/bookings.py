@@ -23,7 +23,7 @@ from logistics.transport.errors import (
     UnknownOrder,
     VehicleAlreadyBooked,
 )
-from logistics.transport.model import Booking, BookingDraft, BookingFilter, BookingStatus, Quote
+from logistics.transport.model import Booking, BookingDraft, BookingFilter, Quote
 from logistics.transport.places import route_between
 from logistics.transport.proof import Proposal
 from logistics.transport.repository.bookings import BookingRepository, LoadTaken
@@ -31,6 +31,7 @@ from logistics.transport.repository.holds import HoldRepository
 from logistics.transport.repository.quotes import QuoteRepository
 from logistics.transport.repository.vehicles import VehicleRepository
 from logistics.transport.wire import booking_read
+from logistics.words import BookingStatus
 
 log = logs.get(__name__)
 

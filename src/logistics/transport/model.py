@@ -6,7 +6,6 @@ Lengths in mm, weights in g, volumes in mm3; money is exact, in the currency of 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Literal, Self
 
 from logistics.transport.body import (
@@ -27,41 +26,9 @@ from logistics.transport.errors import (
     VehicleInvalid,
     VehicleNotActive,
 )
+from logistics.words import BOOKING_MOVES, BookingStatus, Priority, VehicleStatus
 
 QUOTE_VALID = timedelta(minutes=15)
-
-
-class VehicleStatus(StrEnum):
-    """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
-
-    ACTIVE = "active"
-    MAINTENANCE = "maintenance"
-    RETIRED = "retired"
-
-
-class Priority(StrEnum):
-    """How soon the customer wants it."""
-
-    STANDARD = "standard"
-    EXPRESS = "express"
-    CRITICAL = "critical"
-
-
-class BookingStatus(StrEnum):
-    """Where a booking is on its way. All but cancelled ones keep their days."""
-
-    CONFIRMED = "confirmed"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-MOVES: dict[BookingStatus, tuple[BookingStatus, ...]] = {
-    BookingStatus.CONFIRMED: (BookingStatus.IN_TRANSIT, BookingStatus.CANCELLED),
-    BookingStatus.IN_TRANSIT: (BookingStatus.DELIVERED,),
-    BookingStatus.DELIVERED: (),
-    BookingStatus.CANCELLED: (),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,8 +316,8 @@ class Booking(BookingDraft):
         """
         if status is self.status:
             return self
-        if status not in MOVES[self.status]:
-            raise IllegalTransition(self.id, self.status, status, MOVES[self.status])
+        if status not in BOOKING_MOVES[self.status]:
+            raise IllegalTransition(self.id, self.status, status, BOOKING_MOVES[self.status])
         return replace(self, status=status, status_reason=reason, version=self.version + 1, updated_at=at)
 
 

@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from logistics.contracts.money import smallest_amount
 from logistics.transport.errors import PriceOutOfRange
-from logistics.transport.model import PriceLine, Priority, Vehicle
+from logistics.transport.model import PriceLine, Vehicle
+from logistics.words import Priority
 
 CENT = Decimal("0.01")
 PRIORITY_FACTOR = {

@@ -10,7 +10,7 @@ from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.kit.errors import FieldError
 from logistics.transport.errors import DateInThePast, LoadTooLarge, UnknownVehicle, VehicleNotFound
-from logistics.transport.model import QUOTE_VALID, Period, Priority, Quote, QuoteDraft, Route, Vehicle
+from logistics.transport.model import QUOTE_VALID, Period, Quote, QuoteDraft, Route, Vehicle
 from logistics.transport.places import route_between
 from logistics.transport.pricing import price_lines, total_of
 from logistics.transport.repository.quotes import QuoteRepository
@@ -51,12 +51,12 @@ class QuoteService:
         weight_g, volume_mm3 = grams_of(request.weight_kg), int(request.volume_m3 * MM3_PER_M3)
         _require_room(vehicle, weight_g, volume_mm3)
         distance_km = road_km(*(Place("", "", point.lat, point.lon) for point in (route.origin, route.destination)))
-        lines = price_lines(vehicle, distance_km, Priority(request.priority))
+        lines = price_lines(vehicle, distance_km, request.priority)
         return QuoteDraft(
             vehicle_id=vehicle.id,
             route=route,
             period=Period.of(request.date, transit_days(distance_km)),
-            priority=Priority(request.priority),
+            priority=request.priority,
             weight_g=weight_g,
             volume_mm3=volume_mm3,
             distance_km=distance_km,

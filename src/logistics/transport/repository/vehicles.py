@@ -11,8 +11,9 @@ from psycopg.types.json import Jsonb
 from logistics.kit.database import Transaction
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
-from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
+from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft
 from logistics.web.answers import Listed
+from logistics.words import VehicleStatus
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
@@ -54,7 +55,7 @@ DOCUMENT = f"""json_build_object(
     'blocked', {_BLOCKED}, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
-FREE = """status = 'active' AND NOT EXISTS (
+FREE = f"""status = '{VehicleStatus.ACTIVE}' AND NOT EXISTS (
     SELECT FROM holds
     WHERE active AND int8range(vehicle_id, vehicle_id, '[]') && int8range(vehicles.id, vehicles.id, '[]')
       AND period && daterange(%(start)s, %(end)s))"""
