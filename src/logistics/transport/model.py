@@ -6,8 +6,9 @@ Lengths in mm, weights in g, volumes in mm3; money is exact, in the currency of 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Any, Self
 
+from logistics.pricing import PriceLine
 from logistics.transport.body import (
     Axles,
     Balance,
@@ -233,15 +234,6 @@ class Route:
 
     origin: Point
     destination: Point
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """One line of a price."""
-
-    code: Literal["base", "distance", "priority", "refrigeration"]
-    label: str
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

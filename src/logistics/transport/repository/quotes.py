@@ -8,7 +8,8 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from logistics.kit.database import Transaction
-from logistics.transport.model import Period, Point, PriceLine, Quote, QuoteDraft, Route
+from logistics.pricing import PriceLine
+from logistics.transport.model import Period, Point, Quote, QuoteDraft, Route
 from logistics.words import Priority
 
 KEPT_UNUSED = timedelta(days=7)
