@@ -4,8 +4,9 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 import httpx2
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from logistics.contracts.base import answered
 from logistics.kit import logs
 from logistics.kit.asking import asking
 from logistics.kit.errors import Unavailable
@@ -138,7 +139,7 @@ def _bearer(credential: str | None) -> dict[str, str]:
 
 def _parsed(answer: type[Answer], content: bytes) -> Answer:
     try:
-        return TypeAdapter(answer).validate_json(content)
+        return answered(answer, content)
     except ValidationError as error:
         raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {error.errors()[0]['msg']}.") from error
 

@@ -144,7 +144,7 @@ def booking_read(booking: Booking) -> BookingRead:
         layout=LayoutRef(key=booking.layout_key, version=booking.layout_version, sha256=booking.layout_sha256),
         quote_id=booking.quote_id,
         price=Money(amount=booking.price, currency=booking.currency),
-        made_for=MadeFor.model_validate(booking.made_for) if booking.made_for else None,
+        made_for=MadeFor.model_validate(booking.made_for, extra="ignore") if booking.made_for else None,
         status=booking.status,
         status_reason=booking.status_reason,
         version=booking.version,

@@ -1,16 +1,19 @@
 """What is sent again, and what never is."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
+from pydantic import ValidationError
 
 from logistics.clients.http import ServiceUnavailable
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.customers import CustomerCreate
 from logistics.kit.asking import ATTEMPTS
 from logistics.kit.errors import Conflict, TooMany, Unavailable
+from tests.support.fake_services import an_order
 
 
 class Neighbour:
@@ -195,6 +198,25 @@ async def test_what_stands_in_an_address_stays_in_front_of_the_path() -> None:
         "http://panel:8080/api/orders/orders?limit=2",
         "panel:8080",
     )
+
+
+async def test_what_a_newer_service_says_besides_is_left_out() -> None:
+    order = json.loads(an_order(7).model_dump_json())
+    order["items"][0]["smell"] = "fishy"
+    order["origin"]["planet"] = "Earth"
+    newer = {"data": [{**order, "mood": "good"}], "next_cursor": None, "weather": "fine"}
+    (read,) = (await Neighbour(httpx2.Response(200, json=newer)).client().list_orders()).data
+    assert read == an_order(7)
+
+
+async def test_an_answer_without_what_we_need_is_none() -> None:
+    with pytest.raises(ServiceUnavailable, match="not a Page"):
+        await Neighbour(httpx2.Response(200, json={"data": [{"id": 7}]})).client().list_orders()
+
+
+def test_what_is_asked_of_us_with_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValidationError, match="mood"):
+        CustomerCreate.model_validate_json('{"name": "Ada", "email": "ada@example.com", "mood": "good"}')
 
 
 def test_a_service_without_an_address_is_refused() -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
+from logistics.contracts.base import answered
 from logistics.kit import logs
 from logistics.kit.asking import asking
 from logistics.kit.errors import LogisticsError
@@ -50,7 +51,7 @@ class HttpAgents:
         if response.status_code >= 400:
             raise _refusal(agent, response)
         try:
-            return AgentAnswer.model_validate_json(response.content)
+            return answered(AgentAnswer, response.content)
         except ValidationError as error:
             raise AgentUnavailable(f"What the {agent} agent answers is no answer.", agent=agent) from error
 
