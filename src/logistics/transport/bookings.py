@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from logistics.access.principal import Principal
@@ -15,6 +16,7 @@ from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import LogisticsError, NotFound, Unavailable
 from logistics.layouts.reading import read_layout
 from logistics.layouts.store import LayoutStore
+from logistics.pricing import Trip, price_lines, total_of
 from logistics.transport.agreement import Agreement
 from logistics.transport.errors import (
     BookingChanged,
@@ -233,15 +235,15 @@ async def _taken(tx: Transaction, proposal: Proposal, load_index: int, quote: Qu
     alternatives = await VehicleRepository(tx).list_alternatives(
         quote.period,
         proposal.needs_of(proposal.document.loads[load_index]),
-        quote.distance_km,
         currency=quote.currency,
         except_ids=[load.space.vehicle_id for load in proposal.document.loads],
-        limit=MAX_ALTERNATIVES,
     )
+    trip = Trip(quote.distance_km, quote.priority)
+    cheapest = nsmallest(MAX_ALTERNATIVES, alternatives, key=lambda v: (total_of(price_lines(v, trip)), v.id))
     return VehicleAlreadyBooked(
         quote.vehicle_id,
         quote.period.start,
         quote.period.end,
         load_index=load_index,
-        alternatives=[{"id": v.id, "registration": v.registration, "name": v.name} for v in alternatives],
+        alternatives=[{"id": v.id, "registration": v.registration, "name": v.name} for v in cheapest],
     )

@@ -6,7 +6,6 @@ from decimal import Decimal
 from logistics.contracts.numbers import MM3_PER_M3, grams_of
 from logistics.contracts.quotes import PriceRequest
 from logistics.geo.distance import DISTANCE_SOURCE, road_km, transit_days
-from logistics.geo.place import Place
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.kit.errors import FieldError
@@ -54,7 +53,7 @@ class QuoteService:
     def _draft(self, request: PriceRequest, vehicle: Vehicle, route: Route) -> QuoteDraft:
         weight_g, volume_mm3 = grams_of(request.weight_kg), int(request.volume_m3 * MM3_PER_M3)
         _require_room(vehicle, weight_g, volume_mm3)
-        distance_km = road_km(*(Place("", "", point.lat, point.lon) for point in (route.origin, route.destination)))
+        distance_km = road_km(route.origin, route.destination)
         lines = price_lines(vehicle, Trip(distance_km, request.priority))
         total = total_of(lines)
         if total > MAX_TOTAL:

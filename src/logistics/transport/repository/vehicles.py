@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
@@ -153,31 +152,21 @@ class VehicleRepository:
         )
 
     async def list_alternatives(
-        self,
-        period: Period,
-        needs: LoadNeeds,
-        distance_km: Decimal,
-        *,
-        currency: str,
-        except_ids: Sequence[int],
-        limit: int,
+        self, period: Period, needs: LoadNeeds, *, currency: str, except_ids: Sequence[int]
     ) -> list[Vehicle]:
-        """Free vehicles that may take the load and are priced in this currency, cheapest trip first."""
+        """Free vehicles that may take the load and are priced in this currency."""
         shortest, middle, longest = needs.sides_mm
         cursor = await self._tx.execute(
             f"""SELECT {COLUMNS} FROM vehicles WHERE {FREE} AND {TAKES_LOAD} AND id <> ALL(%(except_ids)s)
-                      AND currency = %(currency)s
-                ORDER BY base_charge + rate_per_km * %(distance_km)s, id LIMIT %(limit)s""",
+                      AND currency = %(currency)s""",
             {
                 **asdict(needs),
                 **asdict(period),
                 "shortest_mm": shortest,
                 "middle_mm": middle,
                 "longest_mm": longest,
-                "distance_km": distance_km,
                 "currency": currency,
                 "except_ids": list(except_ids),
-                "limit": limit,
             },
         )
         return [_vehicle(row) for row in await cursor.fetchall()]

@@ -12,7 +12,7 @@ from logistics.contracts.moments import Day, Moment
 from logistics.contracts.money import CurrenciesDiffer
 from logistics.contracts.numbers import MAX_ID
 from logistics.contracts.quotes import PriceRequest, QuoteRead
-from logistics.geo.addresses import AmbiguousPlace
+from logistics.geo.addresses import AmbiguousPlace, UnknownPlace
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -39,7 +39,6 @@ from logistics.transport.errors import (
     QuoteDoesNotMatch,
     QuoteExpired,
     UnknownOrder,
-    UnknownPlace,
     UnknownQuote,
     UnknownVehicle,
     VehicleAlreadyBooked,
