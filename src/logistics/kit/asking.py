@@ -3,7 +3,7 @@
 Both are transports, so that clients, the gateway and whoever reads keys ask alike:
 
     SentAgain(InTurn(addresses, connections))    a client: tries again for a while
-    InTurn(addresses, connections)               the gateway: each process once, then its own client decides
+    InTurn(addresses, connections)               the gateway: each process once, and whoever asked decides
 """
 
 import asyncio

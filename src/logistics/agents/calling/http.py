@@ -10,7 +10,7 @@ from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
 from logistics.contracts.base import answered
 from logistics.kit import logs
-from logistics.kit.asking import asking
+from logistics.kit.asking import in_turn
 from logistics.kit.errors import LogisticsError
 from logistics.web.problems import error_from
 
@@ -36,12 +36,12 @@ class HttpAgents:
         self._secret = {SECRET_HEADER: secret} if secret else {}
         patience = httpx2.Timeout(TIMEOUT_S, connect=5)
         self._http = {
-            agent: httpx2.AsyncClient(base_url="http://agent", timeout=patience, transport=asking(url, transport))
+            agent: httpx2.AsyncClient(base_url="http://agent", timeout=patience, transport=in_turn(url, transport))
             for agent, url in urls.items()
         }
 
     async def ask(self, agent: AgentName, task: Task) -> AgentAnswer:
-        """The agent's answer. A task that it may have taken is not sent again: that would start its work again.
+        """The agent's answer; one attempt, because a second one would start its work again, and its job comes again.
 
         Raises:
             AgentUnavailable: It does not answer, or not in our words.
