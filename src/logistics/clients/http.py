@@ -12,6 +12,7 @@ from logistics.kit import logs
 from logistics.kit.addresses import SILENT_AFTER_S, Turns, addresses_of
 from logistics.kit.errors import Unavailable
 from logistics.web import problems
+from logistics.web.words import words_of
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -187,7 +188,7 @@ def _parsed(answer: type[Answer], content: bytes) -> Answer:
     try:
         return TypeAdapter(answer).validate_json(content)
     except ValidationError as error:
-        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {error.errors()[0]['msg']}.") from error
+        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {words_of(error.errors()[0])}.") from error
 
 
 def _document(response: httpx2.Response) -> dict[str, Any]:
