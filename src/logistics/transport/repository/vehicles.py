@@ -8,11 +8,12 @@ from typing import Any
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from logistics.contracts.vehicles import VehicleRead
 from logistics.kit.database import Transaction
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
-from logistics.web.answers import Listed
+from logistics.web.answers import Listed, json_object
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
@@ -43,15 +44,15 @@ _BALANCE = f"""CASE WHEN balance IS NOT NULL THEN json_build_object(
     'min_x_mm', balance->'min_x_mm', 'max_x_mm', balance->'max_x_mm',
     'max_lateral_mm', balance->'max_lateral_mm', 'from_kg', {_kg("balance->>'from_g'")}) END"""
 
-DOCUMENT = f"""json_build_object(
-    'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
-    'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
-    'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
-    'door_left_mm', door_left_mm, 'door_sill_mm', door_sill_mm,
-    'max_payload_kg', {_kg("max_payload_g")}, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
-    'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
-    'version', version, 'min_temperature_c', min_temperature_c, 'max_temperature_c', max_temperature_c,
-    'blocked', {_BLOCKED}, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
+DOCUMENT = json_object(
+    VehicleRead,
+    max_payload_kg=_kg("max_payload_g"),
+    base_charge="base_charge::text",
+    rate_per_km="rate_per_km::text",
+    blocked=_BLOCKED,
+    axles=_AXLES,
+    balance=_BALANCE,
+)
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
 FREE = """status = 'active' AND NOT EXISTS (
