@@ -4,6 +4,7 @@ from collections.abc import Set
 from typing import Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
 
 from pydantic import (
+    BaseModel,
     ConfigDict,
     GetJsonSchemaHandler,
 )
@@ -14,11 +15,26 @@ from logistics.dock.models import Derived
 
 
 class Contract(Derived):
-    """A message between processes: immutable, unknown fields refused."""
+    """A message between processes: immutable, unknown fields refused.
+
+    That is for what is asked of us. What others answer is read by `answered`.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
     )
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+def answered(kind: type[Answer], content: bytes) -> Answer:
+    """An answer as we know it: what a newer process says besides is left out, so that upgrades may roll.
+
+    Raises:
+        ValidationError: It is no such answer.
+    """
+    return kind.model_validate_json(content, extra="ignore")
 
 
 class Patch(Contract):
