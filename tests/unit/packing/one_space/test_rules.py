@@ -186,3 +186,27 @@ def test_goods_that_are_for_a_later_stop_leave_room_for_the_others_to_come_down(
     low = a_space((2000, 1000, 2000), door_height_mm=1000)
     items = [replace(cube, stop=stop) for cube, stop in zip(cubes(3), (2, 2, 1), strict=True)]
     assert len(sound(low, items).placements) == 3
+
+
+@pytest.mark.parametrize(("limit", "fit"), [(0, 1), (83_332, 1), (83_333, 2), (166_666, 2), (166_667, 3), (None, 3)])
+@pytest.mark.parametrize("share", [1.0, 0.75])
+def test_like_pieces_are_stacked_up_to_what_their_tops_bear(share: float, limit: int | None, fit: int) -> None:
+    # A crate presses with 83.333 kg/m².
+    items = crates(3, max_pressure_g_per_m2=limit)
+    plan = pack(Request([a_space(TOWER)], items, stop=Rounds(4), min_support_share=share))
+    assert check(a_space(TOWER), items, plan.placements, min_support_share=share) == []
+    assert len(plan.placements) == fit
+
+
+@pytest.mark.parametrize(("limit", "fit"), [(499_999, 1), (500_000, 2)])
+def test_a_narrow_foot_is_kept_off_a_weak_top(limit: int, fit: int) -> None:
+    # 10 kg / 0.02 m² = 500 kg/m², and the tower has room for it on the crate only.
+    crate = a_crate("crate", orientation="fixed", max_pressure_g_per_m2=limit)
+    foot = a_crate("foot", (200, 100, 400), orientation="fixed", max_pressure_g_per_m2=0)
+    assert placed(a_space((400, 300, 600)), [crate, foot]) == fit
+
+
+def test_what_comes_later_on_top_counts_for_what_is_below() -> None:
+    # The lowest bears two crates, 166.667 kg/m², and not three.
+    lowest = a_crate("lowest", orientation="fixed", weight_g=10_001, max_pressure_g_per_m2=170_000, bottom_only=True)
+    assert placed(a_space((400, 300, 800)), [lowest, *crates(3)]) == 3
