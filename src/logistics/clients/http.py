@@ -11,6 +11,7 @@ from logistics.kit import logs
 from logistics.kit.asking import asking
 from logistics.kit.errors import Unavailable
 from logistics.web import problems
+from logistics.web.words import words_of
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -141,7 +142,7 @@ def _parsed(answer: type[Answer], content: bytes) -> Answer:
     try:
         return answered(answer, content)
     except ValidationError as error:
-        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {error.errors()[0]['msg']}.") from error
+        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {words_of(error.errors()[0])}.") from error
 
 
 def _document(response: httpx2.Response) -> dict[str, Any]:

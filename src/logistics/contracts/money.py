@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import (
-    Field,
-    StringConstraints,
-)
+from pydantic import Field
 
 from logistics.contracts.base import Contract
 from logistics.contracts.numbers import up_to
 from logistics.kit.errors import Conflict
+from logistics.kit.patterns import Pattern
 from logistics.pricing import smallest_amount
 
 Amount = Annotated[
@@ -19,7 +17,9 @@ Amount = Annotated[
     Field(ge=0, le=10_000_000, decimal_places=2, examples=["123.45"]),
     up_to(10_000_000, decimals=2),
 ]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
+Currency = Annotated[
+    str, Pattern(r"^[A-Z]{3}$", "must be a currency in three capital letters, such as EUR"), Field(examples=["EUR"])
+]
 
 
 class CurrenciesDiffer(Conflict):

@@ -16,8 +16,7 @@ from logistics.geo.distance import great_circle_km
 from logistics.geo.gazetteer import all_positions
 from logistics.geo.place import Place
 from logistics.geo.places import AmbiguousName, PlaceRefused, UnknownTown, country_of, find_place, towns_named
-from logistics.kit.errors import FieldError, Invalid
-from logistics.web.problems import pointer
+from logistics.kit.errors import FieldError, Invalid, pointer
 
 NEAR_KM = 25
 """A gate, port or warehouse outside its town; large towns reach farther by themselves, see `reach_km`."""

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from logistics.kit.errors import Invalid
+from logistics.web.words import words_of
 
 Settings = TypeVar("Settings", bound=BaseSettings)
 
@@ -23,5 +24,5 @@ def read_settings(kind: type[Settings]) -> Settings:
     try:
         return kind()
     except ValidationError as error:
-        faults = [": ".join([*map(str, fault["loc"][:1]), fault["msg"]]) for fault in error.errors()]
+        faults = [": ".join([*map(str, fault["loc"][:1]), words_of(fault)]) for fault in error.errors()]
         raise SettingsWrong("The environment is not set up:\n" + "\n".join(f"  {f}" for f in faults)) from None

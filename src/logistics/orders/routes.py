@@ -13,6 +13,7 @@ from logistics.contracts.order_bookings import BookingsReport
 from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
+from logistics.kit.patterns import STORABLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders.errors import (
@@ -78,8 +79,8 @@ async def list_orders(
     status: OrderStatus | None = None,
     customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
     q: Annotated[
-        str | None,
-        Query(max_length=200, pattern="^[^\0]*$", description="An id, a number, or the start of a reference."),
+        Annotated[str, STORABLE] | None,
+        Query(max_length=200, description="An id, a number, or the start of a reference."),
     ] = None,
     pickup_date: Day | None = None,
     limit: Limit = 50,

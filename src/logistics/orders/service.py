@@ -15,7 +15,7 @@ from logistics.customers.repository import CustomerRepository
 from logistics.geo.addresses import locate_all
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
-from logistics.kit.errors import FieldError
+from logistics.kit.errors import FieldError, pointer
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer, defer_processing
@@ -25,7 +25,6 @@ from logistics.orders.wire import described_item, product_item, standing
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
 from logistics.web.answers import Listed
-from logistics.web.problems import pointer
 from logistics.words import OrderStatus
 
 FURTHEST_PICKUP_DAYS = 730

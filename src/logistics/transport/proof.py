@@ -12,7 +12,7 @@ from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.money import one_currency
 from logistics.contracts.numbers import kg_of
 from logistics.contracts.orders import OrderRead
-from logistics.kit.errors import FieldError
+from logistics.kit.errors import FieldError, pointer
 from logistics.layouts.proof import (
     figure_faults,
     fit_violations,
@@ -32,7 +32,6 @@ from logistics.transport.errors import (
 )
 from logistics.transport.model import LoadNeeds, Quote, Route, Vehicle
 from logistics.transport.wire import vehicle_read
-from logistics.web.problems import pointer
 from logistics.words import BOOKABLE
 
 

@@ -19,6 +19,7 @@ from logistics.packing.changes import Advice, Kind
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.instructions import instructions
 from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Reason, Seconds
+from logistics.packing.request import Request
 from logistics.pricing import Trip, price_lines, total_of
 
 IMPROVING = Seconds(0.15)
@@ -102,12 +103,12 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], trip: Tr
 
 def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
     """Whether vehicles of several currencies together would take every piece; whatever they cost."""
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing import pack_fleet
 
     if len(_by_currency(vehicles)) < 2:
         return False
     spaces = [cargo_space(vehicle, cost_cents=1) for vehicle in vehicles]
-    return not pack_fleet(spaces, [packing_item(p) for p in pieces], stop=IMPROVING, seed=SEED).left_over
+    return not pack_fleet(_request(spaces, pieces, IMPROVING)).left_over
 
 
 def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[VehicleRead]]]:
@@ -119,12 +120,13 @@ def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[Vehicl
 
 
 def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], trip: Trip) -> Plan:
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing import pack_fleet
 
     started = time.perf_counter()
-    items = [packing_item(piece) for piece in pieces]
+    request = _request(_spaces(vehicles, trip), pieces, IMPROVING)
+    items = request.items
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
-    fleet = pack_fleet(_spaces(vehicles, trip), items, stop=IMPROVING, seed=SEED)
+    fleet = pack_fleet(request)
     loads = tuple(
         PackedLoad(
             by_id[load.space.id],
@@ -150,20 +152,14 @@ def advice_for(
         others: Vehicles that could go instead or beside them if somebody saw to it.
         trip: How far and how soon, as for a plan.
     """
-    from logistics.packing.advice import advise
+    from logistics.packing import advise
 
-    items = [packing_item(piece) for piece in pieces]
-    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]
+    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])] or [""]
     advices = []
-    for currency in currencies or [""]:
+    for currency in currencies:
         own, other = ([v for v in fleet if v.currency == currency] for fleet in (vehicles, others))
-        advice = advise(
-            _spaces(own, trip),
-            items,
-            _spaces(other, trip),
-            seconds=ADVISING_S / max(1, len(currencies)),
-            seed=SEED,
-        )
+        stop = Seconds(ADVISING_S / len(currencies))
+        advice = advise(_request(_spaces(own, trip), pieces, stop), _spaces(other, trip))
         if advice is None:
             return None
         advices.append(advice)
@@ -175,6 +171,10 @@ def nothing_packed(pieces: Sequence[Piece], why: str) -> Plan:
     """The plan of an order that could not be packed, told of every piece."""
     left_over = tuple(LeftOver(item_id=piece.item, reason=Reason.NOT_PACKED, detail=why) for piece in pieces)
     return Plan({piece.item: piece for piece in pieces}, (), left_over, 0)
+
+
+def _request(spaces: Sequence[CargoSpace], pieces: Sequence[Piece], stop: Seconds) -> Request:
+    return Request(spaces, [packing_item(piece) for piece in pieces], stop=stop, seed=SEED)
 
 
 def _spaces(vehicles: Sequence[VehicleRead], trip: Trip) -> list[CargoSpace]:

@@ -13,7 +13,7 @@ from logistics.kit.database import Transaction
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft
-from logistics.web.answers import Listed
+from logistics.web.answers import Listed, json_object
 from logistics.words import VehicleStatus
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
@@ -46,20 +46,15 @@ _BALANCE = f"""CASE WHEN balance IS NOT NULL THEN json_build_object(
     'min_x_mm', balance->'min_x_mm', 'max_x_mm', balance->'max_x_mm',
     'max_lateral_mm', balance->'max_lateral_mm', 'from_kg', {_kg("balance->>'from_g'")}) END"""
 
-_OTHERWISE = {
-    "max_payload_kg": _kg("max_payload_g"),
-    "base_charge": "base_charge::text",
-    "rate_per_km": "rate_per_km::text",
-    "blocked": _BLOCKED,
-    "axles": _AXLES,
-    "balance": _BALANCE,
-}
-"""Fields that the wire says in other words than the table."""
-
-_SAID = ", ".join(
-    f"{_OTHERWISE[name]} AS {name}" if name in _OTHERWISE else name for name in VehicleRead.model_fields
+DOCUMENT = json_object(
+    VehicleRead,
+    max_payload_kg=_kg("max_payload_g"),
+    base_charge="base_charge::text",
+    rate_per_km="rate_per_km::text",
+    blocked=_BLOCKED,
+    axles=_AXLES,
+    balance=_BALANCE,
 )
-DOCUMENT = f"(SELECT row_to_json(said) FROM (SELECT {_SAID}) AS said)::text"
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
 FREE = f"""status = '{VehicleStatus.ACTIVE}' AND NOT EXISTS (

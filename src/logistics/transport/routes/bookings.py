@@ -48,10 +48,11 @@ from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import examples
 from logistics.transport.wire import booking_read, quote_read
 from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.faults import InvalidRequest
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.web.problems import InvalidRequest, problems
-from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.web.problems import problems
+from logistics.web.requests import IfMatch, InvalidIfMatch, PathId, QueryFlag
 
 router: APIRouter = guarded_router(
     prefix="/api/bookings",
@@ -121,7 +122,7 @@ async def list_bookings(
     from_day: Annotated[Day | None, Query(alias="from", description="Away on this day or a later one.")] = None,
     to_day: Annotated[Day | None, Query(alias="to", description="Away before this day.")] = None,
     changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
-    told: Annotated[bool | None, Query(description="Whether its order knows of it.")] = None,
+    told: Annotated[QueryFlag | None, Query(description="Whether its order knows of it.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[BookingRead]:
