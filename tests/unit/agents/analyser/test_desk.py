@@ -5,7 +5,7 @@ import pytest
 
 from logistics.agents.analyser.desk import PENCILLED_S, PackingDesk, Shipment
 from tests.support.agent_world import shared_packers
-from tests.support.fake_services import PICKUP, a_vehicle, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
 
 CHEAP, DEAR = a_vehicle(1, rate_per_km="0.8"), a_vehicle(2, rate_per_km="1.9")
 

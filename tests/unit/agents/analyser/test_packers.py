@@ -15,7 +15,7 @@ from logistics.agents.analyser import packers as module
 from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import make_plan
-from tests.support.fake_services import PICKUP, a_vehicle, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
 
 KM = Decimal(600)
 

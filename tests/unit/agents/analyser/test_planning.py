@@ -4,7 +4,7 @@ from decimal import Decimal
 from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, mixed_fits, planned_loads
 from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
-from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
+from tests.support.builders.reads import NOW, a_vehicle, an_item, an_order
 
 KM = Decimal("606.2")
 
