@@ -9,10 +9,10 @@ from tests.support.postgres import (  # noqa: F401
     transport_database_url,
     transport_template,
 )
-from tests.support.workers import OneSystemAtATime
+from tests.support.workers import FromBothEnds
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneSystemAtATime:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FromBothEnds:
     """Called when there are several workers."""
-    return OneSystemAtATime(config, log)
+    return FromBothEnds(config, log)

@@ -23,7 +23,7 @@ FROM = "Logistics Manager <no-reply@localhost>"
 async def shop(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """The service with order 1 of customer 1."""
     await http.post("/customers", json=a_customer(email=EMAIL))
-    assert (await http.post("/orders", json=an_order(reference="PO-1"))).status_code == 201
+    assert (await http.post("/orders", json=an_order(reference="PO-1", destination=PRAGUE))).status_code == 201
     return http
 
 
