@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import httpx2
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,8 +16,6 @@ from logistics.kit.errors import Unauthenticated, Unavailable
 from logistics.local.data_dir import DataDir, option_for, program
 from logistics.local.settings import read_settings
 from logistics.local.supervisor.record import find_record
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NothingRuns(Unavailable):
@@ -67,23 +63,22 @@ class Instance:
     @asynccontextmanager
     async def orders(self) -> AsyncIterator[OrdersClient]:
         """A client of its Order API."""
-        transport = _direct(self.order_api_url)
-        async with OrdersClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
+        async with OrdersClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
     @asynccontextmanager
     async def transport(self) -> AsyncIterator[TransportClient]:
         """A client of its Transport API."""
-        async with TokenSource(self.order_api_url, key=self.api_key, transport=_direct(self.order_api_url)) as tokens:
-            transport = _direct(self.transport_api_url)
-            async with TransportClient(self.transport_api_url, credential=tokens, transport=transport) as client:
-                yield client
+        async with (
+            TokenSource(self.order_api_url, key=self.api_key) as tokens,
+            TransportClient(self.transport_api_url, credential=tokens) as client,
+        ):
+            yield client
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator[IdentityClient]:
         """A client of its users and keys."""
-        transport = _direct(self.order_api_url)
-        async with IdentityClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
+        async with IdentityClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
 
@@ -109,8 +104,3 @@ def find_instance(data_dir: DataDir) -> Instance:
     panel = record.addresses["panel"]
     key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()
     return Instance(f"{panel}api/orders", f"{panel}api/transport", key, data_dir.layouts)
-
-
-def _direct(url: str) -> httpx2.AsyncBaseTransport | None:
-    """Straight to this machine: a proxy for the internet cannot reach it."""
-    return httpx2.AsyncHTTPTransport(trust_env=False) if urlsplit(url).hostname in _LOOPBACK else None

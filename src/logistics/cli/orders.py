@@ -1,7 +1,6 @@
 """`logistics order ...`: place, list, show and cancel orders."""
 
 import asyncio
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 
 from logistics.cli.output import new_group
 from logistics.local.data_dir import DataDirOption, chosen
+from logistics.words import OrderStatus
 
 app = new_group("Place, list, show and cancel orders.")
 
@@ -17,19 +17,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 NEEDS_ATTENTION = 3
 """Exit status when a person has to decide."""
-
-
-class Status(StrEnum):
-    """Statuses to choose from; the contract's own are too heavy to load for `--help`."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
 
 
 @app.command()
@@ -56,7 +43,7 @@ def create(
 
 @app.command("list")
 def list_orders(
-    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    status: Annotated[OrderStatus | None, typer.Option(help="Only these.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, newest first.")] = 50,
     json: Json = False,
     data_dir: DataDirOption = None,
@@ -67,11 +54,10 @@ def list_orders(
     """
     from logistics.cli import order_views as views
     from logistics.cli.instance import find_instance
-    from logistics.contracts.orders import OrderStatus
 
     async def read() -> None:
         async with find_instance(chosen(data_dir)).orders() as orders:
-            page = await orders.list_orders(status=OrderStatus(status) if status else None, limit=limit)
+            page = await orders.list_orders(status=status, limit=limit)
         views.print_orders(page.data, json=json)
 
     asyncio.run(read())

@@ -13,11 +13,10 @@ from logistics.clients.orders import OrdersClient
 from logistics.contracts.orders import OrderRead, OrderStatus
 from logistics.kit.errors import Unavailable
 from logistics.local.data_dir import DataDir, option_for, program
+from logistics.words import HELD, UNDECIDED
 
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 300.0
-UNDECIDED = {OrderStatus.PENDING, OrderStatus.PROCESSING}
-BOOKED = {OrderStatus.BOOKED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}
 
 
 class StillUndecided(Unavailable):
@@ -74,7 +73,7 @@ async def _print_outcome(instance: Instance, order: OrderRead, *, json: bool) ->
 
 
 def _exit_status(status: OrderStatus) -> int:
-    if status in BOOKED:
+    if status in HELD:
         return 0
     return 1 if status is OrderStatus.CANCELLED else NEEDS_ATTENTION
 

@@ -12,6 +12,7 @@ from pydantic import (
 from logistics.contracts.base import Contract
 from logistics.contracts.numbers import up_to
 from logistics.kit.errors import Conflict
+from logistics.pricing import smallest_amount
 
 Amount = Annotated[
     Decimal,
@@ -42,16 +43,6 @@ def one_currency(currencies: Iterable[str]) -> str:
     if others:
         raise CurrenciesDiffer([first, *others])
     return first
-
-
-_WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-WITHOUT_CENTS = frozenset(_WITHOUT_CENTS.split())
-"""Currencies that have no hundredth part (ISO 4217)."""
-
-
-def smallest_amount(currency: str) -> Decimal:
-    """The unit that a price in this currency is rounded to."""
-    return Decimal(1) if currency in WITHOUT_CENTS else Decimal("0.01")
 
 
 class Money(Contract):

@@ -15,7 +15,6 @@ from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
-from logistics.orders import model
 from logistics.orders.errors import (
     BookingsDisagree,
     DecidedByBookings,
@@ -89,7 +88,7 @@ async def list_orders(
     """Orders, newest first; of a customer its own."""
     rows = await orders.list_page(
         caller,
-        status=status and model.OrderStatus(status),
+        status=status,
         customer_id=customer_id,
         q=q,
         pickup_date=pickup_date,

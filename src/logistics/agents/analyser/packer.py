@@ -36,7 +36,7 @@ def main() -> None:
 def _warm_up() -> None:
     # Imported here so that whoever only starts this program does not load the engine.
     from logistics.agents.analyser import planning  # noqa: F401
-    from logistics.packing.fleet import warm_up
+    from logistics.packing.several_spaces.fleet import warm_up
 
     warm_up()
 

@@ -12,7 +12,7 @@ from logistics.contracts.moments import Day, Moment
 from logistics.contracts.money import CurrenciesDiffer
 from logistics.contracts.numbers import MAX_ID
 from logistics.contracts.quotes import PriceRequest, QuoteRead
-from logistics.geo.addresses import AmbiguousPlace
+from logistics.geo.addresses import AmbiguousPlace, UnknownPlace
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -39,7 +39,6 @@ from logistics.transport.errors import (
     QuoteDoesNotMatch,
     QuoteExpired,
     UnknownOrder,
-    UnknownPlace,
     UnknownQuote,
     UnknownVehicle,
     VehicleAlreadyBooked,
@@ -132,7 +131,7 @@ async def list_bookings(
     wanted = model.BookingFilter(
         order_id=caller.order_id if order_id is None else order_id,
         vehicle_id=vehicle_id,
-        status=model.BookingStatus(status) if status else None,
+        status=status,
         from_day=from_day,
         to_day=to_day,
         changed_after=changed_after,
@@ -253,5 +252,5 @@ async def move_booking(
     if_match: IfMatch = None,
 ) -> BookingRead:
     """`confirmed` -> `in_transit` -> `delivered`; `cancelled` from `confirmed`. Its own status again does nothing."""
-    status = model.BookingStatus(patch.status)
+    status = patch.status
     return booking_read(await bookings.move(booking_id, status, patch.reason, if_match, caller))
