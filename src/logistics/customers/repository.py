@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.customers.errors import CustomerNotFound, EmailTaken
 from logistics.kit.database import Transaction
+from logistics.words import CustomerStatus
 
 _COLUMNS = "id, name, email, phone, language, address, status, version"
 
@@ -46,7 +47,9 @@ class CustomerRepository:
 
     async def is_active(self, customer_id: int) -> bool:
         """Whether orders may be placed for this customer."""
-        cursor = await self._tx.execute("SELECT 1 FROM customers WHERE id = %s AND status = 'active'", [customer_id])
+        cursor = await self._tx.execute(
+            "SELECT 1 FROM customers WHERE id = %s AND status = %s", [customer_id, CustomerStatus.ACTIVE]
+        )
         return await cursor.fetchone() is not None
 
     async def list_page(self, *, email: str | None, after_id: int, limit: int) -> list[CustomerRead]:
