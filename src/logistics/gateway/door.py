@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from logistics.gateway.headers import SAID_ONCE, Headers
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Malformed
-from logistics.web import problems
+from logistics.web import problems, refusals
 from logistics.web.hosts import require_our_name
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
@@ -85,7 +85,7 @@ class Door:
         except Exception as error:
             if answering:
                 raise
-            await problems.problem_of_crash(scope["path"], error)(scope, receive, send)
+            await refusals.problem_of_crash(scope["path"], error)(scope, receive, send)
 
 
 def _no_such_method(scope: Scope) -> Response:

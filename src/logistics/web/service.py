@@ -24,7 +24,7 @@ from logistics.kit.clock import Clock
 from logistics.kit.database import Database, DatabaseUnavailable, RaceLost
 from logistics.kit.disk import StorageFull, StorageUnusable
 from logistics.kit.errors import Unavailable
-from logistics.web import problems
+from logistics.web import problems, refusals
 from logistics.web.authorisation import Authentication, guarded_router, public
 from logistics.web.bodies import BodyIncomplete, BodyTooComplex, BodyTooLarge
 from logistics.web.bounds import BodyTooSlow, Bounded, SecureHeaders, TookTooLong
@@ -79,7 +79,7 @@ def create_service(
     app.state.clock = clock
     app.state.rates = Rates(rates)
     registry = CollectorRegistry()
-    problems.install(app)
+    refusals.install(app)
     app.include_router(_health(database, registry))
     # The last one added comes first.
     app.add_middleware(Bounded, admit=_admission(app.state.rates))
@@ -168,7 +168,7 @@ class _Observed:
         except Exception as error:
             if answering:
                 raise
-            await problems.problem_of_crash(scope["path"], error)(scope, receive, send_with_id)
+            await refusals.problem_of_crash(scope["path"], error)(scope, receive, send_with_id)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             method = scope["method"] if route != "unmatched" else "any"
