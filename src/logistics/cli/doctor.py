@@ -1,6 +1,5 @@
 """`logistics doctor`: whether this machine can run the system, and whether the running one is well."""
 
-
 import typer
 
 from logistics.cli.options import DataDirOption, JsonOption

@@ -25,10 +25,11 @@ from logistics.kit.settings import read_settings
 from logistics.local.compiled_code import numba_cache
 from logistics.local.data_dir import DataDir
 from logistics.local.installation import find_reachable
+from logistics.local.listening import is_taken
 from logistics.local.postgres.home import MAJOR, PACKAGE, WHEEL
 from logistics.local.supervisor.daily import began_at
 from logistics.local.supervisor.plan import STOP_ORDER
-from logistics.local.supervisor.ports import WELL_KNOWN, is_taken
+from logistics.local.supervisor.ports import WELL_KNOWN
 from logistics.local.supervisor.record import RunRecord, find_record
 
 OLDEST_PYTHON = (3, 11)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from logistics.kit.settings import Settings, read_settings
 from logistics.local.data_dir import DataDir
-from logistics.local.supervisor.ports import HOST
+from logistics.local.listening import HOST
 
 Kind = TypeVar("Kind", bound=Settings)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from logistics.local import compiled_code
 from logistics.local.data_dir import DataDir
-from logistics.local.supervisor.ports import HOST
+from logistics.local.listening import HOST
 
 _SYSTEM = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXIES = (
