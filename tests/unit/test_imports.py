@@ -40,7 +40,7 @@ A_COMMAND_LOADS = {
         "certifi",
         "truststore",
     ),
-    *("multipart", "python_multipart", "starlette", "psutil", "tenacity"),
+    *("multipart", "python_multipart", "sniffio", "starlette", "psutil", "tenacity"),
 }
 """What it takes to ask a service over HTTP; a command that needs more than half a second to start feels broken."""
 

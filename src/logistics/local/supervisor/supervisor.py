@@ -6,14 +6,13 @@ from pathlib import Path
 
 import httpx2
 
-from logistics.kit import starting
 from logistics.local.supervisor.child import Child, ChildPlan
 from logistics.local.supervisor.errors import ProcessEnded, ProcessNotReady
 from logistics.local.supervisor.pulse import ALL_HUNG_AFTER_S, HUNG_AFTER_S, STARTED_WITHIN_S, Pulse
 from logistics.local.supervisor.troubles import Troubles
+from logistics.local.supervisor.waiting import Waiting
 
 TICK_S = 0.1
-TELL_AFTER_S = 10.0
 LONG_TICK_S = 3.0
 """When we ourselves stood still for so long, so may have the others."""
 
@@ -95,27 +94,18 @@ class Supervisor:
             StopAsked: Somebody lost patience.
         """
         started = time.monotonic()
-        told: set[str] = set()
+        told = Waiting(self._troubles.say)
         waiting = list(self._children.values())
         with httpx2.Client(trust_env=False, timeout=2) as http:
             while waiting := [child for child in waiting if not _is_healthy(child, http)]:
                 waited_s = time.monotonic() - started
                 if waited_s > STARTED_WITHIN_S:
                     raise ProcessNotReady(waiting[0].name, waited_s, waiting[0].log.path, waiting[0].log.tail())
-                self._tell(waiting, waited_s, told)
+                told.tell(waiting, waited_s)
                 self._pause()
         for child in self._children.values():
             if not child.running:
                 raise _ended(child)
-
-    def _tell(self, waiting: Sequence[Child], waited_s: float, told: set[str]) -> None:
-        """What they are doing meanwhile, each thing once; after a while also of whom nothing is known."""
-        for child in waiting:
-            doing = starting.told_in(child.log.tail())
-            said = f"{child.name} is {doing} ..." if doing else f"Still waiting for {child.name} ..."
-            if said not in told and (doing or waited_s > TELL_AFTER_S):
-                told.add(said)
-                self._troubles.say(said)
 
     def watch(self) -> None:
         """Start again what has died or is stuck; call it every `TICK_S`."""
