@@ -27,7 +27,7 @@ from logistics.local.data_dir import DataDir
 from logistics.local.installation import find_reachable
 from logistics.local.listening import is_taken
 from logistics.local.postgres.home import MAJOR, PACKAGE, WHEEL
-from logistics.local.supervisor.daily import began_at
+from logistics.local.supervisor.daily import began_at, last_noted
 from logistics.local.supervisor.plan import STOP_ORDER
 from logistics.local.supervisor.ports import WELL_KNOWN
 from logistics.local.supervisor.record import RunRecord, find_record
@@ -122,10 +122,11 @@ def _backups(data_dir: DataDir) -> Finding:
         names = place_at(address).names()
     except (LogisticsError, OSError) as error:
         return Finding(subject="Backups", ok=False, detail=str(error), remedy="See that backups can be kept there.")
-    newest = moment_of(names[-1]) if names else None
-    held = f"{len(names)} in {address}, the newest {names[-1]}" if names else f"none yet in {address}"
-    detail = f"{held}; {settings.keep} are kept, the daily one is taken at {settings.hour}:00 UTC"
-    since = newest or began_at(data_dir)
+    held = f"{len(names)} in {address}, the newest {names[-1]}" if names else f"none in {address}"
+    detail = f"{held}; {settings.keep} are kept"
+    # `logistics up` may have been told another place than we were, and its own note counts as well.
+    moments = [moment_of(names[-1]) if names else None, last_noted(data_dir)]
+    since = max(filter(None, moments), default=began_at(data_dir))
     if since is None or utc_now() - since < OLDEST_BACKUP:
         return Finding(subject="Backups", ok=True, detail=detail)
     remedy = "Keep `logistics up` running, or take one with `logistics backup`."

@@ -17,7 +17,7 @@ class DailyBackup:
         self._data_dir = data_dir
         self._now = now
         self._hour = hour
-        self._due_at = next_at(hour, _last(data_dir) or began_at(data_dir) or now())
+        self._due_at = next_at(hour, last_noted(data_dir) or began_at(data_dir) or now())
 
     def is_due(self) -> bool:
         """Whether to take one now; says so once a day."""
@@ -48,7 +48,8 @@ def next_at(hour: int, after: datetime) -> datetime:
     return today if today > after else today + timedelta(days=1)
 
 
-def _last(data_dir: DataDir) -> datetime | None:
+def last_noted(data_dir: DataDir) -> datetime | None:
+    """When `logistics up` last saw a daily backup end well."""
     with suppress(OSError, ValueError):
         noted = datetime.fromisoformat(data_dir.backed_up.read_text(encoding="utf-8"))
         return noted if noted.tzinfo else None
