@@ -1,7 +1,6 @@
 """`logistics order ...`: place, list, show and cancel orders."""
 
 import asyncio
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 from logistics.cli.options import DataDirOption, JsonOption
 from logistics.cli.output import new_group
 from logistics.local.data_dir import chosen
+from logistics.words import OrderStatus
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,19 +21,6 @@ if TYPE_CHECKING:
 app = new_group("Place, list, show and cancel orders.")
 
 OrderName = Annotated[str, typer.Argument(metavar="ORDER", help="Its id or its number: 7 or ORD-2026-000007.")]
-
-
-class Status(StrEnum):
-    """Statuses to choose from; the contract's own are too heavy to load for `--help`."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
 
 
 @app.command()
@@ -60,7 +47,7 @@ def create(
 
 @app.command("list")
 def list_orders(
-    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    status: Annotated[OrderStatus | None, typer.Option(help="Only these.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, newest first.")] = 50,
     json: JsonOption = False,
     data_dir: DataDirOption = None,
@@ -70,12 +57,11 @@ def list_orders(
     Example: logistics order list --status needs_attention
     """
     from logistics.cli import order_views as views
-    from logistics.contracts.orders import OrderStatus
     from logistics.local.instance import find_instance
 
     async def read() -> None:
         async with find_instance(chosen(data_dir)).orders() as orders:
-            page = await orders.list_orders(status=OrderStatus(status) if status else None, limit=limit)
+            page = await orders.list_orders(status=status, limit=limit)
         views.print_orders(page.data, json=json)
 
     asyncio.run(read())

@@ -11,6 +11,7 @@ from logistics.kit.errors import Unavailable
 from logistics.local.data_dir import DataDir
 from logistics.local.instance import Instance, find_instance
 from logistics.local.program import option_for, program
+from logistics.words import HELD, UNDECIDED
 
 if TYPE_CHECKING:
     from logistics.clients.orders import OrdersClient
@@ -19,8 +20,6 @@ NEEDS_ATTENTION = 3
 """Exit status when a person has to decide."""
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 300.0
-UNDECIDED = {OrderStatus.PENDING, OrderStatus.PROCESSING}
-BOOKED = {OrderStatus.BOOKED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}
 
 
 class StillUndecided(Unavailable):
@@ -77,7 +76,7 @@ async def _print_outcome(instance: Instance, order: OrderRead, *, json: bool) ->
 
 
 def _exit_status(status: OrderStatus) -> int:
-    if status in BOOKED:
+    if status in HELD:
         return 0
     return 1 if status is OrderStatus.CANCELLED else NEEDS_ATTENTION
 

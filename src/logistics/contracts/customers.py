@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import (
     ConfigDict,
     Field,
-    StringConstraints,
 )
 
 from logistics.contracts.address import Address
@@ -13,9 +12,18 @@ from logistics.contracts.base import Contract, Patch
 from logistics.contracts.mailbox import Email
 from logistics.contracts.numbers import Id, Version
 from logistics.contracts.texts import Line
+from logistics.kit.patterns import Pattern
 
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
+Phone = Annotated[
+    str,
+    Pattern(
+        r"^\+?[0-9 ()./-]{4,30}$",
+        "must be a telephone number of 4 to 30 digits, blanks and ( ) . / -, such as +49 40 1234567",
+    ),
+]
+Language = Annotated[
+    str, Pattern(r"^[a-z]{2}(-[A-Z]{2})?$", "must be a language such as en or pt-BR"), Field(examples=["en"])
+]
 
 
 class CustomerCreate(Contract):

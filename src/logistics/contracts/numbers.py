@@ -28,7 +28,7 @@ MM3_PER_M3 = Decimal(10**9)
 def _whole(value: object) -> object:
     """A whole number however JSON writes it (`1200`, `1200.0`), and nothing that merely looks like one."""
     if isinstance(value, bool | str):
-        raise ValueError("must be a whole number")
+        raise ValueError("must be a whole number without quotes, such as 10")
     return value
 
 

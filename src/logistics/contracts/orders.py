@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -25,30 +24,11 @@ from logistics.contracts.money import Money
 from logistics.contracts.numbers import WHOLE, Flag, Id, Version, VolumeM3
 from logistics.contracts.order_bookings import Booked, BookingState
 from logistics.contracts.texts import Line, Prose, Reason, Sku, Text
+from logistics.words import OrderStatus as OrderStatus
+from logistics.words import Priority as Priority
 
 MAX_PIECES = 2000
 """Pieces in one order; more is refused."""
-
-
-class OrderStatus(StrEnum):
-    """Where an order is on its way."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-class Priority(StrEnum):
-    """How soon the customer wants it; it is priced, see calculate-price."""
-
-    STANDARD = "standard"
-    EXPRESS = "express"
-    CRITICAL = "critical"
 
 
 Quantity = Annotated[int, Field(ge=1, examples=[2]), WHOLE]

@@ -4,8 +4,6 @@ import itertools
 import time
 from collections.abc import Sequence
 
-SILENT_AFTER_S = 3.0
-"""Without a word for so long, a process that was asked to read something may be stuck: its twin is asked."""
 REST_S = 5.0
 """A process that did not answer is asked last for so long, so that not every request finds out by itself."""
 

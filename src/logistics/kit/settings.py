@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from logistics.kit.errors import Invalid
+from logistics.kit.wrong_values import words_of
 
 
 class Settings(BaseModel):
@@ -35,7 +36,7 @@ def read_settings(kind: type[Kind], environment: Mapping[str, object] = os.envir
     try:
         return kind.model_validate({name: environment[name] for name in variables_of(kind) if name in environment})
     except ValidationError as error:
-        faults = [": ".join([*map(str, fault["loc"][:1]), _said(fault["msg"])]) for fault in error.errors()]
+        faults = [": ".join([*map(str, fault["loc"][:1]), words_of(fault)]) for fault in error.errors()]
         raise SettingsWrong("The environment is not set up:\n" + "\n".join(f"  {f}" for f in faults)) from None
 
 
@@ -54,8 +55,3 @@ def variables_of(kind: type[Settings]) -> list[str]:
 def _text(value: object) -> str:
     # A number is read in plain digits, which `str` does not keep to: 1e-05.
     return f"{Decimal(str(value)).normalize():f}" if isinstance(value, float) else str(value)
-
-
-def _said(message: str) -> str:
-    """Without the name of the exception that Pydantic puts before words of ours."""
-    return message.removeprefix("Value error, ")

@@ -5,9 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-import httpx2
 from pydantic import Field
 
 from logistics.kit.errors import Unauthenticated, Unavailable
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from logistics.clients.identity import IdentityClient
     from logistics.clients.orders import OrdersClient
     from logistics.clients.transport import TransportClient
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NothingRuns(Unavailable):
@@ -70,8 +66,7 @@ class Instance:
         """A client of its Order API."""
         from logistics.clients.orders import OrdersClient
 
-        transport = _direct(self.order_api_url)
-        async with OrdersClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
+        async with OrdersClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
     @asynccontextmanager
@@ -80,18 +75,18 @@ class Instance:
         from logistics.clients.tokens import TokenSource
         from logistics.clients.transport import TransportClient
 
-        async with TokenSource(self.order_api_url, key=self.api_key, transport=_direct(self.order_api_url)) as tokens:
-            transport = _direct(self.transport_api_url)
-            async with TransportClient(self.transport_api_url, credential=tokens, transport=transport) as client:
-                yield client
+        async with (
+            TokenSource(self.order_api_url, key=self.api_key) as tokens,
+            TransportClient(self.transport_api_url, credential=tokens) as client,
+        ):
+            yield client
 
     @asynccontextmanager
     async def identity(self) -> AsyncIterator["IdentityClient"]:
         """A client of its users and keys."""
         from logistics.clients.identity import IdentityClient
 
-        transport = _direct(self.order_api_url)
-        async with IdentityClient(self.order_api_url, credential=self.api_key, transport=transport) as client:
+        async with IdentityClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
 
@@ -117,8 +112,3 @@ def find_instance(data_dir: DataDir) -> Instance:
     panel = record.addresses["panel"]
     key = elsewhere.api_key or data_dir.admin_key.read_text(encoding="utf-8").strip()
     return Instance(f"{panel}api/orders", f"{panel}api/transport", key, data_dir.layouts)
-
-
-def _direct(url: str) -> httpx2.AsyncBaseTransport | None:
-    """Straight to this machine: a proxy for the internet cannot reach it."""
-    return httpx2.AsyncHTTPTransport(trust_env=False) if urlsplit(url).hostname in _LOOPBACK else None

@@ -8,7 +8,7 @@ import orjson
 from starlette.responses import Response
 
 from logistics.kit import errors, logs
-from logistics.kit.errors import FieldError, Location, LogisticsError
+from logistics.kit.errors import MOST_ERRORS, FieldError, Location, LogisticsError
 
 STATUS: dict[type[LogisticsError], int] = {
     errors.Malformed: 400,
@@ -26,8 +26,6 @@ STATUS: dict[type[LogisticsError], int] = {
 """Every kind of error has a status; a subclass has the status of its kind."""
 
 
-MOST_ERRORS = 50
-"""Faults that an answer names; `detail` says how many there are."""
 LONGEST_WORDS = 500
 """Characters of each text: what somebody sent is not sent back in full."""
 
@@ -118,24 +116,6 @@ def problems(*kinds: type[LogisticsError]) -> dict[int | str, dict[str, Any]]:
         }
         for status, group in by_status.items()
     }
-
-
-class MalformedJson(errors.Malformed):
-    """The body is not JSON."""
-
-
-class InvalidRequest(errors.Invalid):
-    """Fields of the request are missing, unknown or out of range."""
-
-
-def said(fault: Mapping[str, Any]) -> str:
-    """What Pydantic says of a field, less the name of the exception that it puts before our own words."""
-    return str(fault["msg"]).removeprefix("Value error, ")
-
-
-def pointer(*path: str | int) -> str:
-    """A JSON Pointer (RFC 6901) to a field: `pointer("items", 0)` is `/items/0`."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 def _field_error(member: Mapping[str, Any]) -> FieldError:

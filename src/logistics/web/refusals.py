@@ -1,8 +1,5 @@
 """Every failure of a service becomes a problem document here."""
 
-from collections.abc import Mapping
-from typing import Any, cast
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -10,8 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from logistics.kit import logs
-from logistics.kit.errors import FieldError, Location, LogisticsError
-from logistics.web.problems import MOST_ERRORS, InvalidRequest, pointer, problem, problem_of, said, status_of
+from logistics.kit.errors import LogisticsError
+from logistics.web.faults import invalid_request
+from logistics.web.problems import problem, problem_of, status_of
 
 log = logs.get(__name__)
 
@@ -27,7 +25,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return problem_of(_from_validation(error))
+        field = getattr(request.scope.get("route"), "body_field", None)
+        return problem_of(invalid_request(error.errors(), field and field.field_info.annotation))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
@@ -50,26 +49,3 @@ def problem_of_crash(path: str, error: Exception) -> Response:
     """What a defect of ours looks like from outside; the log gets the rest."""
     log.error("request.crashed", path=path, exc_info=error)
     return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
-
-
-def _from_validation(error: RequestValidationError) -> LogisticsError:
-    faults = error.errors()
-    return InvalidRequest(
-        f"{len(faults)} field{'s are' if len(faults) > 1 else ' is'} wrong: {_sentence(faults[0])}",
-        errors=[_fault(f) for f in faults[:MOST_ERRORS]],
-        **({"errors_left_out": len(faults) - MOST_ERRORS} if len(faults) > MOST_ERRORS else {}),
-    )
-
-
-def _fault(fault: Mapping[str, Any]) -> FieldError:
-    location, *path = fault["loc"] or ("body",)
-    if location not in ("body", "query", "path", "header"):
-        location, path = "body", [location, *path]
-    # The tag of a union's member stands in angle brackets; it is no part of the document.
-    named = [part for part in path if not str(part).startswith("<")]
-    return FieldError(pointer(*named), str(fault["type"]), said(fault), cast(Location, location))
-
-
-def _sentence(fault: Mapping[str, Any]) -> str:
-    field = _fault(fault)
-    return f"{field.pointer or 'the body'}: {field.message}."

@@ -78,10 +78,10 @@ async def test_a_reader_resumes_where_it_was_and_ends_with_the_service(
     await database.open()
     stopping = asyncio.Event()
     lines = _lines(database, Position(0, 0), stopping, _always)
-    assert await anext(lines) == "retry: 1000\n\n"
+    assert await anext(lines) == b"retry: 1000\n\n"
     await http.post("/orders", json=an_order())
     first = await anext(lines)
-    assert "event: order_created\n" in first
+    assert b"event: order_created\n" in first
     stopping.set()
     assert [line async for line in lines] == []
     await database.close()
@@ -104,7 +104,7 @@ async def test_nothing_is_shown_while_nobody_knows_whether_the_reader_still_may(
         return answer
 
     lines = _lines(database, Position(0, 0), asyncio.Event(), may_read)
-    assert [line async for line in lines] == ["retry: 1000\n\n"]
+    assert [line async for line in lines] == [b"retry: 1000\n\n"]
     await database.close()
 
 

@@ -306,3 +306,15 @@ async def test_loads_priced_in_different_currencies_are_not_booked_together(worl
     plan = await world.plan(world.order(), euros, yen)
 
     assert await refusal(world, plan) == (409, "currencies-differ")
+
+
+async def test_alternatives_come_by_what_they_cost_cooling_included(world: World) -> None:
+    order = world.order()
+    van = await world.vehicle()
+    plan = await world.plan(order, van)
+    period = {"period": {"from": "2026-12-24", "to": "2026-12-25"}, "reason": "Brakes"}
+    await world.http.post(f"/vehicles/{van.id}/blocks", json=period)
+    cold = await world.vehicle(registration="B 1", rate_per_km="1.05", refrigerated=True)
+    plain = await world.vehicle(registration="B 2", rate_per_km="1.15")
+    answer = await world.book(plan)
+    assert [vehicle["id"] for vehicle in answer.json()["alternatives"]] == [plain.id, cold.id]

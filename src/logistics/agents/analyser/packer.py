@@ -38,7 +38,7 @@ def main() -> None:
 def _warm_up() -> None:
     # Imported here so that whoever only starts this program does not load the engine.
     from logistics.agents.analyser import planning  # noqa: F401
-    from logistics.packing.fleet import warm_up
+    from logistics.packing.several_spaces.fleet import warm_up
 
     warm = threading.Event()
     threading.Thread(target=_tell_progress, args=(warm,), daemon=True).start()
@@ -48,11 +48,11 @@ def _warm_up() -> None:
 
 def _tell_progress(warm: threading.Event) -> None:
     """Say how far the engine is compiled, where it was not kept from an earlier start."""
-    from logistics.packing.engine.jit import compiled_so_far
+    from logistics.packing.several_spaces.fleet import warm_so_far
 
     told = None
     while not warm.wait(1):
-        if (progress := compiled_so_far()) not in (None, told):
+        if (progress := warm_so_far()) not in (None, told):
             told = progress
             ready, every = progress
             starting.tell(
