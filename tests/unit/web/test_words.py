@@ -16,8 +16,8 @@ from logistics.contracts.base import Contract
 from logistics.contracts.identity import UserCreate
 from logistics.contracts.numbers import Kg
 from logistics.contracts.orders import OrderCreate
+from logistics.kit.wrong_values import _OWN_WORDS, _WORDS, words_of
 from logistics.web.faults import fault_of, invalid_request
-from logistics.web.words import _OWN_WORDS, _WORDS, words_of
 
 WRONG: list[Any] = [
     None,
