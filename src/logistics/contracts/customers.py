@@ -1,6 +1,6 @@
 """Customers: whose goods we move."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     ConfigDict,
@@ -13,6 +13,7 @@ from logistics.contracts.mailbox import Email
 from logistics.contracts.numbers import Id, Version
 from logistics.contracts.texts import Line
 from logistics.kit.patterns import Pattern
+from logistics.words import CustomerStatus
 
 Phone = Annotated[
     str,
@@ -41,7 +42,7 @@ class CustomerPatch(Patch, of=CustomerCreate):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+49 40 1234567"}]})
 
-    status: Literal["active", "archived"] | None = None
+    status: CustomerStatus | None = None
 
 
 class CustomerRead(CustomerCreate):
@@ -49,5 +50,5 @@ class CustomerRead(CustomerCreate):
 
     id: Id
     email: str
-    status: Literal["active", "archived"]
+    status: CustomerStatus
     version: Version
