@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from logistics.contracts.base import Contract
 from logistics.kit.errors import LogisticsError
-from logistics.web.words import words_of
+from logistics.kit.wrong_values import words_of
 
 UNEXPECTED = ("internal-error", "Something broke on our side; the log has the details.")
 

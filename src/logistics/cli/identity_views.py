@@ -11,7 +11,7 @@ from logistics.clients.identity import IdentityClient
 from logistics.contracts.base import Page
 from logistics.contracts.identity import KeyCreated, KeyRead, SignInLinkRead, UserRead
 from logistics.kit.errors import Invalid, NotFound
-from logistics.web.words import words_of
+from logistics.kit.wrong_values import words_of
 
 Thing = TypeVar("Thing", bound=BaseModel)
 

@@ -10,8 +10,8 @@ from logistics.contracts.base import answered
 from logistics.kit import logs
 from logistics.kit.asking import asking
 from logistics.kit.errors import Unavailable
+from logistics.kit.wrong_values import words_of
 from logistics.web import problems
-from logistics.web.words import words_of
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

@@ -45,12 +45,14 @@ class CustomerRepository:
             raise CustomerNotFound(customer_id)
         return CustomerRead.model_validate(row)
 
-    async def is_active(self, customer_id: int) -> bool:
-        """Whether orders may be placed for this customer."""
+    async def find_active(self, customer_id: int | None, email: str | None) -> int | None:
+        """The customer of that id or that address, if there is one for whom orders may be placed."""
         cursor = await self._tx.execute(
-            "SELECT 1 FROM customers WHERE id = %s AND status = %s", [customer_id, CustomerStatus.ACTIVE]
+            "SELECT id FROM customers WHERE status = %s AND (id = %s OR lower(email) = lower(%s))",
+            [CustomerStatus.ACTIVE, customer_id, email],
         )
-        return await cursor.fetchone() is not None
+        row = await cursor.fetchone()
+        return None if row is None else int(row["id"])
 
     async def list_page(self, *, email: str | None, after_id: int, limit: int) -> list[CustomerRead]:
         """Up to `limit` customers by id."""

@@ -68,12 +68,14 @@ class OrderService:
         places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
         faults += self._date_faults(wanted.pickup_date)
         async with self._db.transaction() as tx:
-            if not (by.may_see(wanted.customer_id) and await CustomerRepository(tx).is_active(wanted.customer_id)):
-                faults.append(FieldError("/customer_id", "unknown_customer", "There is no such active customer."))
+            customer_id = await CustomerRepository(tx).find_active(wanted.customer_id, wanted.customer_email)
+            if customer_id is None or not by.may_see(customer_id):
+                named = "/customer_email" if wanted.customer_id is None else "/customer_id"
+                faults.append(FieldError(named, "unknown_customer", "There is no such active customer."))
             items = await _items(tx, wanted.items, faults)
             if faults:
                 raise OrderInvalid.of(faults)
-            draft = wanted.model_dump(exclude={"items"}) | places
+            draft = wanted.model_dump(exclude={"items", "customer_email"}) | {"customer_id": customer_id} | places
             order = await OrderRepository(tx).add(draft, items, self._now())
             await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
             if wanted.auto_process:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from logistics.kit.errors import MOST_ERRORS, FieldError, Invalid, Location, pointer
 from logistics.kit.nearest import meant
-from logistics.web.words import words_of
+from logistics.kit.wrong_values import words_of
 
 
 class InvalidRequest(Invalid):

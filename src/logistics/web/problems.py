@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from fastapi import Response
+from starlette.responses import Response
 
 from logistics.kit import errors, logs
 from logistics.kit.errors import MOST_ERRORS, FieldError, Location, LogisticsError

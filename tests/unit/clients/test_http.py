@@ -13,7 +13,7 @@ from logistics.clients.orders import OrdersClient
 from logistics.contracts.customers import CustomerCreate
 from logistics.kit.asking import ATTEMPTS
 from logistics.kit.errors import Conflict, TooMany, Unavailable
-from tests.support.fake_services import an_order
+from tests.support.builders.reads import an_order
 
 
 class Neighbour:

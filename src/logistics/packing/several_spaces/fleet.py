@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from logistics.packing.clock import Clock
+from logistics.packing.engine.jit import compiled_so_far
 from logistics.packing.model import LoadPlan
 from logistics.packing.one_space.pack import warm_up as warm_up_pack
 from logistics.packing.parcels import volume_of
@@ -46,6 +47,11 @@ def warm_up() -> None:
     """Compile every kernel, or load it from the cache, so that no request pays for it."""
     warm_up_pack()
     sharing.warm_up()
+
+
+def warm_so_far() -> tuple[int, int] | None:
+    """How many kernels are ready, and of how many, while `warm_up` runs; None where all were kept on disk."""
+    return compiled_so_far()
 
 
 def _loads(request: Request, clock: Clock) -> list[LoadPlan]:

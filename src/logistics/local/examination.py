@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,15 +15,26 @@ import httpx2
 import psutil
 import psycopg
 
+from logistics.backup.addresses import place_at
 from logistics.backup.booked import faults_of_store
-from logistics.local.data_dir import DataDir, can_keep_code
+from logistics.backup.places import moment_of
+from logistics.backup.settings import BackupSettings
+from logistics.kit.clock import utc_now
+from logistics.kit.errors import LogisticsError
+from logistics.kit.settings import read_settings
+from logistics.local.compiled_code import numba_cache
+from logistics.local.data_dir import DataDir
 from logistics.local.installation import find_reachable
+from logistics.local.listening import is_taken
 from logistics.local.postgres.home import MAJOR, PACKAGE, WHEEL
+from logistics.local.supervisor.daily import began_at, last_noted
 from logistics.local.supervisor.plan import STOP_ORDER
-from logistics.local.supervisor.ports import WELL_KNOWN, is_taken
+from logistics.local.supervisor.ports import WELL_KNOWN
 from logistics.local.supervisor.record import RunRecord, find_record
 
 OLDEST_PYTHON = (3, 11)
+OLDEST_BACKUP = timedelta(days=2)
+"""A daily backup that failed for a night is tried again; one that fails for two needs somebody."""
 LEAST_FREE_BYTES = 200_000_000
 """Logs are turned over at 10 MB a process, and PostgreSQL writes 16 MB at a time."""
 
@@ -42,7 +54,7 @@ def examine(data_dir: DataDir) -> list[Finding]:
     record = find_record(data_dir.run_file)
     runs = record is not None and record.supervisor.find() is not None
     findings = [_python(), _platform(), _writable(data_dir), _room(data_dir), _postgres(), _compiled_code(data_dir)]
-    findings += _layouts(data_dir)
+    findings += [*_layouts(data_dir), _backups(data_dir)]
     if record is not None and runs:
         return [*findings, *_running(record)]
     return [*findings, _ports(), Finding(subject="System", ok=True, detail=f"nothing runs in {data_dir.root}")]
@@ -102,6 +114,25 @@ def _layouts(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding(subject="Layouts", ok=True, detail=f"those of {count} bookings are stored as they were booked")
 
 
+def _backups(data_dir: DataDir) -> Finding:
+    """Whether there is a backup of these days where backups are kept."""
+    try:
+        settings = read_settings(BackupSettings)
+        address = settings.place or str(data_dir.backups)
+        names = place_at(address).names()
+    except (LogisticsError, OSError) as error:
+        return Finding(subject="Backups", ok=False, detail=str(error), remedy="See that backups can be kept there.")
+    held = f"{len(names)} in {address}, the newest {names[-1]}" if names else f"none in {address}"
+    detail = f"{held}; {settings.keep} are kept"
+    # `logistics up` may have been told another place than we were, and its own note counts as well.
+    moments = [moment_of(names[-1]) if names else None, last_noted(data_dir)]
+    since = max(filter(None, moments), default=began_at(data_dir))
+    if since is None or utc_now() - since < OLDEST_BACKUP:
+        return Finding(subject="Backups", ok=True, detail=detail)
+    remedy = "Keep `logistics up` running, or take one with `logistics backup`."
+    return Finding(subject="Backups", ok=False, detail=detail, remedy=remedy)
+
+
 def _existing(data_dir: DataDir) -> Path:
     return next(path for path in (data_dir.root, *data_dir.root.parents) if path.exists())
 
@@ -121,8 +152,8 @@ def _postgres() -> Finding:
 
 
 def _compiled_code(data_dir: DataDir) -> Finding:
-    where = "beside the source" if can_keep_code() else f"in {data_dir.numba_cache}"
-    return Finding(subject="Packing engine", ok=True, detail=f"its machine code is kept {where}")
+    where = numba_cache(data_dir) or "beside the source"
+    return Finding(subject="Packing engine", ok=True, detail=f"its machine code is kept: {where}")
 
 
 def _ports() -> Finding:

@@ -1,21 +1,24 @@
-"""The running system this command talks to: the one of the data directory, or the one that is named."""
+"""The running system a command talks to: the one of the data directory, or the one that is named."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from logistics.clients.identity import IdentityClient
-from logistics.clients.orders import OrdersClient
-from logistics.clients.tokens import TokenSource
-from logistics.clients.transport import TransportClient
 from logistics.kit.errors import Unauthenticated, Unavailable
-from logistics.local.data_dir import DataDir, option_for, program
-from logistics.local.settings import read_settings
+from logistics.kit.settings import Settings, read_settings
+from logistics.local.data_dir import DataDir
+from logistics.local.program import option_for, program
 from logistics.local.supervisor.record import find_record
+
+# Each brings the contracts of its service, which take their time to load; most commands need one of them.
+if TYPE_CHECKING:
+    from logistics.clients.identity import IdentityClient
+    from logistics.clients.orders import OrdersClient
+    from logistics.clients.transport import TransportClient
 
 
 class NothingRuns(Unavailable):
@@ -36,10 +39,8 @@ class StillStarting(Unavailable):
     """The system is still starting."""
 
 
-class _Elsewhere(BaseSettings):
-    """A system that is named by its addresses."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+class RemoteSettings(Settings):
+    """A running system that a command talks to in place of the one of the data directory."""
 
     order_api_url: str | None = Field(default=None, alias="ORDER_API_URL")
     transport_api_url: str | None = Field(default=None, alias="TRANSPORT_API_URL")
@@ -61,14 +62,19 @@ class Instance:
         return self.order_api_url.removesuffix("/").removesuffix("api/orders")
 
     @asynccontextmanager
-    async def orders(self) -> AsyncIterator[OrdersClient]:
+    async def orders(self) -> AsyncIterator["OrdersClient"]:
         """A client of its Order API."""
+        from logistics.clients.orders import OrdersClient
+
         async with OrdersClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
     @asynccontextmanager
-    async def transport(self) -> AsyncIterator[TransportClient]:
+    async def transport(self) -> AsyncIterator["TransportClient"]:
         """A client of its Transport API."""
+        from logistics.clients.tokens import TokenSource
+        from logistics.clients.transport import TransportClient
+
         async with (
             TokenSource(self.order_api_url, key=self.api_key) as tokens,
             TransportClient(self.transport_api_url, credential=tokens) as client,
@@ -76,8 +82,10 @@ class Instance:
             yield client
 
     @asynccontextmanager
-    async def identity(self) -> AsyncIterator[IdentityClient]:
+    async def identity(self) -> AsyncIterator["IdentityClient"]:
         """A client of its users and keys."""
+        from logistics.clients.identity import IdentityClient
+
         async with IdentityClient(self.order_api_url, credential=self.api_key) as client:
             yield client
 
@@ -90,7 +98,7 @@ def find_instance(data_dir: DataDir) -> Instance:
         KeyMissing: It is named, and the key for it is not.
         StillStarting: It is there, and not yet healthy.
     """
-    elsewhere = read_settings(_Elsewhere)
+    elsewhere = read_settings(RemoteSettings)
     if elsewhere.order_api_url and elsewhere.transport_api_url:
         if elsewhere.api_key is None:
             raise KeyMissing
