@@ -308,8 +308,9 @@ function orderRead(row) {
     number: `ORD-${row.created_at.slice(0, 4)}-${String(row.id).padStart(6, "0")}`,
     origin: { ...ADDRESS, ...row.origin },
     destination: { ...ADDRESS, ...row.destination },
-    items: row.items.map(itemRead),
+    items: row.items.slice(0, 3).map(itemRead),
     totals: {
+      lines: row.items.length,
       pieces: sum(() => 1),
       weight_kg: String(sum((item) => item.weight_g) / 1000),
       volume_m3: String(sum((item) => item.length_mm * item.width_mm * item.height_mm) / 1e9),

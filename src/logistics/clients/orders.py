@@ -16,9 +16,9 @@ from logistics.contracts.notifications import (
     NotificationRead,
 )
 from logistics.contracts.order_bookings import BookingsReport
-from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus, OrderSummary
 from logistics.contracts.products import ProductCreate, ProductRead
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunStep, RunSteps
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunStep, RunSteps, RunSummary
 
 
 class OrdersClient(ServiceClient):
@@ -57,10 +57,10 @@ class OrdersClient(ServiceClient):
         pickup_date: date | None = None,
         limit: int = 50,
         cursor: str | None = None,
-    ) -> Page[OrderRead]:
+    ) -> Page[OrderSummary]:
         """A page of orders, newest first."""
         return await self._get(
-            Page[OrderRead],
+            Page[OrderSummary],
             "orders",
             status=status,
             customer_id=customer_id,
@@ -110,9 +110,9 @@ class OrdersClient(ServiceClient):
 
     async def list_runs(
         self, *, order_id: int | None = None, limit: int = 50, cursor: str | None = None
-    ) -> Page[RunRead]:
+    ) -> Page[RunSummary]:
         """Runs, newest first."""
-        return await self._get(Page[RunRead], "runs", order_id=order_id, limit=limit, cursor=cursor)
+        return await self._get(Page[RunSummary], "runs", order_id=order_id, limit=limit, cursor=cursor)
 
     async def get_run(self, run_id: int) -> RunRead:
         """One run with its steps."""

@@ -26,6 +26,8 @@ from logistics.contracts.texts import Line, Prose, Reason, Sku, Text
 
 MAX_PIECES = 2000
 """Pieces in one order; more is refused."""
+MOST_LINES_LISTED = 3
+"""Lines of an order that a list shows of it."""
 
 
 class OrderStatus(StrEnum):
@@ -176,13 +178,14 @@ class OrderPatch(Contract):
 class Totals(Contract):
     """All pieces of an order together."""
 
+    lines: int = Field(default=0, description="How many lines they are in.")
     pieces: int
     weight_kg: Decimal
     volume_m3: VolumeM3
 
 
-class OrderRead(Contract):
-    """An order as stored."""
+class OrderSummary(Contract):
+    """An order as lists show it: all but most of its lines."""
 
     id: Id
     number: str
@@ -192,7 +195,9 @@ class OrderRead(Contract):
     pickup_date: Day
     origin: Address
     destination: Address
-    items: list[OrderItem]
+    items: list[OrderItem] = Field(
+        description=f"The first {MOST_LINES_LISTED} of `totals.lines` lines; the order itself has all."
+    )
     notes: str | None
     auto_process: Flag
     status: OrderStatus
@@ -207,6 +212,12 @@ class OrderRead(Contract):
     plan_version: Version = Field(default=1, description="Counts changes of goods, route, date and priority.")
     created_at: datetime
     updated_at: datetime
+
+
+class OrderRead(OrderSummary):
+    """An order as stored."""
+
+    items: list[OrderItem]
 
     def pieces(self) -> Iterator[Piece]:
         """Every physical box of the order, line by line."""

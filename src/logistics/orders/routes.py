@@ -10,7 +10,7 @@ from logistics.contracts.events import EventRead
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.moments import Day
 from logistics.contracts.order_bookings import BookingsReport
-from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus, OrderSummary
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -38,7 +38,7 @@ from logistics.orders.wire import event_read, order_read
 from logistics.web.answers import page_answer
 from logistics.web.authorisation import Caller, allowed, guarded_router
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
-from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, encode_cursor
 from logistics.web.problems import problems
 from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
 
@@ -68,7 +68,7 @@ Own = Annotated[OrderId, Depends(_own)]
 
 @router.get(
     "/orders",
-    response_model=Page[OrderRead],
+    response_model=Page[OrderSummary],
     summary="List orders",
     dependencies=[allowed("orders:read")],
     responses=problems(InvalidCursor),
@@ -111,7 +111,7 @@ async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once:
     """Take an order. With `auto_process` (the default) it is planned and booked at once."""
 
     async def place() -> OrderRead:
-        return order_read(await orders.place(wanted, caller))
+        return order_read(await orders.place(wanted, caller), caller)
 
     return await once(place)
 
@@ -125,7 +125,7 @@ async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once:
 )
 async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """One order with its lines and what became of it."""
-    return order_read(await orders.get(order_id, caller))
+    return order_read(await orders.get(order_id, caller), caller)
 
 
 @router.patch(
@@ -153,7 +153,7 @@ async def change_order(
     order_id: Own, patch: OrderPatch, orders: Orders, caller: Caller, if_match: IfMatch = None
 ) -> OrderRead:
     """Goods, route, date and words change while the order is pending or needs attention."""
-    return order_read(await orders.change(order_id, patch, if_match, caller))
+    return order_read(await orders.change(order_id, patch, if_match, caller), caller)
 
 
 @router.put(
@@ -165,7 +165,7 @@ async def change_order(
 )
 async def report_bookings(order_id: Own, report: BookingsReport, orders: Orders, caller: Caller) -> OrderRead:
     """For the Transport API: the order's status, and what its customer is told, follow from its bookings."""
-    return order_read(await orders.follow_bookings(order_id, report, caller))
+    return order_read(await orders.follow_bookings(order_id, report, caller), caller)
 
 
 @router.post(
@@ -177,7 +177,7 @@ async def report_bookings(order_id: Own, report: BookingsReport, orders: Orders,
 )
 async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """The work is done by the worker; follow the order's events."""
-    return order_read(await orders.process(order_id, caller))
+    return order_read(await orders.process(order_id, caller), caller)
 
 
 @router.post(
@@ -189,7 +189,7 @@ async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderR
 )
 async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """Call it off before it leaves; its vehicles are released."""
-    return order_read(await orders.cancel(order_id, caller))
+    return order_read(await orders.cancel(order_id, caller), caller)
 
 
 @router.get(
@@ -203,9 +203,8 @@ async def list_order_events(
     order_id: Own, orders: Orders, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[EventRead]:
     """Its events, oldest first."""
-    rows = await orders.list_events(order_id, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda event: event.id)
-    return Page(data=[event_read(event) for event in shown], next_cursor=next_cursor)
+    events, more = await orders.list_events(order_id, decode_cursor(cursor) or 0, limit)
+    return Page(data=[event_read(e) for e in events], next_cursor=encode_cursor(events[-1].id) if more else None)
 
 
 @router.get(

@@ -93,8 +93,8 @@ class OrderService:
                 **filters, only_order=by.order_id, only_customer=by.customer_id
             )
 
-    async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> list[Event]:
-        """What happened to an order, oldest first."""
+    async def list_events(self, order_id: OrderId, after_id: int, limit: int) -> tuple[list[Event], bool]:
+        """What happened to an order, oldest first, and whether there is more."""
         async with self._db.connection() as tx:
             await OrderRepository(tx).get(order_id)
             return await OrderEvents(tx).list_page(order_id, after_id, limit)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from logistics.contracts.orders import OrderStatus
 from logistics.contracts.tracking import TrackingLinkRead, TrackingRead
 from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
+from logistics.orders.for_customers import sentence_about
 from logistics.orders.model import OrderId
 from logistics.orders.tracking import TrackingService
 from logistics.web.authorisation import Caller, allowed, guarded_router, public
@@ -51,11 +52,12 @@ async def track_order(
     tracking: Tracking,
     tracking_token: Annotated[str, Header(max_length=1000, description="What stands behind the # of the link.")],
 ) -> TrackingRead:
-    """Status and dates, for whoever has the link. Its secret is in no address, so it gets into nobody's log."""
+    """Where it is and dates, for whoever has the link. Its secret is in no address, so it gets into nobody's log."""
     order = await tracking.order_of(tracking_token)
     return TrackingRead(
         number=order.number,
         status=OrderStatus(order.status),
+        message=sentence_about(order),
         pickup_date=order.pickup_date,
         created_at=order.created_at,
         updated_at=order.updated_at,

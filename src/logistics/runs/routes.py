@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from logistics.access.principal import NotYourOrder
 from logistics.contracts.base import Page
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps, RunSummary
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.orders.errors import IllegalTransition, OrderNotFound
 from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound
@@ -29,7 +29,7 @@ Runs = Annotated[RunService, Depends(_runs)]
 
 @router.get(
     "",
-    response_model=Page[RunRead],
+    response_model=Page[RunSummary],
     summary="List runs",
     dependencies=[allowed("runs:read")],
     responses=problems(InvalidCursor, NotYourOrder),
@@ -40,7 +40,7 @@ async def list_runs(
     order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[RunRead]:
+) -> Page[RunSummary]:
     """Runs, newest first; a run's own token sees the runs of its order."""
     wanted = caller.order_id if order_id is None else order_id
     if wanted is not None:

@@ -19,6 +19,7 @@ from logistics.agents.analyser.remedies import names, not_sound, smaller_orders
 from logistics.agents.analyser.search import find_remedy
 from logistics.agents.answers import ToolAnswer
 from logistics.agents.fleet import free_vehicles, route_km
+from logistics.agents.milestones import milestone
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
 from logistics.agents.views import OrderView, order_view
@@ -136,6 +137,7 @@ class AnalyserTools:
         )
 
     @tool
+    @milestone("load_analysed")
     async def run_packing(self, order_id: int) -> PackedOrder:
         """Pack every piece in 3D into the cheapest vehicles that are free for the order, and check the result.
 
@@ -165,6 +167,7 @@ class AnalyserTools:
         return self._packed(plan)
 
     @tool
+    @milestone("layout_saved")
     async def save_layout(self, order_id: int) -> SavedLayout:
         """Save the layout that run_packing made as a new version, complete or not.
 

@@ -8,6 +8,7 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.fleet import free_vehicles, route_km
+from logistics.agents.milestones import milestone
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
 from logistics.agents.transport.standing import active, still_right
@@ -155,6 +156,7 @@ class TransportTools:
         return cost(load_index, quote)
 
     @tool
+    @milestone("vehicle_booked")
     async def book_vehicle(self, quote_ids: list[int]) -> Booked:
         """Book the quoted vehicles, one for each load, all or none. What is booked already is answered, not repeated.
 
