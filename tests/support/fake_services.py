@@ -163,6 +163,7 @@ class FakeOrders(FakeService):
             ("GET", r"/sessions/current", self._who_am_i),
             ("GET", r"/orders/(\d+)", self._get),
             ("PATCH", r"/orders/(\d+)", self._patch),
+            ("PUT", r"/orders/(\d+)/layout", self._note_layout),
             ("POST", r"/notifications", self._notify),
             ("POST", r"/runs", self._start),
             ("PATCH", r"/runs/(\d+)", self._end),
@@ -217,6 +218,10 @@ class FakeOrders(FakeService):
         if order.status is not OrderStatus.PROCESSING:
             return refusal(409, "illegal-transition", f"The order is {order.status}.")
         self.orders[order_id] = OrderRead.model_validate({**order.model_dump(), **body})
+        return 200, self.orders[order_id]
+
+    def _note_layout(self, order_id: int, body: Any, **_: Any) -> Answer:
+        self.orders[order_id] = OrderRead.model_validate({**self.orders[order_id].model_dump(), "layout": body})
         return 200, self.orders[order_id]
 
     def hear(self, order_id: int, bookings: list[BookingRead]) -> None:

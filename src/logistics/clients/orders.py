@@ -9,6 +9,7 @@ from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.contracts.events import EventRead
 from logistics.contracts.identity import EndingsRead, TokenRead
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.notifications import (
     NotificationCreate,
     NotificationEvent,
@@ -100,8 +101,12 @@ class OrdersClient(ServiceClient):
         """What happened to an order, oldest first."""
         return await self._get(Page[EventRead], f"orders/{order_id}/events", limit=limit, cursor=cursor)
 
+    async def note_layout(self, order_id: int, layout: LayoutRef) -> OrderRead:
+        """Say which layout was saved for an order."""
+        return await self._put(OrderRead, f"orders/{order_id}/layout", layout)
+
     async def get_layout(self, order_id: int) -> LayoutDocument:
-        """The booked layout, else the latest."""
+        """The booked layout, else the one that was saved last."""
         return await self._get(LayoutDocument, f"orders/{order_id}/layout")
 
     async def start_run(self, run: RunCreate) -> RunStarted:

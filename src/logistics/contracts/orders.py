@@ -205,7 +205,7 @@ class OrderSummary(Contract):
     remedy: Remedy | None
     totals: Totals
     booking_ids: list[Id]
-    layout: LayoutRef | None
+    layout: LayoutRef | None = Field(description="The one that is booked, else the one that was saved last.")
     price: Money | None
     version: Version
     booking_states: list[BookingState] = Field(default=[], description="Where each booking it ever had is.")

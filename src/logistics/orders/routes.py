@@ -8,6 +8,7 @@ from logistics.access.principal import NotYourOrder
 from logistics.contracts.base import Page
 from logistics.contracts.events import EventRead
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.moments import Day
 from logistics.contracts.order_bookings import BookingsReport
 from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus, OrderSummary
@@ -207,6 +208,18 @@ async def list_order_events(
     return Page(data=[event_read(e) for e in events], next_cursor=encode_cursor(events[-1].id) if more else None)
 
 
+@router.put(
+    "/orders/{order_id}/layout",
+    response_model=OrderRead,
+    summary="Say which layout was saved for an order",
+    dependencies=[allowed("orders:report")],
+    responses=problems(OrderNotFound, OrderInvalid, RunIsOver, NotYourOrder),
+)
+async def note_layout(order_id: Own, layout: LayoutRef, orders: Orders, caller: Caller) -> OrderRead:
+    """For the analyser, which saved it. An order that has its vehicles keeps the layout they were booked with."""
+    return order_read(await orders.note_layout(order_id, layout, caller), caller)
+
+
 @router.get(
     "/orders/{order_id}/layout",
     response_model=LayoutDocument,
@@ -215,5 +228,5 @@ async def list_order_events(
     responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),
 )
 async def get_layout(order_id: Own, orders: Orders, layouts: Layouts, caller: Caller) -> LayoutDocument:
-    """The layout that was booked, else the latest one."""
+    """The layout that was booked, else the one that was saved last, as long as it is what was saved."""
     return await layout_of(await orders.get(order_id, caller), layouts)

@@ -9,6 +9,7 @@ from logistics.access.permissions import Permission
 from logistics.access.principal import Principal
 from logistics.contracts.address import Address
 from logistics.contracts.jobs import FOLLOW_ORDER, RELEASE_ORDER, order_lock
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.order_bookings import BookingsReport
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
 from logistics.contracts.orders import OrderStatus as Wanted
@@ -17,6 +18,7 @@ from logistics.geo.addresses import locate_all
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import FieldError
+from logistics.layouts.store import layout_key
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer, defer_processing
@@ -151,6 +153,25 @@ class OrderService:
                     # Who told us may die before its own record says the same; settling completes it.
                     await defer(tx, FOLLOW_ORDER, lock=order_lock(order_id), order_id=order_id)
         return order
+
+    async def note_layout(self, order_id: OrderId, layout: LayoutRef, by: Principal) -> Order:
+        """Remember which layout was saved for an order, with its hash: from now on it cannot change unnoticed.
+
+        Raises:
+            OrderInvalid: It is stored as another order's.
+            RunIsOver: The run that packed it has ended.
+        """
+        if layout.key != layout_key(order_id):
+            fault = FieldError(
+                "/key", "not_of_this_order", f"Layouts of this order are kept as {layout_key(order_id)}."
+            )
+            raise OrderInvalid.of([fault])
+        async with self._db.transaction() as tx:
+            order = await _visible(tx, order_id, by, for_update=True)
+            await _require_running(tx, by)
+            packed = order.packed(layout.model_dump())
+            # No event: the agent's milestone says it, once the agent has ended.
+            return order if packed == order else await OrderRepository(tx).save(packed, self._now())
 
     async def cancel(self, order_id: OrderId, by: Principal) -> Order:
         """Call an order off; its vehicles are released by a job in the same commit."""

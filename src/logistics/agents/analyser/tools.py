@@ -179,7 +179,9 @@ class AnalyserTools:
             raise TooEarly("There is no layout to save: call run_packing first.")
         if self._layout is None:
             document = layout_document(order.id, self._plan, self._clock())
-            self._layout = await self._layouts.put(layout_key(order.id), layout_body(document))
+            layout = await self._layouts.put(layout_key(order.id), layout_body(document))
+            await self._orders.note_layout(order.id, layout)
+            self._layout = layout
         saved = self._layout
         return SavedLayout(
             summary=f"Saved as {saved.key}, version {saved.version}.", key=saved.key, version=saved.version
