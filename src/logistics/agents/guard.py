@@ -7,9 +7,9 @@ from strands.hooks import AfterToolCallEvent, BeforeModelCallEvent, BeforeToolCa
 from strands.types.tools import ToolResult
 
 from logistics.agents.answers import UNEXPECTED, Conclusion, error_of, error_text, parsed
-from logistics.agents.limits import LimitReached, Limits
-from logistics.agents.milestones import milestone_of
-from logistics.agents.runs import Run
+from logistics.agents.runs import LimitReached, Run
+from logistics.agents.table import Limits
+from logistics.agents.tools import milestone_of
 from logistics.contracts.runs import RunStep
 from logistics.kit import logs
 from logistics.kit.clock import utc_now

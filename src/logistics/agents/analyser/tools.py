@@ -6,7 +6,7 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.analyser.desk import PackingDesk, Shipment
-from logistics.agents.analyser.packers import PackingBrokenOff
+from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import (
     Plan,
     layout_body,
@@ -19,9 +19,10 @@ from logistics.agents.analyser.remedies import names, not_sound, smaller_orders
 from logistics.agents.analyser.search import find_remedy
 from logistics.agents.answers import ToolAnswer
 from logistics.agents.fleet import free_vehicles, route_km
-from logistics.agents.milestones import milestone
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
+from logistics.agents.settings import AgentSettings
+from logistics.agents.tools import Workshop, milestone
 from logistics.agents.views import OrderView, order_view
 from logistics.contracts.agents import LoadAnalysis, PlannedLoad
 from logistics.contracts.layout import Unplaced
@@ -29,7 +30,7 @@ from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead, Piece, Remedy
 from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
-from logistics.kit.clock import Clock, business_day
+from logistics.kit.clock import Clock, business_day, utc_now
 from logistics.layouts.store import layout_key
 
 MOST_SHOWN = 20
@@ -62,6 +63,15 @@ class SavedLayout(ToolAnswer):
 
     key: str
     version: str
+
+
+def open_workshop(settings: AgentSettings, neighbours: Neighbours, packers: Packers | None = None) -> Workshop:
+    """Where the analyser's tools come from. All of them pack at one desk."""
+    packers = packers or Packers()
+    desk = PackingDesk(packers)
+    return Workshop(
+        lambda run: AnalyserTools(run, neighbours, desk, clock=utc_now, timezone=settings.timezone), packers.warm_up
+    )
 
 
 class AnalyserTools:

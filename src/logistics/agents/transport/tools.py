@@ -8,9 +8,10 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.fleet import free_vehicles, route_km
-from logistics.agents.milestones import milestone
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
+from logistics.agents.settings import AgentSettings
+from logistics.agents.tools import Workshop, milestone
 from logistics.agents.transport.standing import active, still_right
 from logistics.agents.transport.views import (
     Availability,
@@ -57,6 +58,11 @@ class QuotesDoNotMatch(Invalid):
 
 class BookingIsGood(Conflict):
     """The booking carries the order; it is not released."""
+
+
+def open_workshop(settings: AgentSettings, neighbours: Neighbours) -> Workshop:
+    """Where the transport agent's tools come from."""
+    return Workshop(lambda run: TransportTools(run, neighbours))
 
 
 class TransportTools:
