@@ -60,6 +60,9 @@ AGAIN: dict[str, Any] = {
 }
 """The remedy for an order that lost its vehicles, in the shape of the contract."""
 
+PLAN = ("priority", "pickup_date", "origin", "destination", "items")
+"""Fields of an order that a plan is made from."""
+
 EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
 """Goods, route and date may change only while nothing is planned with them."""
 

@@ -17,6 +17,7 @@ from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
 from logistics.orders import model
+from logistics.orders.dependencies import Own
 from logistics.orders.errors import (
     BookingsDisagree,
     DecidedByBookings,
@@ -33,7 +34,6 @@ from logistics.orders.errors import (
     RunIsOver,
 )
 from logistics.orders.layout import layout_of
-from logistics.orders.model import OrderId
 from logistics.orders.service import OrderService
 from logistics.orders.wire import event_read, order_read
 from logistics.web.answers import page_answer
@@ -41,7 +41,7 @@ from logistics.web.authorisation import Caller, allowed, guarded_router
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, encode_cursor
 from logistics.web.problems import problems
-from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.web.requests import IfMatch, InvalidIfMatch
 
 router: APIRouter = guarded_router(tags=["orders"])
 
@@ -56,15 +56,8 @@ async def _layouts(request: Request) -> LayoutStore:
     return store
 
 
-async def _own(order_id: PathId, caller: Caller) -> OrderId:
-    """The order in the path, once the caller may reach it."""
-    caller.require_order(order_id)
-    return OrderId(order_id)
-
-
 Orders = Annotated[OrderService, Depends(_orders)]
 Layouts = Annotated[LayoutStore, Depends(_layouts)]
-Own = Annotated[OrderId, Depends(_own)]
 
 
 @router.get(
@@ -119,7 +112,6 @@ async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once:
 
 @router.get(
     "/orders/{order_id}",
-    response_model=OrderRead,
     summary="Read an order",
     dependencies=[allowed("orders:read")],
     responses=problems(OrderNotFound, NotYourOrder),
@@ -131,7 +123,6 @@ async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
 
 @router.patch(
     "/orders/{order_id}",
-    response_model=OrderRead,
     summary="Change an order, or move it on",
     dependencies=[allowed("orders:write", "orders:report", "orders:move")],
     responses=problems(
@@ -159,7 +150,6 @@ async def change_order(
 
 @router.put(
     "/orders/{order_id}/bookings",
-    response_model=OrderRead,
     summary="Say what is booked for an order",
     dependencies=[allowed("orders:settle")],
     responses=problems(OrderNotFound, OrderAlreadyCancelled, OrderAlreadyLeft, PlanChanged, IllegalTransition),
@@ -171,7 +161,6 @@ async def report_bookings(order_id: Own, report: BookingsReport, orders: Orders,
 
 @router.post(
     "/orders/{order_id}/process",
-    response_model=OrderRead,
     summary="Plan and book an order (again)",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
@@ -183,7 +172,6 @@ async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderR
 
 @router.post(
     "/orders/{order_id}/cancel",
-    response_model=OrderRead,
     summary="Cancel an order",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound, OrderAlreadyLeft, NotYourOrder),
@@ -195,7 +183,6 @@ async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRe
 
 @router.get(
     "/orders/{order_id}/events",
-    response_model=Page[EventRead],
     summary="What happened to an order",
     dependencies=[allowed("events:read")],
     responses=problems(OrderNotFound, InvalidCursor, NotYourOrder),
@@ -210,7 +197,6 @@ async def list_order_events(
 
 @router.put(
     "/orders/{order_id}/layout",
-    response_model=OrderRead,
     summary="Say which layout was saved for an order",
     dependencies=[allowed("orders:report")],
     responses=problems(OrderNotFound, OrderInvalid, RunIsOver, NotYourOrder),
@@ -222,7 +208,6 @@ async def note_layout(order_id: Own, layout: LayoutRef, orders: Orders, caller: 
 
 @router.get(
     "/orders/{order_id}/layout",
-    response_model=LayoutDocument,
     summary="Where every piece stands",
     dependencies=[allowed("layouts:read")],
     responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),

@@ -30,7 +30,6 @@ Tracking = Annotated[TrackingService, Depends(_tracking)]
 @router.post(
     "/orders/{order_id}/tracking-link",
     status_code=201,
-    response_model=TrackingLinkRead,
     summary="Make a tracking link",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound),
@@ -43,7 +42,6 @@ async def create_tracking_link(order_id: PathId, tracking: Tracking, caller: Cal
 
 @router.get(
     "/tracking",
-    response_model=TrackingRead,
     summary="Track an order",
     dependencies=[public()],
     responses=problems(TrackingLinkNotFound),
