@@ -74,4 +74,4 @@ Code = Annotated[
 """A short word of the customer's own, such as a stack code."""
 GoodsTag = Annotated[Code, StringConstraints(to_lower=True)]
 """A word for a sort of goods. `Food` and `food` are one tag, so that no capital lets a clash pass unseen."""
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["9f86d081884c7d65" * 4])]
