@@ -309,8 +309,8 @@ function orderRead(row) {
     origin: { ...ADDRESS, ...row.origin },
     destination: { ...ADDRESS, ...row.destination },
     items: row.items.slice(0, 3).map(itemRead),
+    line_count: row.items.length,
     totals: {
-      lines: row.items.length,
       pieces: sum(() => 1),
       weight_kg: String(sum((item) => item.weight_g) / 1000),
       volume_m3: String(sum((item) => item.length_mm * item.width_mm * item.height_mm) / 1e9),

@@ -178,7 +178,6 @@ class OrderPatch(Contract):
 class Totals(Contract):
     """All pieces of an order together."""
 
-    lines: int = Field(default=0, description="How many lines they are in.")
     pieces: int
     weight_kg: Decimal
     volume_m3: VolumeM3
@@ -196,8 +195,9 @@ class OrderSummary(Contract):
     origin: Address
     destination: Address
     items: list[OrderItem] = Field(
-        description=f"The first {MOST_LINES_LISTED} of `totals.lines` lines; the order itself has all."
+        description=f"The first {MOST_LINES_LISTED} of `line_count` lines; the order itself has all."
     )
+    line_count: int = 0
     notes: str | None
     auto_process: Flag
     status: OrderStatus

@@ -27,7 +27,7 @@ _ITEMS = """json_agg(json_build_object(
 _FIRST_ITEMS = f"{_ITEMS} FILTER (WHERE line <= {MOST_LINES_LISTED})"
 
 _TOTALS = """json_build_object(
-    'lines', count(*), 'pieces', sum(quantity),
+    'pieces', sum(quantity),
     'weight_kg', trim_scale(sum(quantity * weight_g::bigint) * 0.001)::text,
     'volume_m3', trim_scale(sum(quantity * length_mm::bigint * width_mm * height_mm) * 0.000000001)::text)"""
 
@@ -44,12 +44,14 @@ _FOR_CUSTOMERS = f"""coalesce(
 def order_summary(*, for_customer: bool) -> str:
     """An expression for a statement about `orders`; one for a customer is given `for_customers.SENTENCES`."""
     return f"""(SELECT row_to_json(document)::text FROM (
-    SELECT orders.id, customer_id, reference, priority, pickup_date, items, totals, notes, auto_process, status,
+    SELECT orders.id, customer_id, reference, priority, pickup_date, items, line_count, totals, notes,
+           auto_process, status,
            {_FOR_CUSTOMERS if for_customer else _FOR_STAFF},
            booking_ids, layout, price, version, booking_states, plan_version,
            concat('ORD-', extract(year FROM created_at), '-',
                   repeat('0', 6 - length(orders.id::text)), orders.id) AS number,
            {_NO_ADDRESS} || origin AS origin, {_NO_ADDRESS} || destination AS destination,
            {_moment("created_at")}, {_moment("updated_at")}
-    FROM (SELECT {_FIRST_ITEMS} AS items, {_TOTALS} AS totals FROM order_items WHERE order_id = orders.id) goods
+    FROM (SELECT {_FIRST_ITEMS} AS items, count(*) AS line_count, {_TOTALS} AS totals
+          FROM order_items WHERE order_id = orders.id) goods
     ) document)"""

@@ -21,14 +21,10 @@ def order_read(order: Order, by: Principal) -> OrderRead:
         {
             **{name: getattr(order, name) for name in OrderRead.model_fields if hasattr(order, name)},
             "items": [_item_read(item) for item in order.items],
+            "line_count": len(order.items),
             "booking_ids": list(order.booking_ids),
             "booking_states": [BookingState(booking_id=id, status=status) for id, status in order.booking_states],
-            "totals": Totals(
-                lines=len(order.items),
-                pieces=order.pieces,
-                weight_kg=kg_of(order.weight_g),
-                volume_m3=m3_of(order.volume_mm3),
-            ),
+            "totals": Totals(pieces=order.pieces, weight_kg=kg_of(order.weight_g), volume_m3=m3_of(order.volume_mm3)),
             **told,
         }
     )
