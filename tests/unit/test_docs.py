@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings
 
 import logistics
 from logistics.kit import errors
 from logistics.kit.errors import LogisticsError, kebab
+from logistics.kit.settings import Settings
 from logistics.orders.model import NEXT
 from logistics.web.problems import STATUS, status_of
 
@@ -27,8 +27,8 @@ PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
 ON_SECURITY = ("security.md", "security-asvs.md")
 
 ANSWERING = (
-    *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
-    *("web.", "access."),
+    *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts."),
+    *("kit.database", "kit.disk", "web.", "access."),
     *("gateway.", "agents.app", "agents.callers", "agents.door", "agents.requests", "contracts.", "geo."),
 )
 UNTYPED_CODES = {"no-such-path", "method-not-allowed", "head-too-large", "internal-error"}
@@ -59,7 +59,7 @@ def rows(page: str) -> dict[str, Row]:
 
 def settings() -> list[tuple[str, Any, type]]:
     """Every variable of every settings class with its default."""
-    classes = [kind for kind in descendants(BaseSettings) if kind.__module__.startswith("logistics.")]
+    classes = [kind for kind in descendants(Settings) if kind.__module__.startswith("logistics.")]
     return [(f.alias, f.default, kind) for kind in classes for f in kind.model_fields.values()]
 
 

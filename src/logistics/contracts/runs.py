@@ -12,6 +12,7 @@ from logistics.contracts.moments import Moment
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import Count, Id
 from logistics.contracts.texts import Facts, Line, Text
+from logistics.words import RunStatus
 
 MOST_STEPS_LISTED = 10
 """Steps of a run that a list shows of it."""
@@ -66,7 +67,7 @@ class Usage(Contract):
 class RunPatch(Contract):
     """How a run ended."""
 
-    status: Literal["succeeded", "failed", "stopped"]
+    status: Literal[RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.STOPPED]
     usage: Usage = Usage()
 
 
@@ -77,7 +78,7 @@ class RunSummary(Contract):
     order_id: Id
     agent: str
     model: str
-    status: Literal["running", "succeeded", "failed", "stopped"]
+    status: RunStatus
     started_at: datetime
     ended_at: datetime | None
     steps: list[StepRead] = Field(

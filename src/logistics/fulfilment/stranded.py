@@ -10,6 +10,7 @@ from logistics.contracts.jobs import PROCESS_ORDER, QUEUE, order_lock
 from logistics.contracts.orders import OrderStatus
 from logistics.fulfilment.watching import orders_in, watch
 from logistics.kit import logs
+from logistics.words import RunStatus
 
 log = logs.get(__name__)
 
@@ -49,7 +50,7 @@ async def _at_work(connector: PsycopgConnector, order_ids: list[int]) -> set[int
 async def _has_live_run(orders: OrdersClient, order_id: int) -> bool:
     runs = (await orders.list_runs(order_id=order_id)).data
     oldest = datetime.now(UTC) - LONGEST_RUN
-    return any(run.status == "running" and run.started_at > oldest for run in runs)
+    return any(run.status is RunStatus.RUNNING and run.started_at > oldest for run in runs)
 
 
 async def _defer(app: App, order_id: int) -> None:

@@ -11,8 +11,9 @@ from logistics.kit.clock import Clock
 from logistics.kit.database import Transaction
 from logistics.orders.events import OrderEvents
 from logistics.orders.jobs import defer, defer_processing
-from logistics.orders.model import PLAN, Order, OrderItem, OrderStatus
+from logistics.orders.model import PLAN, Order, OrderItem
 from logistics.orders.repository import OrderRepository
+from logistics.words import OrderStatus
 
 Announce = Callable[[Transaction, Order, Order], Awaitable[object]]
 """Puts on the ledger, in the same transaction, what the customer is to know of where an order was and is now."""

@@ -1,6 +1,7 @@
 """What customers read about where an order is, in place of the reasons and remedies that dispatchers read."""
 
-from logistics.orders.model import Order, OrderStatus
+from logistics.orders.model import Order
+from logistics.words import OrderStatus
 
 IN_PART = " in part"
 """Behind a status, when a load stayed behind."""

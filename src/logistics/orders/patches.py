@@ -6,21 +6,20 @@ from typing import Any
 from logistics.access.permissions import Permission
 from logistics.access.principal import Principal
 from logistics.contracts.orders import OrderPatch
-from logistics.contracts.orders import OrderStatus as Wanted
-from logistics.kit.errors import FieldError
-from logistics.orders.model import PLAN, Order, OrderItem, OrderStatus
-from logistics.web.problems import pointer
+from logistics.kit.errors import FieldError, pointer
+from logistics.orders.model import PLAN, Order, OrderItem
+from logistics.words import OrderStatus
 
 _WORDS = ("reference", "notes")
 """May change as long as the order may, and need no new plan."""
 
-_TO_MOVE_TO: dict[Wanted, Permission] = {
-    Wanted.BOOKED: "orders:report",
-    Wanted.NEEDS_ATTENTION: "orders:report",
-    Wanted.AWAITING_APPROVAL: "orders:report",
-    Wanted.PROCESSING: "orders:move",
-    Wanted.IN_TRANSIT: "orders:move",
-    Wanted.DELIVERED: "orders:move",
+_TO_MOVE_TO: dict[OrderStatus, Permission] = {
+    OrderStatus.BOOKED: "orders:report",
+    OrderStatus.NEEDS_ATTENTION: "orders:report",
+    OrderStatus.AWAITING_APPROVAL: "orders:report",
+    OrderStatus.PROCESSING: "orders:move",
+    OrderStatus.IN_TRANSIT: "orders:move",
+    OrderStatus.DELIVERED: "orders:move",
 }
 """What moving there takes; cancelling is a kind of writing."""
 
@@ -42,9 +41,9 @@ def patch_faults(patch: OrderPatch) -> list[FieldError]:
         for name in (*PLAN, "status")
         if name in patch.model_fields_set and getattr(patch, name) is None
     ]
-    if (patch.status == Wanted.BOOKED) != (patch.booked is not None):
+    if (patch.status == OrderStatus.BOOKED) != (patch.booked is not None):
         faults.append(FieldError("/booked", "with_status", "Goes together with the status `booked`."))
-    if patch.status == Wanted.NEEDS_ATTENTION and not patch.status_reason:
+    if patch.status == OrderStatus.NEEDS_ATTENTION and not patch.status_reason:
         faults.append(FieldError("/status_reason", "required", "Say what needs attention."))
     return faults
 
@@ -71,7 +70,7 @@ def _edited(order: Order, patch: OrderPatch, places: dict[str, Any], items: Sequ
 def _moved(order: Order, patch: OrderPatch) -> Order:
     if patch.status is None:
         return order
-    status = OrderStatus(patch.status)
+    status = patch.status
     if status is OrderStatus.BOOKED and patch.booked is not None:
         booked = patch.booked.model_dump(mode="json")
         return order.agree(tuple(booked["booking_ids"]), booked["layout"], booked["price"])

@@ -12,8 +12,9 @@ from logistics.kit.database import Transaction
 from logistics.orders.documents import order_summary
 from logistics.orders.errors import OrderNotFound
 from logistics.orders.for_customers import SENTENCES
-from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+from logistics.orders.model import Order, OrderId, OrderItem
 from logistics.web.answers import Listed
+from logistics.words import BookingStatus, OrderStatus, RunStatus
 
 _ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
     fragile, max_load_on_top_g, bottom_only, requires_refrigeration, max_layers, stack_code, carries_codes, tags,
@@ -39,10 +40,11 @@ class OrderRepository:
             """INSERT INTO orders (customer_id, reference, priority, pickup_date, origin, destination, notes,
                                    auto_process, status, created_at, updated_at)
                VALUES (%(customer_id)s, %(reference)s, %(priority)s, %(pickup_date)s, %(origin)s, %(destination)s,
-                       %(notes)s, %(auto_process)s, 'pending', %(now)s, %(now)s)
+                       %(notes)s, %(auto_process)s, %(status)s, %(now)s, %(now)s)
                RETURNING id""",
             {
                 **draft,
+                "status": OrderStatus.PENDING,
                 "origin": Jsonb(draft["origin"]),
                 "destination": Jsonb(draft["destination"]),
                 "now": now,
@@ -152,7 +154,7 @@ class OrderRepository:
 
     async def is_running(self, run_id: int) -> bool:
         """Whether this run, whose token acts on an order, has not ended."""
-        cursor = await self._tx.execute("SELECT FROM runs WHERE id = %s AND status = 'running'", [run_id])
+        cursor = await self._tx.execute("SELECT FROM runs WHERE id = %s AND status = %s", [run_id, RunStatus.RUNNING])
         return await cursor.fetchone() is not None
 
     async def _add_items(self, order_id: int, items: Sequence[OrderItem]) -> None:
@@ -167,7 +169,8 @@ def _order(row: dict[str, Any]) -> Order:
     items = tuple(_item(item) for item in row.pop("items"))
     row["status"] = OrderStatus(row["status"])
     row["booking_ids"] = tuple(row["booking_ids"])
-    row["booking_states"] = tuple((state["booking_id"], state["status"]) for state in row["booking_states"])
+    states = row["booking_states"]
+    row["booking_states"] = tuple((state["booking_id"], BookingStatus(state["status"])) for state in states)
     return Order(**row, items=items)
 
 

@@ -8,12 +8,11 @@ from logistics.contracts.address import Address
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, ProductLine
 from logistics.geo.addresses import locate_all
 from logistics.kit.database import Transaction
-from logistics.kit.errors import FieldError
+from logistics.kit.errors import FieldError, pointer
 from logistics.orders.model import OrderItem
 from logistics.orders.wire import described_item, product_item
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
-from logistics.web.problems import pointer
 
 FURTHEST_PICKUP_DAYS = 730
 """Two years ahead; a later date is a slip of the pen."""

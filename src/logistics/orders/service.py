@@ -18,12 +18,13 @@ from logistics.orders.changes import Announce, OrderChanges
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer, defer_processing
-from logistics.orders.model import Order, OrderId, OrderStatus
+from logistics.orders.model import Order, OrderId
 from logistics.orders.patches import patch_faults, patched, require_permissions
 from logistics.orders.repository import OrderRepository
 from logistics.orders.requested import date_faults, items_of, located
 from logistics.orders.wire import standing
 from logistics.web.answers import Listed
+from logistics.words import OrderStatus
 
 
 class OrderService:
@@ -45,12 +46,14 @@ class OrderService:
         places, faults = await located({"origin": wanted.origin, "destination": wanted.destination})
         faults += date_faults(wanted.pickup_date, self._today())
         async with self._db.transaction() as tx:
-            if not (by.may_see(wanted.customer_id) and await CustomerRepository(tx).is_active(wanted.customer_id)):
-                faults.append(FieldError("/customer_id", "unknown_customer", "There is no such active customer."))
+            customer_id = await CustomerRepository(tx).find_active(wanted.customer_id, wanted.customer_email)
+            if customer_id is None or not by.may_see(customer_id):
+                named = "/customer_email" if wanted.customer_id is None else "/customer_id"
+                faults.append(FieldError(named, "unknown_customer", "There is no such active customer."))
             items = await items_of(tx, wanted.items, faults)
             if faults:
                 raise OrderInvalid.of(faults)
-            draft = wanted.model_dump(exclude={"items"}) | places
+            draft = wanted.model_dump(exclude={"items", "customer_email"}) | {"customer_id": customer_id} | places
             order = await OrderRepository(tx).add(draft, items, self._now())
             await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
             if wanted.auto_process:

@@ -9,9 +9,9 @@ from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead
 from logistics.layouts.store import DirectoryLayouts
 from tests.integration.orders.story import bearer, start_run, told
-from tests.integration.orders.test_placing import an_order
-from tests.support.builders import a_layout
-from tests.support.fake_services import a_vehicle
+from tests.support.builders.bodies import an_order
+from tests.support.builders.layouts import a_layout
+from tests.support.builders.reads import a_vehicle
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def following(order: Order, states: dict[int, BookingStatus], plan_version: int 
 
 
 @pytest.mark.parametrize(
-    "status", set(OrderStatus) - {OrderStatus.CANCELLED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}
+    "status", sorted(set(OrderStatus) - {OrderStatus.CANCELLED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED})
 )
 def test_an_order_with_vehicles_is_booked_wherever_it_was(status: OrderStatus) -> None:
     booked = following(an_order(status=status), {4: "confirmed", 3: "cancelled"})
@@ -173,7 +173,7 @@ def test_an_order_knows_the_layout_that_was_saved_last_until_one_is_booked() -> 
     assert booked.packed({"key": "third"}).layout == booked.layout
 
 
-@pytest.mark.parametrize("status", set(OrderStatus) - EDITABLE)
+@pytest.mark.parametrize("status", sorted(set(OrderStatus) - EDITABLE))
 def test_goods_cannot_change_under_a_plan(status: OrderStatus) -> None:
     with pytest.raises(OrderNotEditable):
         an_order(status=status).edit(notes="two more")

@@ -3,11 +3,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine import columns as at
 from logistics.packing.engine import flats as kernels
 from logistics.packing.engine.state import Load, Problem, Real, Scratch, empty_load, empty_scratch
-from logistics.packing.kinds import group
-from logistics.packing.tastes import Tastes
+from logistics.packing.one_space.parameters import ParameterSets
 from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 9
@@ -52,7 +52,7 @@ def put_top(problem: Problem, taste: Real, load: Load, scratch: Scratch, top: Re
 
 def a_floor(most_flats: int) -> tuple[Problem, Real, Load, Scratch]:
     problem = group(a_space((SIDE, SIDE, SIDE)), [a_crate(size=(1, 1, 1))]).problem
-    taste = Tastes(np.random.default_rng(0), weight_bound=False, corners=(1,)).first()
+    taste = ParameterSets(np.random.default_rng(0), weight_bound=False, corners=(1,)).first()
     load = empty_load(problem, most_flats)
     add_floor(problem, taste, load)
     return problem, taste, load, empty_scratch(problem, most_flats, 1)

@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.check import check
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.loose_support import rests
 from logistics.packing.engine.settle import drop_lost, lose_with_all_it_carries
 from logistics.packing.engine.state import empty_load
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space, standing
 
 

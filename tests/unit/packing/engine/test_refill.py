@@ -3,10 +3,10 @@
 import numpy as np
 from numba import njit
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.refill import below, draw, keep_apart, mark_part
 from logistics.packing.engine.state import Load, Problem, Whole, empty_load, empty_pool
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 4

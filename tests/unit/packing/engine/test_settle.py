@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from logistics.packing.arrays.kinds import Kinds, group
 from logistics.packing.check import check
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.settle import keep_loadable
 from logistics.packing.engine.state import Load, empty_load
-from logistics.packing.kinds import Kinds, group
 from tests.unit.packing.cases import a_crate, a_space
 
 SPACE = a_space((8, 4, 5))

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine import columns as at
 from logistics.packing.engine.loose_state import Desk, Loose, empty_desk, empty_loose
 from logistics.packing.engine.spaces import add_space, cut_spaces, nearest_space, reopen
 from logistics.packing.engine.state import Problem, Real
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 5
