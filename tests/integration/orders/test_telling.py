@@ -9,7 +9,8 @@ import pytest
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.notifications import NotificationRead
-from logistics.fulfilment.delivery import DeliveryFailed, Smtp, deliver_notification
+from logistics.fulfilment.delivery import deliver_notification
+from logistics.fulfilment.notifiers import DeliveryFailed, Smtp
 from logistics.fulfilment.settings import WorkerSettings
 from tests.acceptance.mailbox import Mailbox
 from tests.integration.orders.story import PRICE, told
