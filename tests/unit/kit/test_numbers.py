@@ -15,6 +15,7 @@ from logistics.contracts.money import Amount
 from logistics.contracts.numbers import AnyDecimal, Kg, KgOrNone, VolumeM3
 from logistics.contracts.vehicles import Rate
 from logistics.fulfilment.settings import WorkerSettings
+from logistics.kit.settings import SettingsWrong, read_settings
 from logistics.transport.routes.bookings import QueryId
 from logistics.transport.routes.vehicles import LeastMm
 from logistics.web.pages import Limit
@@ -106,20 +107,16 @@ async def test_a_number_in_a_query_or_a_path_is_plain(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text in ODD if text != "\n"])
-def test_a_number_in_the_environment_is_plain(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_a_number_in_the_environment_is_plain(text: str) -> None:
     required = {"ORDERS_DATABASE_URL": "x", "LOGISTICS_API_KEY": "x", "LOGISTICS_OUTBOX_DIR": "x"}
-    for name, value in required.items():
-        monkeypatch.setenv(name, value)
-    WorkerSettings()  # type: ignore[call-arg]
+    read_settings(WorkerSettings, required)
     for kind, name in (
         (WorkerSettings, "LOGISTICS_WORKER_CONCURRENCY"),
         (WorkerSettings, "LOGISTICS_WORKER_HEARTBEAT_S"),
         (RateSettings, "LOGISTICS_RATE_PER_ADDRESS"),
     ):
-        with monkeypatch.context() as odd:
-            odd.setenv(name, text)
-            with pytest.raises(ValidationError):
-                kind()
+        with pytest.raises(SettingsWrong, match=name):
+            read_settings(kind, required | {name: text})
 
 
 @pytest.mark.parametrize("text", ODD)
