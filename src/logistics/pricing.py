@@ -70,11 +70,14 @@ class Trip:
     priority: Priority
 
 
+PriceCode = Literal["base", "distance", "priority", "refrigeration"]
+
+
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     """One line of a price."""
 
-    code: Literal["base", "distance", "priority", "refrigeration"]
+    code: PriceCode
     label: str
     amount: Decimal
 

@@ -37,6 +37,13 @@ class Priority(StrEnum):
     CRITICAL = "critical"
 
 
+class CustomerStatus(StrEnum):
+    """Whether orders may be placed for a customer."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
 class VehicleStatus(StrEnum):
     """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
 

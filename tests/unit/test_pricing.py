@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from logistics.pricing import Trip, price_lines, total_of
 from logistics.words import Priority
-from tests.support.transport import a_vehicle
+from tests.support.builders.models import a_vehicle
 
 kilometres = st.decimals(0, 25_000, places=1)
 charges = st.decimals(0, 10_000, places=2)

@@ -10,8 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from logistics.kit import logs
-from logistics.kit.asking import in_turn
 from logistics.kit.errors import Unavailable
+from logistics.kit.turns import in_turn
 
 log = logs.get(__name__)
 

@@ -1,6 +1,6 @@
 """Customers: whose goods we move."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     ConfigDict,
@@ -13,6 +13,7 @@ from logistics.contracts.mailbox import Email
 from logistics.contracts.numbers import Id, Version
 from logistics.contracts.texts import Line
 from logistics.kit.patterns import Pattern
+from logistics.words import CustomerStatus
 
 Phone = Annotated[
     str,
@@ -47,7 +48,7 @@ class CustomerPatch(Patch):
     phone: Phone | None = None
     language: Language | None = None
     address: Address | None = None
-    status: Literal["active", "archived"] | None = None
+    status: CustomerStatus | None = None
 
 
 class CustomerRead(CustomerCreate):
@@ -55,5 +56,5 @@ class CustomerRead(CustomerCreate):
 
     id: Id
     email: str
-    status: Literal["active", "archived"]
+    status: CustomerStatus
     version: Version

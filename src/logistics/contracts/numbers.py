@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from logistics.kit.number_fields import PLAIN_DECIMAL
+from logistics.kit.numbers import plain_decimal
 
 MAX_ID = 2**53 - 1
 """Largest id a JSON number carries exactly everywhere."""
@@ -65,8 +66,11 @@ class Written:
         return {**described, "anyOf": [number, {"type": "string", "pattern": self.pattern}]}
 
     def _plain(self, value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(self.pattern, value):
-            raise ValueError("must be a number in plain digits, such as 85.5")
+        if isinstance(value, str) and not re.fullmatch(self.pattern, plain_decimal(value)):
+            least = "more than 0" if self.above_zero else "0 or more"
+            raise ValueError(
+                f"must be {least} and at most {self.most}, with {self.decimals} or fewer digits behind the point"
+            )
         return value
 
 

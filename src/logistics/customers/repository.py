@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.customers.errors import CustomerNotFound, EmailTaken
 from logistics.kit.database import Transaction
+from logistics.words import CustomerStatus
 
 _COLUMNS = "id, name, email, phone, language, address, status, version"
 
@@ -47,8 +48,8 @@ class CustomerRepository:
     async def find_active(self, customer_id: int | None, email: str | None) -> int | None:
         """The customer of that id or that address, if there is one for whom orders may be placed."""
         cursor = await self._tx.execute(
-            "SELECT id FROM customers WHERE status = 'active' AND (id = %s OR lower(email) = lower(%s))",
-            [customer_id, email],
+            "SELECT id FROM customers WHERE status = %s AND (id = %s OR lower(email) = lower(%s))",
+            [CustomerStatus.ACTIVE, customer_id, email],
         )
         row = await cursor.fetchone()
         return None if row is None else int(row["id"])

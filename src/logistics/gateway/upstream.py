@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 import httpx2
 
 from logistics.gateway.headers import Headers
-from logistics.kit.asking import NEVER_SENT, READS, InTurn
 from logistics.kit.errors import Unavailable
+from logistics.kit.turns import NEVER_SENT, READS, InTurn
 
 TIMEOUT = httpx2.Timeout(120, connect=2)
 """Reading may take long: a stream is silent for 15 s between heartbeats, an agent's answer longer."""

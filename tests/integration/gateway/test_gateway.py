@@ -315,7 +315,7 @@ async def test_the_twin_answers_for_a_process_that_is_stuck_and_is_asked_first_f
 async def test_a_read_that_takes_its_time_is_answered_once_by_whoever_was_asked(
     order_api: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("logistics.kit.asking.SILENT_AFTER_S", 0.2)
+    monkeypatch.setattr("logistics.kit.turns.SILENT_AFTER_S", 0.2)
     async with (
         stuck() as (silent, taken),
         served(SlowService("slow").app) as slow,

@@ -13,7 +13,7 @@ from logistics.clients.orders import OrdersClient
 from logistics.contracts.customers import CustomerCreate
 from logistics.kit.asking import ATTEMPTS
 from logistics.kit.errors import Conflict, TooMany, Unavailable
-from tests.support.fake_services import an_order
+from tests.support.builders.reads import an_order
 
 
 class Neighbour:
@@ -152,7 +152,7 @@ class OneStuckProcess:
 async def test_a_process_that_is_stuck_costs_seconds_and_is_asked_last_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("logistics.kit.asking.SILENT_AFTER_S", 0.05)
+    monkeypatch.setattr("logistics.kit.turns.SILENT_AFTER_S", 0.05)
     service = OneStuckProcess()
     client = OrdersClient("http://first,http://second", transport=httpx2.MockTransport(service))
     for _ in range(3):

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 
-from logistics.kit.asking import asking, in_turn
+from logistics.kit.asking import asking
+from logistics.kit.turns import in_turn
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from pydantic_core import core_schema
 import logistics.contracts
 from logistics.contracts.base import Contract
 from logistics.contracts.identity import UserCreate
+from logistics.contracts.numbers import Kg
 from logistics.contracts.orders import OrderCreate
 from logistics.kit.wrong_values import _OWN_WORDS, _WORDS, words_of
 from logistics.web.faults import fault_of, invalid_request
@@ -126,6 +127,21 @@ def test_a_refusal_says_what_was_given_and_what_would_be_right(
         OrderCreate.model_validate(change)
     faults = {fault.pointer: fault.message for fault in (fault_of(e, OrderCreate) for e in refused.value.errors())}
     assert faults[pointer] == said or faults[pointer].startswith(f"{said};"), faults[pointer]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1_000", "must be a number in plain digits, such as 85.5"),
+        ("1000000", "must be more than 0 and at most 100000, with 3 or fewer digits behind the point"),
+        ("0.0001", "must be more than 0 and at most 100000, with 3 or fewer digits behind the point"),
+        (0, "must be more than 0; 0 was given"),
+    ],
+)
+def test_a_weight_is_refused_with_what_would_be_right(written: Any, said: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Kg).validate_python(written)
+    assert [words_of(error) for error in refused.value.errors()] == [said]
 
 
 def test_a_number_of_too_many_digits_is_refused_in_words() -> None:

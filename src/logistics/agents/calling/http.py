@@ -10,8 +10,8 @@ from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
 from logistics.contracts.base import answered
 from logistics.kit import logs
-from logistics.kit.asking import in_turn
 from logistics.kit.errors import LogisticsError
+from logistics.kit.turns import in_turn
 from logistics.web.problems import error_from
 
 TIMEOUT_S = 120

@@ -7,7 +7,9 @@ from logistics.agents.analyser.desk import PENCILLED_S, PackingDesk, Shipment
 from logistics.pricing import Trip
 from logistics.words import OrderStatus, Priority
 from tests.support.agent_world import AgentWorld, shared_packers
-from tests.support.fake_services import PICKUP, FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 TRIP = Trip(Decimal(600), Priority.STANDARD)
 CHEAP, DEAR = a_vehicle(1, rate_per_km="0.8"), a_vehicle(2, rate_per_km="1.9")

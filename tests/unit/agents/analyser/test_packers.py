@@ -17,7 +17,7 @@ from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import make_plan
 from logistics.pricing import Trip
 from logistics.words import Priority
-from tests.support.fake_services import PICKUP, a_vehicle, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
 
 TRIP = Trip(Decimal(600), Priority.STANDARD)
 

@@ -6,7 +6,7 @@ from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
 from logistics.pricing import Trip
 from logistics.words import Priority
-from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
+from tests.support.builders.reads import NOW, a_vehicle, an_item, an_order
 
 TRIP = Trip(Decimal("606.2"), Priority.STANDARD)
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
 
+from logistics.local.postgres import EmbeddedPostgres
 from tests.support.conformance.run import conformance_run, services_with_something_in_them
+from tests.support.postgres import copied
 from tests.support.services import Services
 
 EXAMPLES = 4
@@ -16,9 +17,18 @@ EXAMPLES = 4
 Asked = tuple[Services, str]
 
 
-@pytest.fixture
-def asked(orders_database_url: str, transport_database_url: str, tmp_path: Path) -> Iterator[Asked]:
-    with services_with_something_in_them(orders_database_url, transport_database_url, tmp_path) as asked:
+@pytest.fixture(scope="module")
+def asked(
+    postgres: EmbeddedPostgres,
+    orders_template: str,
+    transport_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Asked]:
+    with (
+        copied(postgres, orders_template) as orders,
+        copied(postgres, transport_template) as transport,
+        services_with_something_in_them(orders, transport, tmp_path_factory.mktemp("layouts")) as asked,
+    ):
         yield asked
 
 

@@ -1,8 +1,7 @@
-"""What people send, with good defaults: order bodies, goods, and layouts made by hand."""
+"""Layouts made by hand, sound unless a test spoils them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import Engine, LayoutDocument, Load, Metrics, PlacedPiece, Space
@@ -13,35 +12,10 @@ from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.proof import packing_placement, stated_item, stated_space
 from logistics.packing.check import measure
 
-HAMBURG = {"city": "Hamburg", "country_code": "DE"}
-BERLIN = {"city": "Berlin", "country_code": "DE"}
 BODY = ("min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
 """What a layout draws of a vehicle beyond its sizes."""
 CLEAR_OF_ARCHES_MM = 200
 """From the wall; the arches of the sample vans are narrower."""
-
-
-def an_order(customer_id: int, pickup: date, **changes: Any) -> dict[str, Any]:
-    """Body of `POST /orders`: three crates from Hamburg to Berlin, one day on the road."""
-    return {
-        "customer_id": customer_id,
-        "pickup_date": pickup.isoformat(),
-        "origin": HAMBURG,
-        "destination": BERLIN,
-        "items": [a_crate()],
-    } | changes
-
-
-def a_crate(**changes: Any) -> dict[str, Any]:
-    """An order line of three crates that any van takes."""
-    return {
-        "description": "Crate",
-        "length_mm": 1000,
-        "width_mm": 800,
-        "height_mm": 600,
-        "weight_kg": "85.5",
-        "quantity": 3,
-    } | changes
 
 
 def a_price_request(order: OrderRead, load: Load) -> PriceRequest:
@@ -57,12 +31,12 @@ def a_price_request(order: OrderRead, load: Load) -> PriceRequest:
     )
 
 
-def a_layout(order: OrderRead, vehicle: VehicleRead) -> LayoutDocument:
-    """The order's pieces on the floor of one vehicle, one behind the other, clear of wheel arches."""
-    pieces = list(order.pieces())
+def a_layout(order: OrderRead, *vehicles: VehicleRead) -> LayoutDocument:
+    """The order's pieces dealt out to the vehicles, one behind the other on the floor, clear of wheel arches."""
+    hands = [list(order.pieces())[start :: len(vehicles)] for start in range(len(vehicles))]
     return LayoutDocument(
         order_ids=[order.id],
-        loads=[_load(pieces, vehicle)],
+        loads=[_load(hand, vehicle) for hand, vehicle in zip(hands, vehicles, strict=True)],
         unplaced=[],
         engine=Engine(name="by hand", version="1", seed=0, ms=0),
         created_at=datetime.now(UTC),
