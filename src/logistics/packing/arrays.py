@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.catalogue import list_blocks
-from logistics.packing.engine.state import Problem, Real, Whole
-from logistics.packing.engine.ways import Entrance
+from logistics.packing.engine.blocks.catalogue import list_blocks
+from logistics.packing.engine.loading.ways import Entrance
+from logistics.packing.engine.problem import Problem, Real, Whole
 from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.traits import Size, Traits, traits_of
@@ -46,8 +46,8 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
     in_all = quantity + _whole([0] * len(members) + [1] * len(standing))
     limits = weight_limits(space)
     blocks = list_blocks(room, pose_kind, pose_size, quantity, layers, _MOST_BLOCKS)
-    kind_blocks = np.lexsort((-blocks[:, at.COUNT], blocks[:, at.KIND]))
-    numbers = np.arange(len(kinds) + 1)
+    kind_blocks = np.lexsort((-blocks[:, at.Block.COUNT], blocks[:, at.Block.KIND]))
+    numbers, stacking = np.arange(len(kinds) + 1), _stacking(kinds)
     return Problem(
         room=room,
         payload=NO_LIMIT if space.max_payload_g is None else space.max_payload_g,
@@ -65,8 +65,8 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         limited=int(np.isfinite(strength).any()),
         blocks=blocks,
         kind_blocks=kind_blocks,
-        kind_counts=blocks[kind_blocks, at.COUNT],
-        kind_first=np.searchsorted(blocks[kind_blocks, at.KIND], numbers),
+        kind_counts=blocks[kind_blocks, at.Block.COUNT],
+        kind_first=np.searchsorted(blocks[kind_blocks, at.Block.KIND], numbers),
         first_pose=np.searchsorted(pose_kind, numbers),
         log=_logarithms(max(int(room.max()), int(quantity.sum()))),
         ruled=int(
@@ -79,9 +79,11 @@ def make_problem(space: CargoSpace, members: list[list[Item]], pinned: Sequence[
         stop=stop,
         stops=stops,
         stop_weight=_whole([int((weight * in_all)[stop >= first].sum()) for first in stops]),
-        **_stacking(kinds),
+        code=stacking["code"],
+        carries=stacking["carries"],
+        family=stacking["family"],
         most_layers=_whole([NO_LIMIT if kind.max_layers is None else kind.max_layers for kind in kinds]),
-        eager=_EAGERNESS * np.searchsorted(stops, stop).astype(np.float64),
+        preference=_EAGERNESS * np.searchsorted(stops, stop).astype(np.float64),
         limits=limits,
         door=entrance_of(space).door,
         walls=entrance_of(space).walls,

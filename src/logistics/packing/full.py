@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.beam import search_beam
-from logistics.packing.engine.lengths import find_reach
-from logistics.packing.engine.refill import keep_apart, refill
-from logistics.packing.engine.state import Problem, Real, empty_load, empty_pool, empty_scratch
+from logistics.packing.engine.blocks.lengths import find_reach
+from logistics.packing.engine.problem import Problem, Real, supported
+from logistics.packing.engine.search.beam import search_beam
+from logistics.packing.engine.search.refill import keep_apart, refill
+from logistics.packing.engine.state import empty_load, empty_loads, empty_scratch, empty_state, empty_states
 
-_MOST_FLATS = 8_000
+_MOST_RECTANGLES = 8_000
 _KEPT = 4
 
 
 class FullSearch:
-    """Beams over flats, then changes to the best loads they found."""
+    """Beams over free rectangles, then changes to the best loads they found."""
 
     widths: tuple[tuple[int, int], ...] = ((1, 3), (3, 6), (4, 4), (6, 5))
     corners: tuple[int, ...] = (1, 2, 4)
@@ -22,14 +23,18 @@ class FullSearch:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         """`seed`: of the changes; not 0."""
-        self._problem = problem
-        flats = min(_MOST_FLATS, 200 + 4 * int(problem.quantity.sum()))
+        self._problem = supported(problem, 1.0, overhanging=False)
+        problem = self._problem
+        rectangles = min(_MOST_RECTANGLES, 200 + 4 * int(problem.quantity.sum()))
         self._pools = {
-            width: (empty_pool(problem, flats, width), empty_pool(problem, flats, width)) for width, _ in self.widths
+            width: tuple(empty_states(problem, rectangles, width, overhanging=False) for _ in range(2))
+            for width, _ in self.widths
         }
-        self._work, self._found, self.best = (empty_load(problem, flats) for _ in range(3))
-        self._kept, self._count = empty_pool(problem, 0, _KEPT), 0
-        self._scratch = empty_scratch(problem, flats, width=max(branches for _, branches in self.widths))
+        self._work = empty_state(problem, rectangles, overhanging=False)
+        self._found, self.best = empty_load(problem), empty_load(problem)
+        self._kept, self._count = empty_loads(problem, _KEPT), 0
+        branches = max(branches for _, branches in self.widths)
+        self._scratch = empty_scratch(problem, rectangles, branches, overhanging=False)
         self._source = np.array([seed], np.uint64)
         find_reach(problem, problem.quantity, self._scratch.reach)
 

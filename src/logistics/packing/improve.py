@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.state import Load, Problem, Real
+from logistics.packing.engine.problem import Problem, Real
+from logistics.packing.engine.state import Load
 from logistics.packing.full import FullSearch
 from logistics.packing.loose import LooseSearch
 from logistics.packing.model import Rounds, StopRule
@@ -61,7 +62,7 @@ def best_load(problem: Problem, stop: StopRule, seed: int, threads: int, min_sup
         return _improve(problem, min_support_share, stop, sources[0], complete)
     with ThreadPoolExecutor(threads) as pool:
         searches = [pool.submit(_improve, problem, min_support_share, stop, random, complete) for random in sources]
-        return max((search.result() for search in searches), key=lambda load: int(load.tally[at.VOLUME]))
+        return max((search.result() for search in searches), key=lambda load: int(load.tally[at.Tally.VOLUME]))
 
 
 def _improve(
@@ -82,7 +83,7 @@ def _improve(
         made, volume = search.beam(taste, width, branches, most)
         tastes.learn(taste, volume)
         most = clock.completions_left(made, until=search.beam_share)
-        if search.best.tally[at.PIECES] == pieces:
+        if search.best.tally[at.Tally.PIECES] == pieces:
             complete.set()
         if complete.is_set():
             return search.best
@@ -92,7 +93,7 @@ def _improve(
         drawn = np.array([tastes.draw() for _ in range(-(-most // _TRIES_A_TASTE))])
         patience = _PATIENCE * room * (1.0 - clock.progress)
         most = clock.changes_next(search.refill(drawn, most, patience))
-        if search.best.tally[at.PIECES] == pieces:
+        if search.best.tally[at.Tally.PIECES] == pieces:
             complete.set()
     return search.best
 

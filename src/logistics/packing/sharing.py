@@ -12,9 +12,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.packing.engine.bin_bounds import fewest_bins
-from logistics.packing.engine.bins import KEYS, TASTES, Bins, Parcels, Shares, fill_in_order, refill
-from logistics.packing.engine.state import Whole
+from logistics.packing.engine.bins.bounds import fewest_bins
+from logistics.packing.engine.bins.fill import fill_in_order
+from logistics.packing.engine.bins.model import Bins, Parcels, Shares
+from logistics.packing.engine.bins.pool import KEYS
+from logistics.packing.engine.bins.refill import WAYS, refill
+from logistics.packing.engine.problem import Whole
 from logistics.packing.kinds import in_loading_order
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement
 from logistics.packing.parcels import Parcel, like
@@ -62,7 +65,7 @@ class Sharing:
     There must be a parcel, and `can_be_shared` must hold.
     """
 
-    WAYS = KEYS * TASTES
+    WAYS = KEYS * WAYS
     """In how many ways spaces are filled to begin with."""
 
     def __init__(
@@ -83,7 +86,7 @@ class Sharing:
         and of those the one with the fewest spaces."""
         tried = _nothing_shared(self._goods)
         order = np.argsort(-self._goods.keys[:, way % KEYS], kind="stable")
-        fill_in_order(self._goods, self._bins, order, way // KEYS % TASTES, self._support, tried)
+        fill_in_order(self._goods, self._bins, order, way // KEYS % WAYS, self._support, tried)
         if self._worth(tried) < self._worth(self._best):
             self._best = tried
             self._begin()

@@ -10,15 +10,15 @@ from logistics.packing.engine import columns as at
 Real = NDArray[np.float64]
 
 _RANGES = {
-    at.TASTE_CONTACT: (1.0, 5.0),
-    at.TASTE_LENGTH: (1.0, 6.0),
-    at.TASTE_COUNT: (0.0, 0.7),
-    at.TASTE_TOLERANCE: (0.01, 0.05),
-    at.TASTE_GROUNDED: (0.0, 2.0),
-    at.TASTE_WEAK: (0.0, 1.5),
+    at.Parameter.CONTACT: (1.0, 5.0),
+    at.Parameter.LENGTH: (1.0, 6.0),
+    at.Parameter.COUNT: (0.0, 0.7),
+    at.Parameter.TOLERANCE: (0.01, 0.05),
+    at.Parameter.GROUNDED: (0.0, 2.0),
+    at.Parameter.WEAK: (0.0, 1.5),
 }
 
-_FAR = (at.TASTE_FAR_X, at.TASTE_FAR_Y, at.TASTE_FAR_Z)
+_FAR = (at.Parameter.FAR_X, at.Parameter.FAR_Y, at.Parameter.FAR_Z)
 
 _ORDERS = ((1.0, 1.0, 1.0), (3.0, 1.0, 1.0), (1.0, 0.3, 3.0), (10.0, 1.0, 1.0))
 """Prices of a mm along x, y and z: level on all sides, in walls, in layers, in strict walls."""
@@ -44,23 +44,23 @@ class Tastes:
 
     def first(self) -> Real:
         """Fills from the bulkhead and suits most loads."""
-        taste = np.zeros(11)
+        taste = np.zeros(len(at.Parameter))
         taste[list(_RANGES)] = 3.7, 2.7, 0.4, 0.014, 1.0, 0.5
         taste[list(_FAR)] = 1.0
-        taste[at.TASTE_CORNERS] = 2
-        taste[at.TASTE_DENSE] = 0.5 * sum(self._dense)
+        taste[at.Parameter.CORNERS] = 2
+        taste[at.Parameter.DENSE] = 0.5 * sum(self._dense)
         return taste
 
     def draw(self) -> Real:
         """The taste to try next."""
         if len(self._best) == _REMEMBERED and self._random.random() < _LEARNT_SHARE:
             return self._near_one_of_the_best()
-        taste = np.zeros(11)
+        taste = np.zeros(len(at.Parameter))
         for parameter, (low, high) in _RANGES.items():
             taste[parameter] = self._random.uniform(low, high)
         taste[list(_FAR)] = self._random.choice(_ORDERS)
-        taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
-        taste[at.TASTE_DENSE] = self._random.uniform(*self._dense)
+        taste[at.Parameter.CORNERS] = self._random.choice(self._corners)
+        taste[at.Parameter.DENSE] = self._random.uniform(*self._dense)
         return taste
 
     def learn(self, taste: Real, volume: int) -> None:
@@ -78,9 +78,9 @@ class Tastes:
             if self._random.random() < 0.5:
                 moved = taste[parameter] + self._random.normal() * _STEP * (high - low) * 2
                 taste[parameter] = np.clip(moved, 0.3 * low, 1.5 * high)
-        for axis in (at.TASTE_FAR_X, at.TASTE_FAR_Z):
+        for axis in (at.Parameter.FAR_X, at.Parameter.FAR_Z):
             if self._random.random() < 0.3:
                 taste[axis] *= np.exp(self._random.normal() * 0.5)
         if self._random.random() < 0.2:
-            taste[at.TASTE_CORNERS] = self._random.choice(self._corners)
+            taste[at.Parameter.CORNERS] = self._random.choice(self._corners)
         return taste
