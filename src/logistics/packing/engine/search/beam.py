@@ -7,7 +7,7 @@ import numpy as np
 
 from logistics.packing.engine.blocks.catalogue import list_alive, rank_blocks
 from logistics.packing.engine.columns import Candidate, Tally
-from logistics.packing.engine.jit import inner, kernel, lean
+from logistics.packing.engine.jit import inner, kernel
 from logistics.packing.engine.loading.settle import settle
 from logistics.packing.engine.problem import Problem, Real, Whole
 from logistics.packing.engine.search.place import complete, copy_load, copy_state, next_place, place, reset, state_of
@@ -89,7 +89,7 @@ def finish(problem: Problem, parameters: Real, work: State, scratch: Scratch, fo
     return int(work.load.tally[Tally.VOLUME])
 
 
-@lean
+@inner
 def enter(candidates: Whole, n: int, value: int, parent: int, block: int) -> int:
     """Keep the best candidates, sorted; of several with one value only the first, for they are mostly alike."""
     for c in range(n):
