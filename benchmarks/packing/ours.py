@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from logistics import packing
-from logistics.packing import fleet, pack
 from logistics.packing.neutral import solve_neutral
+from logistics.packing.one_space import pack
+from logistics.packing.several_spaces import fleet
 
 Json = dict[str, Any]
 

@@ -20,7 +20,8 @@ import instances
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Seconds
 from logistics.packing.neutral_problem import read_problem
-from logistics.packing.pack import pack, warm_up
+from logistics.packing.one_space.pack import pack, warm_up
+from logistics.packing.request import Request
 
 BR = Path(__file__).parent / "br"
 
@@ -128,7 +129,7 @@ def compare(problem: Json, rule: Rule, args: argparse.Namespace) -> tuple[float,
 def solve(problem: Json, plain: Json, args: argparse.Namespace) -> float:
     """Pack and judge; the fill is that of the best one could hope for under payload and blocked room."""
     read = read_problem(problem)
-    plan = pack(read.space, read.items, stop=Seconds(args.seconds), seed=args.seed)
+    plan = pack(Request([read.space], read.items, stop=Seconds(args.seconds), seed=args.seed))
     faults = check(read.space, read.items, plan.placements)
     if faults or len(plan.placements) + len(plan.left_over) != len(read.items):
         raise SystemExit(f"{problem['name']}: {faults[:3]}")

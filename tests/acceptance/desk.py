@@ -22,7 +22,7 @@ from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus
 from logistics.contracts.vehicles import VehicleCreate, VehicleRead
 from logistics.layouts.proof import fit_violations, piece_faults
 from logistics.samples.vehicles import VEHICLES
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 from tests.support.system import System
 
 WITHIN_S = 90.0
@@ -215,6 +215,12 @@ async def open_desk(system: System) -> AsyncIterator[Desk]:
         email = f"desk-{next(_desks)}@example.com"
         customer = await orders.create_customer(CustomerCreate(name="Alster Trade", email=email))
         yield Desk(system, orders, transport, customer.id, email)
+
+
+async def furnish(system: System) -> None:
+    """Give a system without sample data the sample fleet."""
+    async with system.clients() as (_, transport):
+        await add_sample_fleet(transport)
 
 
 async def add_sample_fleet(transport: TransportClient) -> None:

@@ -1,22 +1,20 @@
 """A real mail server on loopback that keeps what it is sent and can be down for a while."""
 
-import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-HOST = "127.0.0.1"
+from logistics.local.supervisor.ports import HOST
+from tests.support.servers import free_port
 
 
 class Mailbox:
     """Opened and closed as often as a test likes, always on the same port."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            self._port: int = probe.getsockname()[1]
+        self._port = free_port()
         self.refusals: dict[str, str] = {}
         """What the server says of a recipient it does not take."""
         self._messages: list[tuple[list[str], EmailMessage]] = []

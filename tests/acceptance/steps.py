@@ -7,7 +7,7 @@ import psycopg
 
 from logistics.contracts.orders import OrderRead, OrderStatus
 from tests.acceptance.desk import Desk, eventually
-from tests.support.builders import a_crate
+from tests.support.builders.bodies import a_crate
 
 Holding = Callable[[Desk], AbstractAsyncContextManager[OrderRead]]
 """Places an order and holds it at a step until the end of the block."""

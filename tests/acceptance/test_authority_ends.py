@@ -2,25 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from contextlib import aclosing
 from typing import Any
 
 import httpx2
 import psycopg
-import pytest
 
-from tests.support.system import System, running_system
+from tests.support.system import System
 
 PASSWORD = "correct horse battery staple"
 WITHIN_S = 5
-
-
-@pytest.fixture(scope="module")
-def quiet() -> Iterator[System]:
-    """A system without orders."""
-    with running_system("--no-sample-data") as system:
-        yield system
 
 
 def bearing(credential: str) -> dict[str, str]:
@@ -50,9 +41,9 @@ async def until_refused(http: httpx2.AsyncClient, path: str, credential: str) ->
         await asyncio.sleep(0.1)
 
 
-async def test_whatever_a_disabled_administrator_held_is_dead_within_seconds(quiet: System) -> None:
-    chief, browser = await a_chief(quiet, "chief@example.com")
-    async with aclosing(browser), quiet.stranger() as http, quiet.http() as admin:
+async def test_whatever_a_disabled_administrator_held_is_dead_within_seconds(mistreated: System) -> None:
+    chief, browser = await a_chief(mistreated, "chief@example.com")
+    async with aclosing(browser), mistreated.stranger() as http, mistreated.http() as admin:
         token = (await browser.post("/api/orders/tokens")).json()["token"]
         made = (await browser.post("/api/orders/keys", json={"name": "k", "grants": ["admin"]})).json()
         for path in ("/api/orders/orders", "/api/transport/vehicles"):
@@ -87,9 +78,9 @@ async def test_whatever_a_disabled_administrator_held_is_dead_within_seconds(qui
         assert (await browser.get("/api/orders/orders")).status_code == 401
 
 
-async def test_a_program_on_this_machine_is_not_believed_about_whom_it_speaks_for(quiet: System) -> None:
+async def test_a_program_on_this_machine_is_not_believed_about_whom_it_speaks_for(mistreated: System) -> None:
     """Only the gateway is: it knows what was agreed at the start."""
-    port = quiet.record.ports["order-0"]
+    port = mistreated.record.ports["order-0"]
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
         for headers in (
             {"X-Forwarded-For": "198.51.100.7"},
@@ -99,6 +90,6 @@ async def test_a_program_on_this_machine_is_not_believed_about_whom_it_speaks_fo
                 "/sessions", json={"email": "guess@example.com", "password": "x"}, headers=headers
             )
             assert refused.status_code == 401
-    with psycopg.connect(quiet.database_url("order_db")) as connection:
+    with psycopg.connect(mistreated.database_url("order_db")) as connection:
         query = "SELECT DISTINCT data->>'address' FROM audit WHERE type = 'sign_in_failed'"
         assert connection.execute(query).fetchall() == [("127.0.0.1",)]

@@ -11,7 +11,7 @@ from logistics.contracts.orders import OrderStatus
 from logistics.contracts.vehicles import BlockCreate, Period
 from logistics.kit.errors import Conflict, NotFound
 from tests.acceptance.desk import Desk, a_day_of_its_own
-from tests.support.builders import a_crate, an_order
+from tests.support.builders.bodies import a_crate, an_order
 
 ORDERS = "/api/orders/orders"
 

@@ -5,7 +5,7 @@ import pytest
 from logistics.contracts.bookings import BookingStatus
 from logistics.contracts.orders import OrderStatus
 from logistics.kit.errors import Conflict
-from tests.acceptance.desk import Desk
+from tests.acceptance.desk import Desk, a_day_of_its_own
 from tests.acceptance.steps import STEPS
 
 HELD = (BookingStatus.CONFIRMED, BookingStatus.IN_TRANSIT, BookingStatus.DELIVERED)
@@ -39,6 +39,17 @@ async def test_the_vehicle_of_a_cancelled_order_is_free_for_the_next(desk: Desk)
     await desk.orders.cancel_order(order.id)
     await desk.until_told(order.id, "order_cancelled")
     assert await is_free()
+
+
+async def test_the_next_order_of_the_day_goes_with_what_was_freed_and_for_the_same_price(desk: Desk) -> None:
+    day = a_day_of_its_own()
+    first = await desk.until_booked_and_told((await desk.place(pickup_date=day)).id)
+    vehicles = {booking.vehicle_id for booking in await desk.bookings(first.id)}
+    await desk.orders.cancel_order(first.id)
+    await desk.until_told(first.id, "order_cancelled")
+    second = await desk.until_booked_and_told((await desk.place(pickup_date=day)).id)
+    assert {booking.vehicle_id for booking in await desk.bookings(second.id)} == vehicles
+    assert second.price == first.price
 
 
 async def test_cancelling_again_changes_nothing(desk: Desk) -> None:

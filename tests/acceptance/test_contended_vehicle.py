@@ -13,7 +13,7 @@ from logistics.contracts.vehicles import VehicleRead
 from logistics.layouts.store import layout_key
 from logistics.samples.vehicles import VEHICLES
 from tests.acceptance.desk import Desk, a_day_of_its_own
-from tests.support.builders import a_layout, a_price_request
+from tests.support.builders.layouts import a_layout, a_price_request
 
 MANY = 50
 

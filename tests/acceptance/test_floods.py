@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from logistics.orders.stream import MAX_STREAMS_OF_ONE
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 from tests.support.floods import UNKNOWN_FIELDS, a_guess, reading, slow_body, sockets
 from tests.support.system import System, running_system
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from logistics.contracts.orders import OrderRead, OrderStatus
-from tests.acceptance.desk import Desk, add_sample_fleet, open_desk
+from tests.acceptance.desk import Desk, furnish, open_desk
 from tests.acceptance.steps import HALVES, in_analysis
 from tests.support.system import System, running_system
 
@@ -24,13 +24,8 @@ VICTIMS = {
 def battered() -> Iterator[System]:
     """A system of its own, since the order in which things die in it must not matter to other stories."""
     with running_system("--no-sample-data", **IMPATIENT) as system:
-        asyncio.run(_furnish(system))
+        asyncio.run(furnish(system))
         yield system
-
-
-async def _furnish(system: System) -> None:
-    async with system.clients() as (_, transport):
-        await add_sample_fleet(transport)
 
 
 async def require_finished_once(desk: Desk, orders: list[OrderRead]) -> None:

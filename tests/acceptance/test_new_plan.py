@@ -8,7 +8,8 @@ from logistics.contracts.vehicles import VehicleRead
 from logistics.kit.errors import Conflict
 from logistics.layouts.store import layout_key
 from tests.acceptance.desk import Desk
-from tests.support.builders import a_crate, a_layout, a_price_request
+from tests.support.builders.bodies import a_crate
+from tests.support.builders.layouts import a_layout, a_price_request
 
 SEMIS = ("HH-LM 701", "HH-LM 702", "HH-LM 703")
 TWO_VEHICLES = [{"sku": "PAL-CEMENT", "quantity": 30}]

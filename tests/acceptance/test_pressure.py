@@ -9,7 +9,7 @@ import pytest
 
 from logistics.web.bounds import MAX_IN_WORK
 from tests.acceptance.desk import Desk, a_day_of_its_own
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 
 CROWD = 4 * MAX_IN_WORK
 FEWER = MAX_IN_WORK // 2

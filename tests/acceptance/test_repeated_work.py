@@ -11,7 +11,7 @@ from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus
 from logistics.contracts.runs import RunCreate
 from logistics.kit.errors import Conflict
 from tests.acceptance.desk import Desk, a_day_of_its_own
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 
 
 async def ask_orchestrator(desk: Desk, order: OrderRead) -> AgentAnswer:

@@ -1,33 +1,24 @@
 """Parts are restarted in the middle of traffic."""
 
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx2
 import psutil
 import pytest
 
-from tests.acceptance.desk import Desk, add_sample_fleet, eventually, open_desk
+from tests.acceptance.desk import Desk, eventually, open_desk
 from tests.acceptance.steps import in_booking
 from tests.acceptance.traffic import Traffic
-from tests.support.system import System, running_system
+from tests.support.system import System
 
 STOPPED = ("order-0", "transport-0")
 OF_ITS_OWN = ("order-0", "order-1", "transport-0", "transport-1", "worker-0", "gateway")
 
 
-@pytest.fixture(scope="module")
-def system() -> Iterator[System]:
-    """A system that may be mistreated."""
-    with running_system("--no-sample-data") as system:
-        yield system
-
-
 @pytest.fixture
-async def desk(system: System) -> AsyncIterator[Desk]:
-    async with open_desk(system) as desk:
-        if not (await desk.transport.list_vehicles()).data:
-            await add_sample_fleet(desk.transport)
+async def desk(mistreated: System) -> AsyncIterator[Desk]:
+    async with open_desk(mistreated) as desk:
         yield desk
 
 

@@ -6,7 +6,8 @@ from logistics.contracts.layout import PlacedPiece
 from logistics.contracts.orders import OrderRead, OrderStatus
 from tests.acceptance.desk import STEPS, Desk, eventually
 from tests.acceptance.mailbox import Mailbox
-from tests.support.builders import a_crate, a_price_request
+from tests.support.builders.bodies import a_crate
+from tests.support.builders.layouts import a_price_request
 
 IMPOSSIBLE = "PO-4724"
 BOOKABLE = [f"PO-{number}" for number in range(4711, 4731) if f"PO-{number}" != IMPOSSIBLE]

@@ -2,33 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import psutil
 import pytest
 
-from tests.acceptance.desk import Desk, add_sample_fleet, eventually, open_desk
-from tests.support.system import System, running_system
+from tests.acceptance.desk import Desk, eventually, open_desk
+from tests.support.system import System
 
 VICTIMS = [["worker-0"], ["orchestrator"], ["analyser"], ["transport-agent"], ["order-0", "transport-1"], ["gateway"]]
 
 
-@pytest.fixture(scope="module")
-def battered() -> Iterator[System]:
-    """A system of its own, since what is done to it must not matter to other stories."""
-    with running_system("--no-sample-data") as system:
-        asyncio.run(_furnish(system))
-        yield system
-
-
-async def _furnish(system: System) -> None:
-    async with system.clients() as (_, transport):
-        await add_sample_fleet(transport)
-
-
 @pytest.fixture
-async def desk(battered: System) -> AsyncIterator[Desk]:
-    async with open_desk(battered) as desk:
+async def desk(mistreated: System) -> AsyncIterator[Desk]:
+    async with open_desk(mistreated) as desk:
         yield desk
 
 

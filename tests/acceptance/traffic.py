@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from tests.acceptance.desk import Desk, a_day_of_its_own, eventually
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 
 PEOPLE = 6
 

@@ -17,7 +17,7 @@ from logistics.orders.app import create_app as orders_app
 from logistics.orders.settings import OrdersSettings
 from logistics.transport.app import create_app as transport_app
 from logistics.transport.settings import TransportSettings
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 from tests.support.identity import Signer, a_key, client_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"

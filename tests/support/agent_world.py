@@ -18,7 +18,8 @@ from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentAnswer, AgentName, BookTransport, Invocation, RunRef
 from logistics.contracts.layout_ref import LayoutRef
 from logistics.layouts.store import DirectoryLayouts
-from tests.support.fake_services import PERSON, FakeOrders, FakeTransport
+from tests.support.fakes.orders import PERSON, FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 AGENTS: tuple[AgentName, ...] = ("orchestrator", "analyser", "transport")
 

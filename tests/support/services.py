@@ -1,18 +1,15 @@
 """Both services, each a process of its own on databases of their own, with nothing else of the system around them."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
+from tests.support.servers import free_port, wait_until_ready
 
-READY_WITHIN_S = 60
 STOP_WITHIN_S = 30
 
 
@@ -37,7 +34,7 @@ def running_services(
         key: What the Transport API reads orders with.
         more: Further settings of both.
     """
-    orders_port, transport_port = _free_port(), _free_port()
+    orders_port, transport_port = free_port(), free_port()
     services = Services(f"http://127.0.0.1:{orders_port}", f"http://127.0.0.1:{transport_port}")
     settings = {"LOGISTICS_LAYOUTS_DIR": str(layouts_dir), **more}
     with ExitStack() as stack:
@@ -61,29 +58,9 @@ def _running(service: str, port: int, settings: dict[str, str]) -> Iterator[None
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/readyz", process)
+        wait_until_ready(f"http://127.0.0.1:{port}/readyz", process)
         yield
         assert process.poll() is None, f"the {service} service ended by itself"
     finally:
         process.terminate()
         process.wait(STOP_WITHIN_S)
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    give_up_at = time.monotonic() + READY_WITHIN_S
-    while True:
-        assert process.poll() is None, "it ended while starting"
-        assert time.monotonic() < give_up_at, f"{url} does not answer"
-        try:
-            if httpx2.get(url, trust_env=False).status_code == 200:
-                return
-        except httpx2.TransportError:
-            pass
-        time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

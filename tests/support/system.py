@@ -106,6 +106,13 @@ class System:
         files = sorted(self.data_dir.outbox.glob("*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
+    def command(self, *arguments: str) -> str:
+        """What `logistics ...` prints in this data directory; it must succeed."""
+        command = [sys.executable, "-m", "logistics.cli", *arguments, "--data-dir", str(self.data_dir.root)]
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=START_WITHIN_S)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def start(self) -> None:
         """Return when every process is healthy."""
         command = [sys.executable, "-m", "logistics.cli", "up", "--port", "0", *self._options]

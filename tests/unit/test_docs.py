@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from pydantic_core import PydanticUndefined
-from pydantic_settings import BaseSettings
 
 import logistics
 from logistics.kit import errors
 from logistics.kit.errors import LogisticsError, kebab
+from logistics.kit.settings import Settings
+from logistics.orders.model import NEXT
 from logistics.web.problems import STATUS, status_of
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +27,8 @@ PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
 ON_SECURITY = ("security.md", "security-asvs.md")
 
 ANSWERING = (
-    *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts.", "kit."),
-    *("web.", "access."),
+    *("orders.", "customers.", "products.", "runs.", "notifications.", "identity.", "transport.", "layouts."),
+    *("kit.database", "kit.disk", "web.", "access."),
     *("gateway.", "agents.app", "agents.callers", "agents.door", "agents.requests", "contracts.", "geo."),
 )
 UNTYPED_CODES = {"no-such-path", "method-not-allowed", "head-too-large", "internal-error"}
@@ -58,7 +59,7 @@ def rows(page: str) -> dict[str, Row]:
 
 def settings() -> list[tuple[str, Any, type]]:
     """Every variable of every settings class with its default."""
-    classes = [kind for kind in descendants(BaseSettings) if kind.__module__.startswith("logistics.")]
+    classes = [kind for kind in descendants(Settings) if kind.__module__.startswith("logistics.")]
     return [(f.alias, f.default, kind) for kind in classes for f in kind.model_fields.values()]
 
 
@@ -166,7 +167,7 @@ def test_what_stands_against_a_threat_is_there(page: str) -> None:
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
-    pages = sorted((DOCS / "decisions").glob("*.md"))
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
     assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
     for number, page in enumerate(pages, 1):
         text = page.read_text()
@@ -197,3 +198,22 @@ def has_example(schema: dict[str, Any], document: dict[str, Any]) -> bool:
     properties = schema.get("properties", {})
     required = schema.get("required", [])
     return bool(required) and all(has_example(properties[name], document) for name in required)
+
+
+def drawn(page: str, kind: str) -> str:
+    """The pictures of one kind on a page, as they are written."""
+    return "\n".join(re.findall(rf"```mermaid\n{kind}\n(.*?)```", (DOCS / page).read_text(), re.DOTALL))
+
+
+def test_the_picture_of_an_orders_states_is_what_may_happen() -> None:
+    arrows = set(re.findall(r"(\w+) --> (\w+)", drawn("architecture.md", "stateDiagram-v2")))
+    assert arrows == {(str(here), str(there)) for here, moves in NEXT.items() for there in moves}
+
+
+def test_the_pictures_of_the_tables_show_every_table_and_reference() -> None:
+    source = "\n".join(path.read_text() for path in sorted((ROOT / "src").rglob("migrations/versions/*.py")))
+    tables = re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", source, re.DOTALL)
+    references = {(there, name) for name, columns in tables for there in re.findall(r"REFERENCES (\w+)", columns)}
+    picture = drawn("tables.md", "erDiagram")
+    assert set(re.findall(r"(\w+) \S+--\S+ (\w+) :", picture)) == references
+    assert {name for name, _ in tables} <= set(re.findall(r"\w+", picture))

@@ -5,17 +5,16 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from logistics.kit.settings import Settings
 
 SECRET_HEADER = b"x-proxy-secret"
 _CLAIMS = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", SECRET_HEADER})
 
 
-class ProxySettings(BaseSettings):
+class ProxySettings(Settings):
     """The part of a service's settings that says which proxy is believed about whom it speaks for."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     trusted_proxies: str = Field(default="127.0.0.1,::1", alias="LOGISTICS_TRUSTED_PROXIES")
     proxy_secret: str | None = Field(default=None, alias="LOGISTICS_PROXY_SECRET", repr=False)

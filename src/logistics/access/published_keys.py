@@ -10,8 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from logistics.kit import logs
-from logistics.kit.addresses import addresses_of
 from logistics.kit.errors import Unavailable
+from logistics.kit.turns import in_turn
 
 log = logs.get(__name__)
 
@@ -31,8 +31,9 @@ class PublishedKeys:
     """Keys by their id. Open it with `async with`."""
 
     def __init__(self, order_api_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
-        self._urls = [f"{address}/{PATH}" for address in addresses_of(order_api_url)]
-        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S, transport=transport)
+        # Asked once each, because whoever waits for a key will ask again.
+        processes = in_turn(order_api_url, transport)
+        self._http = httpx2.AsyncClient(base_url="http://order-api", timeout=TIMEOUT_S, transport=processes)
         self._keys: dict[str, OKPKey] = {}
         self._read_at: float | None = None
         self._tried_at: float | None = None
@@ -73,18 +74,15 @@ class PublishedKeys:
                 self._tried_at = time.monotonic()
 
     async def _read(self) -> None:
-        """Read them from the first process that answers."""
-        for url in self._urls:
-            try:
-                answer = await self._http.get(url)
-                answer.raise_for_status()
-                read = KeySet.import_key_set(answer.json())
-            except (httpx2.HTTPError, JoseError, ValueError, KeyError) as error:
-                log.warning("keys.not_read", url=url, error=type(error).__name__, known=len(self._keys))
-                continue
-            self._keys = {key.kid: key for key in read.keys if isinstance(key, OKPKey) and key.kid}
-            self._read_at = time.monotonic()
+        try:
+            answer = await self._http.get(PATH)
+            answer.raise_for_status()
+            read = KeySet.import_key_set(answer.json())
+        except (httpx2.HTTPError, JoseError, ValueError, KeyError) as error:
+            log.warning("keys.not_read", error=type(error).__name__, known=len(self._keys))
             return
+        self._keys = {key.kid: key for key in read.keys if isinstance(key, OKPKey) and key.kid}
+        self._read_at = time.monotonic()
 
     @staticmethod
     def _age_s(moment: float | None) -> float:

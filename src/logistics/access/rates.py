@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Hashable
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.access.principal import Principal
 from logistics.access.senders import network_of
 from logistics.kit.errors import TooMany
 from logistics.kit.number_fields import PlainFloat
+from logistics.kit.settings import Settings
 
 BURST_S = 10
 """Who was silent this long may ask everything at once that they would have been allowed meanwhile."""
@@ -21,10 +21,8 @@ class TooManyRequests(TooMany):
     """This caller asks too often."""
 
 
-class RateSettings(BaseSettings):
+class RateSettings(Settings):
     """The part of a service's settings that says how often one caller may ask each of its processes."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     rate_per_principal: PlainFloat = Field(default=200, alias="LOGISTICS_RATE_PER_PRINCIPAL", gt=0)
     rate_per_address: PlainFloat = Field(default=200, alias="LOGISTICS_RATE_PER_ADDRESS", gt=0)

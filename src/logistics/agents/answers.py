@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from logistics.contracts.base import Contract
 from logistics.kit.errors import LogisticsError
+from logistics.kit.wrong_values import words_of
 
 UNEXPECTED = ("internal-error", "Something broke on our side; the log has the details.")
 
@@ -30,7 +31,7 @@ def error_of(exception: Exception) -> tuple[str, str]:
     if isinstance(exception, LogisticsError):
         return exception.code, exception.message
     if isinstance(exception.__cause__, ValidationError):
-        faults = [f"{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in exception.__cause__.errors()]
+        faults = [f"{'/'.join(map(str, e['loc']))}: {words_of(e)}" for e in exception.__cause__.errors()]
         return "invalid-arguments", f"The arguments do not fit: {'; '.join(faults)}."
     return UNEXPECTED
 

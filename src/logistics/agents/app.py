@@ -24,9 +24,11 @@ from logistics.agents.neighbours import Neighbours, open_neighbours
 from logistics.agents.settings import AgentSettings
 from logistics.contracts.agents import AgentName, Invocation
 from logistics.kit import logs
-from logistics.kit.errors import FieldError, LogisticsError, TooLarge
+from logistics.kit.errors import LogisticsError, TooLarge
+from logistics.web.bodies import MalformedJson
+from logistics.web.faults import invalid_request
 from logistics.web.hosts import names_in
-from logistics.web.problems import InvalidRequest, MalformedJson, pointer, problem_of
+from logistics.web.problems import problem_of
 
 MAX_BODY_BYTES = 64 * 1024
 """A prompt is at most 2,000 characters, and a task holds references only."""
@@ -113,5 +115,4 @@ def _invocation(body: bytes) -> Invocation:
     except orjson.JSONDecodeError:
         raise MalformedJson("The body is not JSON.") from None
     except ValidationError as error:
-        faults = [FieldError(pointer(*fault["loc"]), fault["type"], fault["msg"]) for fault in error.errors()]
-        raise InvalidRequest(f"{faults[0].pointer or 'The body'}: {faults[0].message}.", errors=faults) from None
+        raise invalid_request(error.errors(), Invocation) from None

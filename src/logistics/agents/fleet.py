@@ -1,18 +1,15 @@
 """Vehicles for an order: how long they are away, which ones are free, and all there are."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 
 from logistics.clients.transport import TransportClient
-from logistics.contracts.address import Address
 from logistics.contracts.base import Page
 from logistics.contracts.orders import OrderRead
 from logistics.contracts.vehicles import VehicleRead, VehicleStatus
+from logistics.geo.addresses import locate_route
 from logistics.geo.distance import road_km
-from logistics.geo.place import Place
-from logistics.geo.places import find_place
 
 MOST_PAGES = 10
 """2,000 vehicles; more than any plan could look at."""
@@ -20,7 +17,7 @@ MOST_PAGES = 10
 
 async def route_km(order: OrderRead) -> Decimal:
     """Road km of an order, as the Transport API estimates them for its price."""
-    return road_km(await _place(order.origin), await _place(order.destination))
+    return road_km(*await locate_route(order.origin, order.destination))
 
 
 async def free_vehicles(transport: TransportClient, day: date, days: int) -> list[VehicleRead]:
@@ -47,10 +44,3 @@ async def _all_pages(page_at: Callable[[str | None], Awaitable[Page[VehicleRead]
         page = await page_at(page.next_cursor)
         vehicles += page.data
     return vehicles
-
-
-async def _place(address: Address) -> Place:
-    if address.lat is not None and address.lon is not None:
-        return Place(address.city, address.country_code, address.lat, address.lon)
-    where = {"region": address.region, "postal_code": address.postal_code}
-    return await asyncio.to_thread(find_place, address.city, address.country_code, **where)

@@ -32,6 +32,7 @@ from logistics.contracts.identity import SessionRead
 from logistics.contracts.runs import RunCreate, RunPatch, Usage
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Unavailable
+from logistics.words import RunStatus
 
 log = logs.get(__name__)
 
@@ -124,7 +125,7 @@ class AgentHost:
             run = await self._orders.start_run(wanted)
             task = task_for(self.name, order_id, RunRef(run_id=run.id, token=run.token))
             answer = await self._carry_out(task)
-            status = "failed" if answer.failure else "succeeded"
+            status = RunStatus.FAILED if answer.failure else RunStatus.SUCCEEDED
             await self._orders.end_run(run.id, RunPatch.model_validate({"status": status, "usage": answer.usage}))
         except LogisticsError as error:
             return AgentAnswer(failure=failure_of(error), text=error.message)

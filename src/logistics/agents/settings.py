@@ -4,15 +4,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.contracts.agents import AgentName
+from logistics.kit.settings import Settings
 
 
-class AgentSettings(BaseSettings):
+class AgentSettings(Settings):
     """How one agent process is set up."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")
     transport_api_url: str = Field(default="http://127.0.0.1:3000/api", alias="TRANSPORT_API_URL")

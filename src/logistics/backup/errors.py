@@ -8,6 +8,7 @@ BackupRefused (Conflict)
 |- BackupDamaged       a file is not what the manifest says
 |- DataInTheWay        what is there would be overwritten
 `- StillConnected      somebody works in a database that is to be replaced
+NoPlace (Invalid)      that is an address of something else
 BackupTrouble (Unavailable)
 |- MajorUnsupported    we have no programs for that PostgreSQL
 |- OlderServer         the server is older than the one the backup is of
@@ -17,11 +18,18 @@ BackupTrouble (Unavailable)
 
 from collections.abc import Sequence
 
-from logistics.kit.errors import Conflict, Unavailable
+from logistics.kit.errors import Conflict, Invalid, Unavailable
 
 
 class BackupRefused(Conflict):
     """That cannot be done with what is there."""
+
+
+class NoPlace(Invalid):
+    """Backups cannot be kept at such an address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address!r} is no place for backups; name a directory, or a bucket as s3://bucket/prefix.")
 
 
 class PlaceUnusable(BackupRefused):

@@ -1,19 +1,13 @@
 """`logistics backup` and `logistics restore`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from logistics.backup import INCOMPLETE
-from logistics.local.data_dir import DataDirOption, chosen, option_for, program
-
-if TYPE_CHECKING:
-    from logistics.backup.taking import BackupPlace
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+from logistics.cli.options import DataDirOption, JsonOption
+from logistics.local.data_dir import chosen
+from logistics.local.program import option_for, program
 
 
 def register(app: typer.Typer) -> None:
@@ -26,10 +20,17 @@ def backup(
     to: Annotated[
         str | None,
         typer.Option(
-            metavar="PLACE", help="A directory or s3://bucket/prefix. Default: backups in the data directory."
+            metavar="PLACE",
+            help="A directory or s3://bucket/prefix. Default: LOGISTICS_BACKUP_DIR, else in the data directory.",
         ),
     ] = None,
-    keep: Annotated[int, typer.Option(min=1, help="How many to keep; the oldest beyond them are removed.")] = 14,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many to keep; the oldest beyond them are removed. Default: LOGISTICS_BACKUP_KEEP, else 14.",
+        ),
+    ] = None,
     json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -45,20 +46,24 @@ def backup(
 
     Example: logistics backup --to s3://our-backups/logistics
     """
+    from logistics.backup.addresses import place_at
+    from logistics.backup.settings import BackupSettings
     from logistics.backup.taking import take_backup
     from logistics.cli.output import print_json, progress
+    from logistics.kit.settings import read_settings
     from logistics.local.installation import end_as_an_error, to_back_up
     from logistics.local.postgres import client_programs
 
     end_as_an_error()
-    place = chosen(data_dir)
-    target = _place_of(to or str(place.backups))
-    with to_back_up(place) as installation:
+    directory, settings = chosen(data_dir), read_settings(BackupSettings)
+    target = place_at(to or settings.place or str(directory.backups))
+    kept = keep or settings.keep
+    with to_back_up(directory) as installation:
         taken = take_backup(
             installation.databases,
             installation.layouts,
             target,
-            keep=keep,
+            keep=kept,
             programs=client_programs(),
             say=progress,
         )
@@ -66,7 +71,7 @@ def backup(
         print_json({"path": taken.address, "removed": taken.removed, **taken.manifest.model_dump(mode="json")})
     else:
         for name in taken.removed:
-            progress(f"{name} removed, as {keep} newer ones are kept")
+            progress(f"{name} removed, as {kept} newer ones are kept")
         print(taken.address)
     if lacking := taken.manifest.incomplete:
         for sentence in lacking:
@@ -101,6 +106,7 @@ def restore(
 
     Example: logistics restore /mnt/backups/2026-11-22T03-00-00Z
     """
+    from logistics.backup.addresses import fetched
     from logistics.backup.restoring import restore_backup
     from logistics.cli.output import print_json, progress
     from logistics.local.installation import end_as_an_error, to_replace
@@ -108,7 +114,7 @@ def restore(
 
     end_as_an_error()
     place = chosen(data_dir)
-    with to_replace(place) as installation, _directory_of(source) as directory:
+    with to_replace(place) as installation, fetched(source) as directory:
         manifest = restore_backup(
             directory,
             installation.databases,
@@ -125,30 +131,3 @@ def restore(
     else:
         print(f"Restored as of {manifest.created_at:%Y-%m-%d %H:%M:%S} UTC. Start with:")
         print(f"  {program()} up{option_for(place)}")
-
-
-def _place_of(to: str) -> "BackupPlace":
-    from logistics.backup.places import BackupDirectory
-    from logistics.local.installation import local
-
-    if not to.startswith("s3://"):
-        return BackupDirectory(local(Path(to)))
-    # The library is 16 MB and takes its time to load.
-    from logistics.backup.bucket import BackupBucket
-
-    return BackupBucket(to)
-
-
-@contextmanager
-def _directory_of(source: str) -> Iterator[Path]:
-    """The backup as a directory; one in a bucket is fetched for as long as the block runs."""
-    from logistics.local.installation import local
-
-    if not source.startswith("s3://"):
-        yield local(Path(source))
-        return
-    from logistics.backup.bucket import bucket_and_name
-
-    bucket, name = bucket_and_name(source)
-    with bucket.fetched(name) as directory:
-        yield directory

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logistics.local.data_dir import DataDir, DataDirOption, chosen
+from logistics.cli.options import DataDirOption, JsonOption
+from logistics.local.data_dir import DataDir, chosen
 
 if TYPE_CHECKING:
     from logistics.contracts.layout import LayoutDocument
@@ -18,12 +19,17 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="LAYOUT", help="A layout document, e.g. order-7.json.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="LAYOUT", help="A layout document, one version of it, as `order show` names it.")
+    ],
     order: Annotated[
-        int | None,
-        typer.Option(min=1, help="Also compare with this order and with the vehicles, from the running system."),
+        str | None,
+        typer.Option(
+            metavar="ORDER",
+            help="Also compare with this order, by its id or number, and with the vehicles, from the running system.",
+        ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Check a layout: inside, apart, supported, within payload, loaded in order.
@@ -31,7 +37,7 @@ def check(
     Without --order the document's own word for sizes, weights and spaces is taken. The exit status is 1 when
     anything is wrong.
 
-    Example: logistics check order-7.json --order 7
+    Example: logistics check layouts/order-7.json/1 --order 7
     """
     from logistics.cli.output import print_json
     from logistics.kit.errors import Invalid
@@ -39,6 +45,8 @@ def check(
 
     try:
         document = parse_layout(file.read_bytes())
+    except IsADirectoryError:
+        raise Invalid(f"{file} holds every version of a layout; name one of them, such as {file / '1'}.") from None
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.") from None
     faults = _faults(document) if order is None else asyncio.run(_faults_of_order(document, order, chosen(data_dir)))
@@ -67,14 +75,15 @@ def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
     return faults
 
 
-async def _faults_of_order(document: "LayoutDocument", order_id: int, data_dir: DataDir) -> list[dict[str, str]]:
+async def _faults_of_order(document: "LayoutDocument", name: str, data_dir: DataDir) -> list[dict[str, str]]:
     """What is wrong by the order's own pieces and the actual vehicles."""
-    from logistics.cli.instance import find_instance
+    from logistics.cli.order_names import id_of
     from logistics.layouts.proof import fit_violations, piece_faults
+    from logistics.local.instance import find_instance
 
     instance = find_instance(data_dir)
     async with instance.orders() as orders, instance.transport() as transport:
-        order = await orders.get_order(order_id)
+        order = await orders.get_order(await id_of(name, orders))
         vehicles = [await transport.get_vehicle(load.space.vehicle_id) for load in document.loads]
     pieces = {piece.item: piece for piece in order.pieces()}
     faults = [_fault("not-of-this-order", sentence) for sentence in piece_faults(document, pieces.values())]

@@ -15,17 +15,12 @@ def migrate() -> None:
 
     Example: logistics migrate
     """
-    from pydantic import Field
-    from pydantic_settings import BaseSettings
-
     from logistics.kit.migrations import migrate as apply
-    from logistics.local.settings import read_settings
+    from logistics.kit.settings import read_settings
+    from logistics.local.settings import MigrationSettings
 
-    class DatabaseSettings(BaseSettings):
-        orders: str = Field(alias="ORDERS_DATABASE_URL")
-        transport: str = Field(alias="TRANSPORT_DATABASE_URL")
-
-    settings = read_settings(DatabaseSettings)
-    for service, url in (("orders", settings.orders), ("transport", settings.transport)):
+    settings = read_settings(MigrationSettings)
+    databases = {"orders": settings.orders_database_url, "transport": settings.transport_database_url}
+    for service, url in databases.items():
         apply(url, f"logistics.{service}:migrations")
         print(f"{service}: the schema is up to date.")

@@ -1,10 +1,9 @@
 """`logistics doctor`: whether this machine can run the system, and whether the running one is well."""
 
-from typing import Annotated
-
 import typer
 
-from logistics.local.data_dir import DataDirOption, chosen
+from logistics.cli.options import DataDirOption, JsonOption
+from logistics.local.data_dir import chosen
 
 
 def register(app: typer.Typer) -> None:
@@ -13,7 +12,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Look for what could keep the system from running, and say what to do about it.
@@ -24,8 +23,8 @@ def doctor(
     """
     from dataclasses import asdict
 
-    from logistics.cli.examination import examine
     from logistics.cli.output import print_json
+    from logistics.local.examination import examine
 
     findings = examine(chosen(data_dir))
     if json:

@@ -11,7 +11,7 @@ from logistics.clients.identity import IdentityClient
 from logistics.contracts.base import Page
 from logistics.contracts.identity import KeyCreated, KeyRead, SignInLinkRead, UserRead
 from logistics.kit.errors import Invalid, NotFound
-from logistics.web.problems import said
+from logistics.kit.wrong_values import words_of
 
 Thing = TypeVar("Thing", bound=BaseModel)
 
@@ -37,7 +37,7 @@ def typed(kind: type[Thing], **fields: Any) -> Thing:
     try:
         return kind(**fields)
     except ValidationError as error:
-        faults = [f"{fault['loc'][0]}: {said(fault)}." for fault in error.errors(include_input=False)]
+        faults = [f"{fault['loc'][0]}: {words_of(fault)}." for fault in error.errors()]
         raise Mistyped(" ".join(faults)) from None
 
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logistics.cli.options import DataDirOption, JsonOption
 from logistics.cli.output import new_group
-from logistics.local.data_dir import DataDirOption, chosen
+from logistics.local.data_dir import chosen
 
 if TYPE_CHECKING:
     from logistics.contracts.identity import KeyCreated, KeyRead
 
 app = new_group("Give keys to programs, and take them back.")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @app.command()
@@ -28,7 +27,7 @@ def create(
         int | None, typer.Option(min=1, metavar="ID", help="Whose orders it reaches; with the grant customer.")
     ] = None,
     expires: Annotated[datetime | None, typer.Option(help="When it ends, in UTC. Default: never.")] = None,
-    json: Json = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Make a key. It is shown this once.
@@ -38,8 +37,8 @@ def create(
     from datetime import UTC
 
     from logistics.cli.identity_views import print_new_key, typed
-    from logistics.cli.instance import find_instance
     from logistics.contracts.identity import KeyCreate
+    from logistics.local.instance import find_instance
 
     async def make() -> "KeyCreated":
         wanted = typed(
@@ -56,13 +55,13 @@ def create(
 
 
 @app.command("list")
-def list_keys(json: Json = False, data_dir: DataDirOption = None) -> None:
+def list_keys(json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """List keys, revoked ones too, newest first.
 
     Example: logistics key list
     """
     from logistics.cli.identity_views import every, print_keys
-    from logistics.cli.instance import find_instance
+    from logistics.local.instance import find_instance
 
     async def read() -> "list[KeyRead]":
         async with find_instance(chosen(data_dir)).identity() as identity:
@@ -80,7 +79,7 @@ def revoke(
 
     Example: logistics key revoke 7
     """
-    from logistics.cli.instance import find_instance
+    from logistics.local.instance import find_instance
 
     async def take_back() -> None:
         async with find_instance(chosen(data_dir)).identity() as identity:

@@ -1,17 +1,24 @@
 """Orders on the terminal and as JSON."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from logistics.cli.instance import Instance
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from logistics.cli.output import print_json, print_table
-from logistics.contracts.address import Address
-from logistics.contracts.bookings import BookingRead, BookingStatus
-from logistics.contracts.customers import CustomerRead
-from logistics.contracts.events import EventRead
-from logistics.contracts.layout import LayoutDocument
-from logistics.contracts.orders import OrderRead
-from logistics.contracts.vehicles import VehicleRead
+
+# Only named, never made here: a command that shows a list loads nothing of bookings and layouts.
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logistics.contracts.address import Address
+    from logistics.contracts.bookings import BookingRead
+    from logistics.contracts.customers import CustomerRead
+    from logistics.contracts.events import EventRead
+    from logistics.contracts.layout import LayoutDocument
+    from logistics.contracts.orders import OrderRead
+    from logistics.contracts.vehicles import VehicleRead
+    from logistics.local.instance import Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def print_booking(booking: Booking | None) -> None:
         print(
             f"  Vehicle  {vehicle.name} ({vehicle.registration}), {held.number}, {held.period.from_} to"
             f" {held.period.to}: {len(load.placements)} pieces, {load.metrics.filled_share:.0%} full,"
-            f" {held.price}{', cancelled' if held.status is BookingStatus.CANCELLED else ''}"
+            f" {held.price}{', cancelled' if held.status == 'cancelled' else ''}"
         )
     if booking.order.price:
         print(f"  Price    {booking.order.price}")

@@ -1,35 +1,26 @@
 """`logistics order ...`: place, list, show and cancel orders."""
 
 import asyncio
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logistics.cli.options import DataDirOption, JsonOption
 from logistics.cli.output import new_group
-from logistics.local.data_dir import DataDirOption, chosen
+from logistics.local.data_dir import chosen
+from logistics.words import OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from logistics.clients.orders import OrdersClient
+    from logistics.contracts.orders import OrderRead
+    from logistics.local.data_dir import DataDir
 
 app = new_group("Place, list, show and cancel orders.")
 
-OrderId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The order's id, the number in its name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
-NEEDS_ATTENTION = 3
-"""Exit status when a person has to decide."""
-
-
-class Status(StrEnum):
-    """Statuses to choose from; the contract's own are too heavy to load for `--help`."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
+OrderName = Annotated[str, typer.Argument(metavar="ORDER", help="Its id or its number: 7 or ORD-2026-000007.")]
 
 
 @app.command()
@@ -38,13 +29,13 @@ def create(
     wait: Annotated[
         bool, typer.Option("--wait", help="Show each step until it is booked or needs somebody.")
     ] = False,
-    json: Json = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Place an order.
 
-    The file is the body of POST /orders; instead of customer_id it may name customer_email. With --wait the exit
-    status is 0 when it is booked and 3 when it needs attention.
+    The file is the body of POST /orders. With --wait the exit status is 0 when it is booked and 3 when it needs
+    attention.
 
     Example: logistics order create -f order.json --wait
     """
@@ -56,9 +47,9 @@ def create(
 
 @app.command("list")
 def list_orders(
-    status: Annotated[Status | None, typer.Option(help="Only these.")] = None,
+    status: Annotated[OrderStatus | None, typer.Option(help="Only these.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, newest first.")] = 50,
-    json: Json = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """List orders, newest first.
@@ -66,76 +57,82 @@ def list_orders(
     Example: logistics order list --status needs_attention
     """
     from logistics.cli import order_views as views
-    from logistics.cli.instance import find_instance
-    from logistics.contracts.orders import OrderStatus
+    from logistics.local.instance import find_instance
 
     async def read() -> None:
         async with find_instance(chosen(data_dir)).orders() as orders:
-            page = await orders.list_orders(status=OrderStatus(status) if status else None, limit=limit)
+            page = await orders.list_orders(status=status, limit=limit)
         views.print_orders(page.data, json=json)
 
     asyncio.run(read())
 
 
 @app.command()
-def show(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) -> None:
+def show(order: OrderName, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Show an order, its vehicles and what happened to it.
 
     Example: logistics order show 7
     """
     from logistics.cli import order_views as views
-    from logistics.cli.instance import find_instance
+    from logistics.cli.order_names import id_of
+    from logistics.local.instance import find_instance
 
     async def read() -> None:
         instance = find_instance(chosen(data_dir))
         async with instance.orders() as orders:
-            order = await orders.get_order(order_id)
-            customer = await orders.get_customer(order.customer_id)
-            events = (await orders.list_order_events(order_id, limit=200)).data
+            found = await orders.get_order(await id_of(order, orders))
+            customer = await orders.get_customer(found.customer_id)
+            events = (await orders.list_order_events(found.id, limit=200)).data
         if json:
-            views.print_order_json(order, events)
+            views.print_order_json(found, events)
         else:
-            views.print_order(order, customer, events)
-            views.print_booking(await views.read_booking(instance, order))
+            views.print_order(found, customer, events)
+            views.print_booking(await views.read_booking(instance, found))
 
     asyncio.run(read())
 
 
 @app.command()
-def process(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) -> None:
+def process(order: OrderName, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Have an order planned and booked, again if need be; `order show` tells what comes of it.
 
     Example: logistics order process 7
     """
-    from logistics.cli import order_views as views
-    from logistics.cli.instance import find_instance
+    from logistics.clients.orders import OrdersClient
 
-    async def ask() -> None:
-        async with find_instance(chosen(data_dir)).orders() as orders:
-            order = await orders.process_order(order_id)
-        if json:
-            views.print_order_json(order)
-        else:
-            print(f"{order.number} waits to be planned.")
-
-    asyncio.run(ask())
+    _move(order, OrdersClient.process_order, "waits to be planned", chosen(data_dir), json=json)
 
 
 @app.command()
-def cancel(order_id: OrderId, json: Json = False, data_dir: DataDirOption = None) -> None:
+def cancel(order: OrderName, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Call an order off; its vehicles become free.
 
     Example: logistics order cancel 7
     """
-    from logistics.cli import order_views as views
-    from logistics.cli.instance import find_instance
+    from logistics.clients.orders import OrdersClient
 
-    async def call_off() -> None:
-        async with find_instance(chosen(data_dir)).orders() as orders:
-            order = await orders.cancel_order(order_id)
+    _move(order, OrdersClient.cancel_order, "is cancelled", chosen(data_dir), json=json)
+
+
+def _move(
+    name: str,
+    move: "Callable[[OrdersClient, int], Awaitable[OrderRead]]",
+    outcome: str,
+    data_dir: "DataDir",
+    *,
+    json: bool,
+) -> None:
+    """Have something done with an order, and print what it is now."""
+    from logistics.cli import order_views as views
+    from logistics.cli.order_names import id_of
+    from logistics.local.instance import find_instance
+
+    async def do() -> None:
+        async with find_instance(data_dir).orders() as orders:
+            order = await move(orders, await id_of(name, orders))
         if json:
             views.print_order_json(order)
         else:
-            print(f"{order.number} is cancelled.")
+            print(f"{order.number} {outcome}.")
 
-    asyncio.run(call_off())
+    asyncio.run(do())

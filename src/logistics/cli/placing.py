@@ -2,33 +2,35 @@
 
 import asyncio
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from logistics.cli import order_views as views
-from logistics.cli.instance import Instance, find_instance
-from logistics.cli.order_file import order_from
-from logistics.cli.orders import NEEDS_ATTENTION
 from logistics.cli.output import progress
-from logistics.clients.orders import OrdersClient
-from logistics.contracts.orders import OrderRead, OrderStatus
+from logistics.contracts.orders import OrderCreate, OrderRead, OrderStatus
 from logistics.kit.errors import Unavailable
-from logistics.local.data_dir import DataDir, option_for, program
+from logistics.local.data_dir import DataDir
+from logistics.local.instance import Instance, find_instance
+from logistics.local.program import option_for, program
+from logistics.words import HELD, UNDECIDED
 
+if TYPE_CHECKING:
+    from logistics.clients.orders import OrdersClient
+
+NEEDS_ATTENTION = 3
+"""Exit status when a person has to decide."""
 LOOK_EVERY_S = 0.25
 PATIENCE_S = 300.0
-UNDECIDED = {OrderStatus.PENDING, OrderStatus.PROCESSING}
-BOOKED = {OrderStatus.BOOKED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}
 
 
 class StillUndecided(Unavailable):
     """The order is still being worked on."""
 
 
-async def place(data_dir: DataDir, body: dict[str, Any], *, wait: bool, json: bool) -> int:
+async def place(data_dir: DataDir, wanted: OrderCreate, *, wait: bool, json: bool) -> int:
     """Place an order and print what becomes of it; the exit status of the command."""
     instance = find_instance(data_dir)
     async with instance.orders() as orders:
-        order = await orders.place_order(await order_from(body, orders))
+        order = await orders.place_order(wanted)
         if not (wait and order.auto_process):
             _print_placed(order, data_dir, json=json)
             return 0
@@ -38,7 +40,7 @@ async def place(data_dir: DataDir, body: dict[str, Any], *, wait: bool, json: bo
     return _exit_status(order.status)
 
 
-async def _decided(orders: OrdersClient, order: OrderRead, data_dir: DataDir) -> OrderRead:
+async def _decided(orders: "OrdersClient", order: OrderRead, data_dir: DataDir) -> OrderRead:
     """The order once it is booked or waits for somebody; each event on the way is told.
 
     Raises:
@@ -74,7 +76,7 @@ async def _print_outcome(instance: Instance, order: OrderRead, *, json: bool) ->
 
 
 def _exit_status(status: OrderStatus) -> int:
-    if status in BOOKED:
+    if status in HELD:
         return 0
     return 1 if status is OrderStatus.CANCELLED else NEEDS_ATTENTION
 

@@ -37,7 +37,7 @@ def serve(service: Service, port: Port) -> None:
     Example: logistics serve orders --port 8000
     """
     from logistics.kit import logs
-    from logistics.local.settings import read_settings
+    from logistics.kit.settings import read_settings
     from logistics.web.serving import serve as serve_app
 
     logs.configure(service.value)
@@ -63,7 +63,7 @@ def worker() -> None:
     from logistics.fulfilment.settings import WorkerSettings
     from logistics.fulfilment.worker import run_worker
     from logistics.kit import logs
-    from logistics.local.settings import read_settings
+    from logistics.kit.settings import read_settings
 
     logs.configure("worker")
     asyncio.run(run_worker(read_settings(WorkerSettings)))
@@ -77,7 +77,7 @@ def agent(name: Agent, port: Port) -> None:
     from logistics.agents.app import create_app
     from logistics.agents.settings import AgentSettings
     from logistics.kit import logs
-    from logistics.local.settings import read_settings
+    from logistics.kit.settings import read_settings
     from logistics.web.serving import serve as serve_app
 
     logs.configure(name.value)
@@ -100,7 +100,7 @@ def gateway(
     from logistics.gateway.app import create_app
     from logistics.gateway.settings import GatewaySettings
     from logistics.kit import logs
-    from logistics.local.settings import read_settings
+    from logistics.kit.settings import read_settings
     from logistics.web.serving import serve as serve_app
 
     logs.configure("gateway")

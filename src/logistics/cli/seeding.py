@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from logistics.local.data_dir import DataDirOption, chosen
+from logistics.cli.options import DataDirOption
+from logistics.local.data_dir import chosen
 
 if TYPE_CHECKING:
-    from logistics.cli.instance import Instance
     from logistics.clients.orders import OrdersClient
     from logistics.clients.transport import TransportClient
+    from logistics.local.instance import Instance
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +26,7 @@ def seed(data_dir: DataDirOption = None) -> None:
 
     Example: logistics seed
     """
-    from logistics.cli.instance import find_instance
+    from logistics.local.instance import find_instance
 
     asyncio.run(_seed(find_instance(chosen(data_dir))))
 
@@ -85,20 +86,20 @@ async def _add_products(orders: "OrdersClient") -> int:
 
 async def _add_orders(orders: "OrdersClient") -> int:
     """Place the orders whose reference their customer has not used yet."""
-    from logistics.cli.order_file import order_from
+    from logistics.contracts.orders import OrderCreate
     from logistics.kit.clock import business_day, utc_now
     from logistics.samples.orders import sample_orders
 
     added = 0
     for body in sample_orders(business_day(utc_now(), "UTC")):
-        order = await order_from(body, orders)
-        if order.reference not in await _references(order.customer_id, orders):
-            await orders.place_order(order)
+        if body["reference"] not in await _references(body["customer_email"], orders):
+            await orders.place_order(OrderCreate.model_validate(body))
             added += 1
     return added
 
 
-async def _references(customer_id: int, orders: "OrdersClient") -> set[str | None]:
+async def _references(email: str, orders: "OrdersClient") -> set[str | None]:
     """The references this customer has used in its newest orders."""
-    page = await orders.list_orders(customer_id=customer_id, limit=200)
+    (customer,) = (await orders.list_customers(email=email)).data
+    page = await orders.list_orders(customer_id=customer.id, limit=200)
     return {order.reference for order in page.data}

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from logistics.cli.options import DataDirOption
 from logistics.cli.output import say
-from logistics.local import data_dir as places
-from logistics.local.data_dir import DataDirOption
+from logistics.local.data_dir import chosen
+from logistics.local.program import option_for, program
 
 if TYPE_CHECKING:
-    from logistics.local.supervisor.plan import Setup
+    from logistics.local.supervisor.setup import Setup
 
 
 def register(app: typer.Typer) -> None:
@@ -42,27 +43,19 @@ def up(
     """
     import os
 
-    from logistics.local.supervisor.session import Session
+    from logistics.local.supervisor.session import Session, UpOptions
 
-    session = Session(
-        places.chosen(data_dir),
-        port=port,
-        sample_data=sample_data,
-        admin_email=admin_email,
-        given=os.environ,
-        say=say,
-    )
-    session.run(_greet)
+    options = UpOptions(data_dir=chosen(data_dir), port=port, sample_data=sample_data, admin_email=admin_email)
+    Session(options, os.environ, say).run(_greet)
 
 
-def _greet(setup: "Setup") -> None:
-    command = places.program()
-    option = places.option_for(setup.data_dir)
+def _greet(setup: "Setup", sign_in_link: str | None) -> None:
+    command, option, panel = program(), option_for(setup.data_dir), setup.addresses()["panel"]
     say()
     say("Logistics Manager is running.")
-    say(f"  Panel      {setup.addresses()['panel']}")
-    if setup.sign_in_link is not None:
-        say(f"  Sign in    {setup.addresses()['panel']}#link={setup.sign_in_link}")
+    say(f"  Panel      {panel}")
+    if sign_in_link is not None:
+        say(f"  Sign in    {panel}#link={sign_in_link}")
         say("             (once, within a day; `logistics user password` sets a password)")
     say(f"  Admin key  {setup.data_dir.admin_key}")
     say(f"  Logs       {setup.data_dir.logs}")

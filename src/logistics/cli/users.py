@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from logistics.cli.options import DataDirOption, JsonOption
 from logistics.cli.output import new_group
-from logistics.local.data_dir import DataDirOption, chosen
+from logistics.local.data_dir import chosen
 
 if TYPE_CHECKING:
     from logistics.contracts.identity import UserRead
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 app = new_group("Let people in, and say what they may do.")
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The user's e-mail address.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 class RoleName(StrEnum):
@@ -41,7 +41,7 @@ def create(
     role: Annotated[RoleName, typer.Option(help="What they may do.")],
     name: Annotated[str | None, typer.Option(help="Their name. Default: the address.")] = None,
     customer: CustomerOption = None,
-    json: Json = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Let somebody in. They sign in with a link (`user link`) until they have a password (`user password`).
@@ -49,8 +49,8 @@ def create(
     Example: logistics user create dana@example.com --role dispatcher --name "Dana Petersen"
     """
     from logistics.cli.identity_views import print_user, typed
-    from logistics.cli.instance import find_instance
     from logistics.contracts.identity import UserCreate
+    from logistics.local.instance import find_instance
 
     async def add() -> "UserRead":
         wanted = typed(UserCreate, email=email, name=name or email, role=role.value, customer_id=customer)
@@ -61,13 +61,13 @@ def create(
 
 
 @app.command("list")
-def list_users(json: Json = False, data_dir: DataDirOption = None) -> None:
+def list_users(json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """List users.
 
     Example: logistics user list
     """
     from logistics.cli.identity_views import every, print_users
-    from logistics.cli.instance import find_instance
+    from logistics.local.instance import find_instance
 
     async def read() -> "list[UserRead]":
         async with find_instance(chosen(data_dir)).identity() as identity:
@@ -77,7 +77,7 @@ def list_users(json: Json = False, data_dir: DataDirOption = None) -> None:
 
 
 @app.command()
-def disable(email: Email, json: Json = False, data_dir: DataDirOption = None) -> None:
+def disable(email: Email, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Keep somebody out, at once on every device.
 
     Example: logistics user disable dana@example.com
@@ -86,7 +86,7 @@ def disable(email: Email, json: Json = False, data_dir: DataDirOption = None) ->
 
 
 @app.command()
-def enable(email: Email, json: Json = False, data_dir: DataDirOption = None) -> None:
+def enable(email: Email, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Let somebody in again.
 
     Example: logistics user enable dana@example.com
@@ -99,7 +99,7 @@ def role(
     email: Email,
     role: Annotated[RoleName, typer.Argument(help="What they may do from now on.")],
     customer: CustomerOption = None,
-    json: Json = False,
+    json: JsonOption = False,
     data_dir: DataDirOption = None,
 ) -> None:
     """Give somebody another role.
@@ -110,7 +110,7 @@ def role(
 
 
 @app.command()
-def password(email: Email, json: Json = False, data_dir: DataDirOption = None) -> None:
+def password(email: Email, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Set somebody's password, asked for on the terminal or read from stdin. Ends their sessions.
 
     Example: logistics user password dana@example.com
@@ -124,13 +124,13 @@ def password(email: Email, json: Json = False, data_dir: DataDirOption = None) -
 
 
 @app.command()
-def link(email: Email, json: Json = False, data_dir: DataDirOption = None) -> None:
+def link(email: Email, json: JsonOption = False, data_dir: DataDirOption = None) -> None:
     """Make a one-time sign-in link. It holds for a day and replaces the one before.
 
     Example: logistics user link dana@example.com
     """
     from logistics.cli.identity_views import print_link, user_with
-    from logistics.cli.instance import find_instance
+    from logistics.local.instance import find_instance
 
     async def make() -> None:
         instance = find_instance(chosen(data_dir))
@@ -143,8 +143,8 @@ def link(email: Email, json: Json = False, data_dir: DataDirOption = None) -> No
 
 def _change(email: str, data_dir: "DataDir", *, json: bool, **changes: Any) -> None:
     from logistics.cli.identity_views import print_user, typed, user_with
-    from logistics.cli.instance import find_instance
     from logistics.contracts.identity import UserPatch
+    from logistics.local.instance import find_instance
 
     change = typed(UserPatch, **changes)
 

@@ -1,25 +1,19 @@
 """One service behind a base URL: JSON in and out, problems turned back into typed errors."""
 
-import asyncio
-import random
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 import httpx2
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
+from logistics.contracts.base import answered
 from logistics.kit import logs
-from logistics.kit.addresses import SILENT_AFTER_S, Turns, addresses_of
+from logistics.kit.asking import asking
 from logistics.kit.errors import Unavailable
+from logistics.kit.wrong_values import words_of
 from logistics.web import problems
 
 Answer = TypeVar("Answer", bound=BaseModel)
-
-ATTEMPTS = 3
-"""Of a request that cannot have been worked on, and of a read: those are harmless to send again. Of a change whose
-answer was lost there is one; its caller decides."""
-LONGEST_WAIT_S = 5
-"""Longer than this we do not wait for a service that asks us to; our caller may."""
 
 
 class ServiceUnavailable(Unavailable):
@@ -40,8 +34,8 @@ class ServiceClient:
     """Calls one service. Share it; close it at the end.
 
     Args:
-        base_url: Where it answers; with several, separated by commas, its processes take turns, and what one of them
-            does not take goes to the next, and so does a read of one that stays silent.
+        base_url: Where it answers; with several, separated by commas, its processes take turns (`kit.asking`).
+        transport: How they are reached, if not by connections of its own.
     """
 
     def __init__(
@@ -52,21 +46,19 @@ class ServiceClient:
         timeout_s: float = 30,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        self._turns = Turns(addresses_of(base_url))
-        self._patience = httpx2.Timeout(timeout_s, connect=5)
-        # Of a read that a twin can answer as well.
-        self._hurry = httpx2.Timeout(min(timeout_s, SILENT_AFTER_S))
         self._http = httpx2.AsyncClient(
-            limits=httpx2.Limits(max_connections=50, max_keepalive_connections=20),
-            transport=transport,
+            # Whom it goes to is the transport's to say.
+            base_url="http://service",
+            timeout=httpx2.Timeout(timeout_s, connect=5),
+            transport=asking(base_url, transport),
         )
+        self._name = base_url
         self._credential = credential
 
     def acting_with(self, credential: str | RenewedCredential) -> Self:
         """The same connections under another credential, for instance a run's token."""
         other = object.__new__(type(self))
-        other._turns, other._patience, other._hurry = self._turns, self._patience, self._hurry
-        other._http, other._credential = self._http, credential
+        other._http, other._name, other._credential = self._http, self._name, credential
         return other
 
     async def __aenter__(self) -> Self:
@@ -136,58 +128,21 @@ class ServiceClient:
     async def _attempt(
         self, method: str, path: str, content: bytes | None, params: Any, headers: dict[str, str]
     ) -> httpx2.Response:
-        addresses = self._turns.next()
-        for attempt in range(1, ATTEMPTS + 1):
-            address, twin = addresses[(attempt - 1) % len(addresses)], addresses[attempt % len(addresses)]
-            hurried = method == "GET" and attempt < ATTEMPTS and address != twin and not self._turns.rests_for_s(twin)
-            try:
-                response = await self._http.request(
-                    method,
-                    f"{address}/{path}",
-                    content=content,
-                    params=params,
-                    headers=headers,
-                    timeout=self._hurry if hurried else self._patience,
-                )
-            except httpx2.TransportError as error:
-                self._turns.rest(address)
-                if attempt == ATTEMPTS or not (method in _REPEATABLE or isinstance(error, _NEVER_SENT)):
-                    raise ServiceUnavailable(f"{address} does not answer ({type(error).__name__}).") from error
-                pause_s = 0.1 * 2**attempt
-            else:
-                self._turns.answered(address)
-                pause_s = _asked_to_wait_s(response)
-                if attempt == ATTEMPTS or not 0 < pause_s <= LONGEST_WAIT_S:
-                    return response
-            await asyncio.sleep(pause_s * random.uniform(0.5, 1.5))
-        raise AssertionError("unreachable")
+        try:
+            return await self._http.request(method, path, content=content, params=params, headers=headers)
+        except httpx2.TransportError as error:
+            raise ServiceUnavailable(f"{self._name} does not answer ({type(error).__name__}).") from error
 
 
 def _bearer(credential: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {credential}"} if credential else {}
 
 
-_REPEATABLE = frozenset({"GET", "PUT"})
-"""Twice is as good as once."""
-_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-def _asked_to_wait_s(response: httpx2.Response) -> float:
-    """How long to wait before sending it again; 0 when that is not for us to do.
-
-    Our services name a time only where they refused a request before working on it.
-    """
-    if response.status_code not in (429, 503):
-        return 0
-    asked = response.headers.get("Retry-After", "")
-    return float(asked) if asked.isascii() and asked.isdigit() else 0
-
-
 def _parsed(answer: type[Answer], content: bytes) -> Answer:
     try:
-        return TypeAdapter(answer).validate_json(content)
+        return answered(answer, content)
     except ValidationError as error:
-        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {error.errors()[0]['msg']}.") from error
+        raise ServiceUnavailable(f"The answer is not a {answer.__name__}: {words_of(error.errors()[0])}.") from error
 
 
 def _document(response: httpx2.Response) -> dict[str, Any]:

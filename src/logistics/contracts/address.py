@@ -9,8 +9,11 @@ from pydantic import (
 
 from logistics.contracts.base import Contract
 from logistics.contracts.texts import ONE_LINE, Line
+from logistics.kit.patterns import Pattern
 
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
+CountryCode = Annotated[
+    str, Pattern(r"^[A-Z]{2}$", "must be a country in two capital letters, such as DE"), Field(examples=["DE"])
+]
 
 
 class Address(Contract):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from logistics.contracts.base import Contract
 from logistics.contracts.layout import Unplaced
@@ -14,6 +14,7 @@ from logistics.contracts.numbers import Id, VolumeM3
 from logistics.contracts.orders import Remedy
 from logistics.contracts.runs import Usage
 from logistics.contracts.texts import Prose
+from logistics.kit.patterns import Pattern
 
 AgentName = Literal["orchestrator", "analyser", "transport"]
 
@@ -22,7 +23,9 @@ class RunRef(Contract):
     """The run a task belongs to, and the token that carries its authority."""
 
     run_id: Id
-    token: Annotated[str, StringConstraints(pattern=r"^[!-~]+$"), Field(repr=False)]
+    token: Annotated[
+        str, Pattern(r"^[!-~]+$", "must be the token as it was given out, without spaces"), Field(repr=False)
+    ]
 
 
 class ProcessOrder(Contract):

@@ -12,11 +12,26 @@ from pydantic_core import CoreSchema
 
 
 class Contract(BaseModel):
-    """A message between processes: immutable, unknown fields refused."""
+    """A message between processes: immutable, unknown fields refused.
+
+    That is for what is asked of us. What others answer is read by `answered`.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
     )
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+def answered(kind: type[Answer], content: bytes) -> Answer:
+    """An answer as we know it: what a newer process says besides is left out, so that upgrades may roll.
+
+    Raises:
+        ValidationError: It is no such answer.
+    """
+    return kind.model_validate_json(content, extra="ignore")
 
 
 class Patch(Contract):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import (
@@ -18,6 +17,7 @@ from logistics.contracts.numbers import WHOLE, Id, Version
 from logistics.contracts.orders import Priority
 from logistics.contracts.texts import Reason, Sha256
 from logistics.contracts.vehicles import Period
+from logistics.words import BookingStatus as BookingStatus
 
 
 class LoadToBook(Contract):
@@ -35,15 +35,6 @@ class BookingCreate(Contract):
     layout_version: LayoutVersion
     layout_sha256: Sha256
     loads: Annotated[list[LoadToBook], Field(min_length=1, max_length=100)]
-
-
-class BookingStatus(StrEnum):
-    """Where a booking is on its way."""
-
-    CONFIRMED = "confirmed"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
 
 
 class MadeFor(Contract):

@@ -1,11 +1,10 @@
 """Customers: whose goods we move."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     ConfigDict,
     Field,
-    StringConstraints,
 )
 
 from logistics.contracts.address import Address
@@ -13,9 +12,19 @@ from logistics.contracts.base import Contract, Patch
 from logistics.contracts.mailbox import Email
 from logistics.contracts.numbers import Id, Version
 from logistics.contracts.texts import Line
+from logistics.kit.patterns import Pattern
+from logistics.words import CustomerStatus
 
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()./-]{4,30}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en"])]
+Phone = Annotated[
+    str,
+    Pattern(
+        r"^\+?[0-9 ()./-]{4,30}$",
+        "must be a telephone number of 4 to 30 digits, blanks and ( ) . / -, such as +49 40 1234567",
+    ),
+]
+Language = Annotated[
+    str, Pattern(r"^[a-z]{2}(-[A-Z]{2})?$", "must be a language such as en or pt-BR"), Field(examples=["en"])
+]
 
 
 class CustomerCreate(Contract):
@@ -39,7 +48,7 @@ class CustomerPatch(Patch):
     phone: Phone | None = None
     language: Language | None = None
     address: Address | None = None
-    status: Literal["active", "archived"] | None = None
+    status: CustomerStatus | None = None
 
 
 class CustomerRead(CustomerCreate):
@@ -47,5 +56,5 @@ class CustomerRead(CustomerCreate):
 
     id: Id
     email: str
-    status: Literal["active", "archived"]
+    status: CustomerStatus
     version: Version

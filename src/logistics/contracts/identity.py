@@ -15,19 +15,22 @@ from logistics.contracts.mailbox import ONE_MAILBOX
 from logistics.contracts.moments import Moment
 from logistics.contracts.numbers import Flag, Id, Version
 from logistics.contracts.texts import ONE_LINE, Line
-from logistics.kit.mailbox import LONGEST, MAILBOX
+from logistics.kit.mailbox import LONGEST, MAILBOX, WORDS
+from logistics.kit.patterns import Pattern
 
 Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 # Without a dot too, so that the first admin of a laptop can be admin@localhost.
 UserEmail = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=MAILBOX),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST),
+    Pattern(MAILBOX, WORDS),
     ONE_MAILBOX,
     Field(examples=["dispatch@example.com"]),
 ]
 KnownEmail = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=r"^[!-?A-~]+@[!-?A-~]+$"),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST),
+    Pattern(r"^[!-?A-~]+@[!-?A-~]+$", WORDS),
     Field(examples=["dispatch@example.com"]),
 ]
 """An address that somebody signs in with; whether it is one of a user is all that matters."""

@@ -8,7 +8,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from logistics.kit.mailbox import LONGEST, PUBLIC_MAILBOX, one_mailbox
+from logistics.kit.mailbox import LONGEST, PUBLIC_MAILBOX, WORDS, one_mailbox
+from logistics.kit.patterns import Pattern
 
 
 def _one_mailbox(text: str) -> str:
@@ -18,7 +19,8 @@ def _one_mailbox(text: str) -> str:
 ONE_MAILBOX = AfterValidator(_one_mailbox)
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=LONGEST, pattern=PUBLIC_MAILBOX),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST),
+    Pattern(PUBLIC_MAILBOX, WORDS),
     ONE_MAILBOX,
     Field(examples=["dispatch@example.com"]),
 ]

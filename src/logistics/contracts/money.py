@@ -4,21 +4,22 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import (
-    Field,
-    StringConstraints,
-)
+from pydantic import Field
 
 from logistics.contracts.base import Contract
 from logistics.contracts.numbers import up_to
 from logistics.kit.errors import Conflict
+from logistics.kit.patterns import Pattern
+from logistics.pricing import smallest_amount
 
 Amount = Annotated[
     Decimal,
     Field(ge=0, le=10_000_000, decimal_places=2, examples=["123.45"]),
     up_to(10_000_000, decimals=2),
 ]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["EUR"])]
+Currency = Annotated[
+    str, Pattern(r"^[A-Z]{3}$", "must be a currency in three capital letters, such as EUR"), Field(examples=["EUR"])
+]
 
 
 class CurrenciesDiffer(Conflict):
@@ -42,16 +43,6 @@ def one_currency(currencies: Iterable[str]) -> str:
     if others:
         raise CurrenciesDiffer([first, *others])
     return first
-
-
-_WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-WITHOUT_CENTS = frozenset(_WITHOUT_CENTS.split())
-"""Currencies that have no hundredth part (ISO 4217)."""
-
-
-def smallest_amount(currency: str) -> Decimal:
-    """The unit that a price in this currency is rounded to."""
-    return Decimal(1) if currency in WITHOUT_CENTS else Decimal("0.01")
 
 
 class Money(Contract):

@@ -6,6 +6,7 @@ from typing import Literal
 from logistics.contracts.base import Contract
 from logistics.contracts.numbers import Id
 from logistics.contracts.texts import Text
+from logistics.words import NotificationStatus
 
 NotificationEvent = Literal[
     "order_booked", "order_unbooked", "order_in_transit", "order_delivered", "order_cancelled"
@@ -30,7 +31,7 @@ class NotificationRead(NotificationCreate):
     recipient: str
     subject: str
     body: str
-    status: Literal["queued", "sent", "failed", "superseded"]
+    status: NotificationStatus
     attempts: int
     created_at: datetime
     sent_at: datetime | None
@@ -40,5 +41,5 @@ class NotificationRead(NotificationCreate):
 class NotificationPatch(Contract):
     """What became of an attempt to deliver: sent, to be tried again (`queued`), or given up (`failed`)."""
 
-    status: Literal["sent", "queued", "failed"]
+    status: Literal[NotificationStatus.SENT, NotificationStatus.QUEUED, NotificationStatus.FAILED]
     error: Text | None = None

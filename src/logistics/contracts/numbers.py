@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from logistics.kit.number_fields import PLAIN_DECIMAL
+from logistics.kit.numbers import plain_decimal
 
 MAX_ID = 2**53 - 1
 """Largest id a JSON number carries exactly everywhere."""
@@ -28,7 +29,7 @@ MM3_PER_M3 = Decimal(10**9)
 def _whole(value: object) -> object:
     """A whole number however JSON writes it (`1200`, `1200.0`), and nothing that merely looks like one."""
     if isinstance(value, bool | str):
-        raise ValueError("must be a whole number")
+        raise ValueError("must be a whole number without quotes, such as 10")
     return value
 
 
@@ -65,8 +66,11 @@ class Written:
         return {**described, "anyOf": [number, {"type": "string", "pattern": self.pattern}]}
 
     def _plain(self, value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(self.pattern, value):
-            raise ValueError("must be a number in plain digits, such as 85.5")
+        if isinstance(value, str) and not re.fullmatch(self.pattern, plain_decimal(value)):
+            least = "more than 0" if self.above_zero else "0 or more"
+            raise ValueError(
+                f"must be {least} and at most {self.most}, with {self.decimals} or fewer digits behind the point"
+            )
         return value
 
 

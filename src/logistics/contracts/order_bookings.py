@@ -1,6 +1,6 @@
 """What an order knows of its bookings."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     Field,
@@ -11,6 +11,7 @@ from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import Id, Version
 from logistics.contracts.texts import Prose
+from logistics.words import BookingStatus
 
 
 class Booked(Contract):
@@ -25,7 +26,7 @@ class BookingState(Contract):
     """A booking of an order, and where it is on its way."""
 
     booking_id: Id
-    status: Literal["confirmed", "in_transit", "delivered", "cancelled"]
+    status: BookingStatus
 
 
 class BookingsReport(Contract):

@@ -3,50 +3,32 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
     Tag,
+    model_validator,
 )
-from pydantic.config import JsonDict
+from pydantic.config import JsonDict, JsonValue
 
 from logistics.contracts.address import Address
 from logistics.contracts.base import Contract
 from logistics.contracts.goods import Goods
 from logistics.contracts.layout_ref import LayoutRef
+from logistics.contracts.mailbox import Email
 from logistics.contracts.moments import Day
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import WHOLE, Flag, Id, Version, VolumeM3
 from logistics.contracts.order_bookings import Booked, BookingState
 from logistics.contracts.texts import Line, Prose, Reason, Sku, Text
+from logistics.words import OrderStatus as OrderStatus
+from logistics.words import Priority as Priority
 
 MAX_PIECES = 2000
 """Pieces in one order; more is refused."""
-
-
-class OrderStatus(StrEnum):
-    """Where an order is on its way."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-class Priority(StrEnum):
-    """How soon the customer wants it; it is priced, see calculate-price."""
-
-    STANDARD = "standard"
-    EXPRESS = "express"
-    CRITICAL = "critical"
 
 
 Quantity = Annotated[int, Field(ge=1, examples=[2]), WHOLE]
@@ -107,12 +89,19 @@ _AN_ORDER: JsonDict = {
 }
 
 
+_ONE_CUSTOMER: list[JsonValue] = [
+    {"required": ["customer_id"], "properties": {"customer_id": {"type": "integer"}}},
+    {"required": ["customer_email"], "properties": {"customer_email": {"type": "string"}}},
+]
+
+
 class OrderCreate(Contract):
-    """Goods a customer wants moved."""
+    """Goods a customer wants moved; `customer_id` or `customer_email` says whose, exactly one of them."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_AN_ORDER]})
+    model_config = ConfigDict(json_schema_extra={"examples": [_AN_ORDER], "oneOf": _ONE_CUSTOMER})
 
-    customer_id: Id
+    customer_id: Id | None = None
+    customer_email: Email | None = Field(default=None, description="The customer's own address, of any case.")
     reference: Line | None = Field(default=None, description="The customer's own number for it.")
     priority: Priority = Priority.STANDARD
     pickup_date: Day
@@ -121,6 +110,12 @@ class OrderCreate(Contract):
     items: Lines
     notes: Prose | None = None
     auto_process: Flag = Field(default=True, description="Plan and book at once.")
+
+    @model_validator(mode="after")
+    def _one_customer(self) -> Self:
+        if (self.customer_id is None) == (self.customer_email is None):
+            raise ValueError("must say whose order it is, by customer_id or customer_email and not by both")
+        return self
 
 
 class OrderItem(Goods):

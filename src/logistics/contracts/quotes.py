@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import (
     Field,
@@ -16,6 +16,7 @@ from logistics.contracts.money import Amount, Money
 from logistics.contracts.numbers import Id, Kg, plainly, up_to
 from logistics.contracts.orders import Priority
 from logistics.contracts.vehicles import Period
+from logistics.pricing import PriceCode
 
 
 class PriceRequest(Contract):
@@ -38,7 +39,7 @@ class PriceRequest(Contract):
 class PriceLine(Contract):
     """One line of a price."""
 
-    code: Literal["base", "distance", "priority", "refrigeration"]
+    code: PriceCode
     label: str
     amount: Amount
 

@@ -11,6 +11,7 @@ from logistics.contracts.base import Contract
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import Count, Id
 from logistics.contracts.texts import Facts, Line, Text
+from logistics.words import RunStatus
 
 
 class RunCreate(Contract):
@@ -57,7 +58,7 @@ class Usage(Contract):
 class RunPatch(Contract):
     """How a run ended."""
 
-    status: Literal["succeeded", "failed", "stopped"]
+    status: Literal[RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.STOPPED]
     usage: Usage = Usage()
 
 
@@ -68,7 +69,7 @@ class RunRead(Contract):
     order_id: Id
     agent: str
     model: str
-    status: Literal["running", "succeeded", "failed", "stopped"]
+    status: RunStatus
     started_at: datetime
     ended_at: datetime | None
     steps: list[StepRead]

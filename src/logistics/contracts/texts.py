@@ -10,6 +10,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
+from logistics.kit.patterns import Pattern
 from logistics.kit.text import MULTI_LINE, cleaned, refused_in
 
 
@@ -62,7 +63,11 @@ Facts = Annotated[dict[str, Any], AfterValidator(_storable)]
 """What a program says in its own words."""
 Sku = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=64),
+    StringConstraints(max_length=64),
+    Pattern(
+        r"^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+        "must begin with a letter or digit and hold only letters, digits and . _ / - after it, such as WM-7KG",
+    ),
     Field(examples=["WM-7KG"]),
 ]
 Code = Annotated[
@@ -74,4 +79,6 @@ Code = Annotated[
 """A short word of the customer's own, such as a stack code."""
 GoodsTag = Annotated[Code, StringConstraints(to_lower=True)]
 """A word for a sort of goods. `Food` and `food` are one tag, so that no capital lets a clash pass unseen."""
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[
+    str, Pattern(r"^[0-9a-f]{64}$", "must be a SHA-256 in hexadecimal: 64 digits or letters from a to f")
+]

@@ -1,7 +1,6 @@
 """Vehicles, and the days on which they are not to be had."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import (
@@ -15,6 +14,7 @@ from logistics.contracts.moments import Day
 from logistics.contracts.money import Amount, Currency
 from logistics.contracts.numbers import Celsius, Flag, Id, Kg, LengthMm, Version, up_to
 from logistics.contracts.texts import NOT_BLANK, ONE_LINE, Line
+from logistics.words import VehicleStatus as VehicleStatus
 
 Registration = Annotated[
     str,
@@ -27,14 +27,6 @@ Rate = Annotated[
     Field(ge=0, le=1000, decimal_places=4, examples=["1.35"]),
     up_to(1000, decimals=4),
 ]
-
-
-class VehicleStatus(StrEnum):
-    """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
-
-    ACTIVE = "active"
-    MAINTENANCE = "maintenance"
-    RETIRED = "retired"
 
 
 class VehicleCreate(Contract):

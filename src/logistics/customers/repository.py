@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.customers.errors import CustomerNotFound, EmailTaken
 from logistics.kit.database import Transaction
+from logistics.words import CustomerStatus
 
 _COLUMNS = "id, name, email, phone, language, address, status, version"
 
@@ -44,10 +45,14 @@ class CustomerRepository:
             raise CustomerNotFound(customer_id)
         return CustomerRead.model_validate(row)
 
-    async def is_active(self, customer_id: int) -> bool:
-        """Whether orders may be placed for this customer."""
-        cursor = await self._tx.execute("SELECT 1 FROM customers WHERE id = %s AND status = 'active'", [customer_id])
-        return await cursor.fetchone() is not None
+    async def find_active(self, customer_id: int | None, email: str | None) -> int | None:
+        """The customer of that id or that address, if there is one for whom orders may be placed."""
+        cursor = await self._tx.execute(
+            "SELECT id FROM customers WHERE status = %s AND (id = %s OR lower(email) = lower(%s))",
+            [CustomerStatus.ACTIVE, customer_id, email],
+        )
+        row = await cursor.fetchone()
+        return None if row is None else int(row["id"])
 
     async def list_page(self, *, email: str | None, after_id: int, limit: int) -> list[CustomerRead]:
         """Up to `limit` customers by id."""

@@ -2,25 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from logistics.contracts.base import Page
 from logistics.contracts.customers import CustomerCreate, CustomerPatch, CustomerRead
 from logistics.customers.errors import CustomerChanged, CustomerNotFound, EmailTaken
-from logistics.customers.repository import CustomerRepository
-from logistics.kit.database import Database
+from logistics.customers.service import CustomerService
+from logistics.kit.patterns import STORABLE
 from logistics.web.authorisation import allowed, guarded_router
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.web.problems import problems
-from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, changed_fields
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
 
 router: APIRouter = guarded_router(tags=["customers"])
 
 
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
+async def _customers(request: Request) -> CustomerService:
+    service: CustomerService = request.app.state.customers
+    return service
+
+
+Customers = Annotated[CustomerService, Depends(_customers)]
 
 
 @router.get(
@@ -31,18 +34,15 @@ def _database(request: Request) -> Database:
     responses=problems(InvalidCursor),
 )
 async def list_customers(
-    request: Request,
+    customers: Customers,
     email: Annotated[
-        str | None, Query(max_length=254, pattern="^[^\0]*$", description="Exactly this address, in any case.")
+        Annotated[str, STORABLE] | None, Query(max_length=254, description="Exactly this address, in any case.")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CustomerRead]:
     """A page of customers by id."""
-    async with _database(request).transaction() as tx:
-        rows = await CustomerRepository(tx).list_page(
-            email=email, after_id=decode_cursor(cursor) or 0, limit=limit + 1
-        )
+    rows = await customers.list_page(email, decode_cursor(cursor) or 0, limit + 1)
     data, next_cursor = page(rows, limit, lambda customer: customer.id)
     return Page(data=data, next_cursor=next_cursor)
 
@@ -55,14 +55,9 @@ async def list_customers(
     dependencies=[allowed("customers:write")],
     responses=problems(EmailTaken, RequestInFlight, IdempotencyKeyReused),
 )
-async def create_customer(request: Request, customer: CustomerCreate, once: Repeatable) -> Response:
+async def create_customer(wanted: CustomerCreate, customers: Customers, once: Repeatable) -> Response:
     """A new customer; the e-mail address is unique whatever the letter case."""
-
-    async def create() -> CustomerRead:
-        async with _database(request).transaction() as tx:
-            return await CustomerRepository(tx).add(customer)
-
-    return await once(create)
+    return await once(lambda: customers.add(wanted))
 
 
 @router.get(
@@ -72,10 +67,9 @@ async def create_customer(request: Request, customer: CustomerCreate, once: Repe
     dependencies=[allowed("customers:read")],
     responses=problems(CustomerNotFound),
 )
-async def get_customer(request: Request, customer_id: PathId) -> CustomerRead:
+async def get_customer(customer_id: PathId, customers: Customers) -> CustomerRead:
     """One customer."""
-    async with _database(request).transaction() as tx:
-        return await CustomerRepository(tx).get(customer_id)
+    return await customers.get(customer_id)
 
 
 @router.patch(
@@ -86,12 +80,7 @@ async def get_customer(request: Request, customer_id: PathId) -> CustomerRead:
     responses=problems(CustomerNotFound, EmailTaken, CustomerChanged, FieldRequired, InvalidIfMatch),
 )
 async def change_customer(
-    request: Request, customer_id: PathId, patch: CustomerPatch, if_match: IfMatch = None
+    customer_id: PathId, patch: CustomerPatch, customers: Customers, if_match: IfMatch = None
 ) -> CustomerRead:
     """Change what the body names; what it leaves away stays."""
-    async with _database(request).transaction() as tx:
-        customer = await CustomerRepository(tx).get(customer_id, for_update=True)
-        if if_match is not None and if_match != customer.version:
-            raise CustomerChanged(f"Customer {customer_id} is at version {customer.version} now.")
-        changes = changed_fields(patch, nullable=patch.may_be_emptied)
-        return await CustomerRepository(tx).save(customer.model_copy(update=changes))
+    return await customers.change(customer_id, patch, if_match)

@@ -21,6 +21,7 @@ from logistics.contracts.notifications import NotificationPatch, NotificationRea
 from logistics.kit.errors import LogisticsError, Unavailable
 from logistics.kit.mailbox import NotOneMailbox, one_mailbox, one_sender
 from logistics.kit.text import cleaned, one_line
+from logistics.words import NotificationStatus
 
 SMTP_TIMEOUT_S = 30
 NOT_LET_IN = 530
@@ -63,13 +64,14 @@ async def deliver_notification(
         for notifier in notifiers:
             await notifier.send(message, notification_id)
     except DeliveryRefused as error:
-        await orders.record_delivery(notification_id, NotificationPatch(status="failed", error=error.message))
+        refused = NotificationPatch(status=NotificationStatus.FAILED, error=error.message)
+        await orders.record_delivery(notification_id, refused)
     except DeliveryFailed as error:
-        tried = NotificationPatch(status="queued", error=error.message)
+        tried = NotificationPatch(status=NotificationStatus.QUEUED, error=error.message)
         if (await orders.record_delivery(notification_id, tried)).status == "queued":
             raise
     else:
-        await orders.record_delivery(notification_id, NotificationPatch(status="sent"))
+        await orders.record_delivery(notification_id, NotificationPatch(status=NotificationStatus.SENT))
 
 
 def compose_mail(notification: NotificationRead, mail_from: str) -> EmailMessage:

@@ -11,14 +11,9 @@ from logistics.contracts.runs import RunCreate, RunPatch
 from logistics.fulfilment.errors import AgentsFailed, AgentsUnavailable
 from logistics.kit import logs
 from logistics.kit.errors import Conflict, TooMany, Unavailable
+from logistics.words import BOOKABLE, UNDECIDED, RunStatus
 
 log = logs.get(__name__)
-
-OPEN = frozenset(
-    {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.NEEDS_ATTENTION, OrderStatus.AWAITING_APPROVAL}
-)
-UNDECIDED = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING})
-"""Nothing is booked, and nobody was told why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ async def process_order(order_id: int, services: Services, *, last_attempt: bool
 async def _plan_and_settle(order_id: int, services: Services, *, last_attempt: bool) -> None:
     order = await _settled(order_id, services)
     answer = None
-    if order.status in OPEN:
+    if order.status in BOOKABLE:
         answer = await _run_agents(order, services)
         order = await services.orders.get_order(order_id)
     if order.status in UNDECIDED:
@@ -79,9 +74,9 @@ async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | Non
     try:
         answer = await services.agents.ask("orchestrator", task)
     except BaseException:
-        await services.orders.end_run(run.id, RunPatch(status="failed"))
+        await services.orders.end_run(run.id, RunPatch(status=RunStatus.FAILED))
         raise
-    status = "failed" if answer.failure else "succeeded"
+    status = RunStatus.FAILED if answer.failure else RunStatus.SUCCEEDED
     await services.orders.end_run(run.id, RunPatch(status=status, usage=answer.usage))
     return answer
 
@@ -89,8 +84,8 @@ async def _run_agents(order: OrderRead, services: Services) -> AgentAnswer | Non
 async def _close_runs(order_id: int, orders: OrdersClient) -> None:
     """Nobody works on the order any more: a run that is still open was left by a death, or its end was lost."""
     for run in (await orders.list_runs(order_id=order_id)).data:
-        if (run.agent, run.status) == ("orchestrator", "running"):
-            await orders.end_run(run.id, RunPatch(status="stopped"))
+        if (run.agent, run.status) == ("orchestrator", RunStatus.RUNNING):
+            await orders.end_run(run.id, RunPatch(status=RunStatus.STOPPED))
 
 
 async def _give_up_or_retry(

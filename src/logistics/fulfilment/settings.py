@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from logistics.contracts.agents import AgentName
 from logistics.kit.mailbox import one_sender
 from logistics.kit.number_fields import PLAIN_WHOLE, PlainFloat
+from logistics.kit.settings import Settings
 
 
 def _one_sender(text: str) -> str:
@@ -19,10 +19,8 @@ def _one_sender(text: str) -> str:
 Sender = Annotated[str, AfterValidator(_one_sender)]
 
 
-class WorkerSettings(BaseSettings):
+class WorkerSettings(Settings):
     """How one worker process is set up."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     database_url: str = Field(alias="ORDERS_DATABASE_URL", repr=False)
     order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")

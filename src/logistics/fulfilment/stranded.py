@@ -13,6 +13,7 @@ from logistics.contracts.jobs import PROCESS_ORDER, QUEUE, order_lock
 from logistics.contracts.orders import OrderStatus
 from logistics.kit import logs
 from logistics.kit.errors import TooMany, Unavailable
+from logistics.words import RunStatus
 
 log = logs.get(__name__)
 
@@ -69,7 +70,7 @@ async def _at_work(connector: PsycopgConnector, order_ids: list[int]) -> set[int
 async def _has_live_run(orders: OrdersClient, order_id: int) -> bool:
     runs = (await orders.list_runs(order_id=order_id)).data
     oldest = datetime.now(UTC) - LONGEST_RUN
-    return any(run.status == "running" and run.started_at > oldest for run in runs)
+    return any(run.status is RunStatus.RUNNING and run.started_at > oldest for run in runs)
 
 
 async def _defer(app: App, order_id: int) -> None:

@@ -20,7 +20,8 @@ from logistics.gateway.headers import ASKED, ASKED_BY_PEOPLE, ASKED_OF_PAGE, kep
 from logistics.gateway.proxy import ServiceProxy
 from logistics.gateway.upstream import Upstream
 from logistics.web import problems
-from logistics.web.bounds import ANSWER_WITHIN_S, Bounded, SecureHeaders
+from logistics.web.bounds import ANSWER_WITHIN_S, Bounded
+from logistics.web.secure_headers import SecureHeaders
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": (

@@ -13,6 +13,7 @@ from logistics.kit import logs
 from logistics.kit.errors import LogisticsError, Malformed
 from logistics.web import problems
 from logistics.web.hosts import require_our_name
+from logistics.web.refusals import problem_of_crash
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """Which of these a path has, its service says. Others, like CONNECT, mean something to whoever passes them on."""
@@ -85,7 +86,7 @@ class Door:
         except Exception as error:
             if answering:
                 raise
-            await problems.problem_of_crash(scope["path"], error)(scope, receive, send)
+            await problem_of_crash(scope["path"], error)(scope, receive, send)
 
 
 def _no_such_method(scope: Scope) -> Response:

@@ -1,15 +1,13 @@
 """GatewaySettings, read from the environment once."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from logistics.kit.settings import Settings
 from logistics.web.hosts import names_in
 
 
-class GatewaySettings(BaseSettings):
+class GatewaySettings(Settings):
     """How the gateway is set up."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     hosts: str | None = Field(default=None, alias="LOGISTICS_HOSTS")
     proxy_secret: str | None = Field(default=None, alias="LOGISTICS_PROXY_SECRET", repr=False)

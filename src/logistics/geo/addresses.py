@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import cos, radians, sqrt
 from typing import Any, Protocol
@@ -15,9 +15,8 @@ from typing import Any, Protocol
 from logistics.geo.distance import great_circle_km
 from logistics.geo.gazetteer import all_positions
 from logistics.geo.place import Place
-from logistics.geo.places import AmbiguousName, PlaceRefused, UnknownPlace, country_of, find_place, towns_named
-from logistics.kit.errors import FieldError, Invalid
-from logistics.web.problems import pointer
+from logistics.geo.places import AmbiguousName, PlaceRefused, UnknownTown, country_of, find_place, towns_named
+from logistics.kit.errors import FieldError, Invalid, pointer
 
 NEAR_KM = 25
 """A gate, port or warehouse outside its town; large towns reach farther by themselves, see `reach_km`."""
@@ -75,6 +74,31 @@ class AmbiguousPlace(Invalid):
     """Several places have this name."""
 
 
+class UnknownPlace(Invalid):
+    """A place of the route cannot be found."""
+
+    def __init__(self, faults: Sequence[FieldError]) -> None:
+        super().__init__(faults[0].message, errors=faults)
+
+
+MOST_REMEMBERED = 10_000
+_remembered: dict[tuple[Any, ...], Place] = {}
+"""What was located, because most orders go where others went; a place never moves."""
+
+
+async def locate_route(origin: Addressed, destination: Addressed) -> tuple[Place, Place]:
+    """Where a route begins and ends.
+
+    Raises:
+        AmbiguousPlace: A town may be one of several.
+        UnknownPlace: Names every field that is wrong.
+    """
+    places, faults = await locate_all({"origin": origin, "destination": destination})
+    if faults:
+        raise UnknownPlace(faults)
+    return places["origin"], places["destination"]
+
+
 async def locate_all(addresses: Mapping[str, Addressed]) -> tuple[dict[str, Place], list[FieldError]]:
     """The point of each address by its field, and the faults of those that have none.
 
@@ -86,8 +110,7 @@ async def locate_all(addresses: Mapping[str, Addressed]) -> tuple[dict[str, Plac
     candidates: list[dict[str, Any]] = []
     for field, address in addresses.items():
         try:
-            # The first question about a country reads it from disk, so it must not hold up everybody else.
-            places[field] = await asyncio.to_thread(locate, address)
+            places[field] = await _located(address)
         except PlaceRefused as error:
             at = pointer(field, error.field)
             faults.append(FieldError(at, error.code, str(error)))
@@ -97,6 +120,17 @@ async def locate_all(addresses: Mapping[str, Addressed]) -> tuple[dict[str, Plac
         first = next(fault for fault in faults if fault.code == AmbiguousName.code)
         raise AmbiguousPlace(f"{first.pointer}: {first.message}", errors=faults, candidates=candidates)
     return places, faults
+
+
+async def _located(address: Addressed) -> Place:
+    said = (address.city, address.region, address.postal_code, address.country_code, address.lat, address.lon)
+    if said not in _remembered:
+        # The first question about a country reads it from disk, so it must not hold up everybody else.
+        place = await asyncio.to_thread(locate, address)
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.pop(next(iter(_remembered)))
+        _remembered[said] = place
+    return _remembered[said]
 
 
 def locate(address: Addressed) -> Place:
@@ -114,7 +148,7 @@ def locate(address: Addressed) -> Place:
     point = Place(address.city, address.country_code, address.lat, address.lon)
     try:
         towns = towns_named(address.city, address.country_code, region=address.region)
-    except UnknownPlace as unknown:
+    except UnknownTown as unknown:
         _require_in_country(point, unknown)
     else:
         _require_near(point, towns)
@@ -136,7 +170,7 @@ def _require_near(point: Place, towns: list[Place]) -> None:
         )
 
 
-def _require_in_country(point: Place, unknown: UnknownPlace) -> None:
+def _require_in_country(point: Place, unknown: UnknownTown) -> None:
     """The nearest town is of the country, or one of the country is near."""
     km = min((great_circle_km(point, town) for town in country_of(point.country_code).towns()), default=None)
     if km is None:

@@ -41,7 +41,7 @@ class PlaceRefused(ValueError):
     code = "unknown_place"
 
 
-class UnknownPlace(PlaceRefused):
+class UnknownTown(PlaceRefused):
     """The gazetteer has no such town in that country."""
 
     def __init__(self, city: str, country_code: str, postal_code: str | None, suggestions: tuple[str, ...]) -> None:
@@ -89,7 +89,7 @@ def find_place(city: str, country_code: str, *, region: str | None = None, posta
         postal_code: Decides in countries whose zones we know.
 
     Raises:
-        UnknownPlace: Also for an unknown country. Says what may have been meant.
+        UnknownTown: Also for an unknown country. Says what may have been meant.
         NotInRegion: It lies elsewhere.
         AmbiguousName: Names the towns that may be meant.
     """
@@ -112,13 +112,13 @@ def towns_named(
     """Every town that is called so, in the region if we know it, the largest first.
 
     Raises:
-        UnknownPlace, NotInRegion: There is none.
+        UnknownTown, NotInRegion: There is none.
     """
     code, key = country_code.strip().upper(), name_key(city)
     country = country_of(code)
     own, other = (list(country.find(names, key)) for names in (country.own_names, country.other_names))
     if not (own or other):
-        raise UnknownPlace(city, code, postal_code, _affordable_suggestions(city, country.code))
+        raise UnknownTown(city, code, postal_code, _affordable_suggestions(city, country.code))
     wanted = _region(code, region, [*own, *other]) if region else None
     if region and wanted:
         own, other = ([town for town in towns if town.region == wanted] for towns in (own, other))

@@ -13,6 +13,7 @@ from logistics.identity.standing import Standing
 from logistics.identity.trail import AuditService
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
+from logistics.web.authorisation import add_routes
 
 
 def add_identity(
@@ -27,5 +28,4 @@ def add_identity(
     app.state.audit = AuditService(database)
     app.state.standing = Standing(database, clock)
     app.state.oidc = OidcSignIn(provider, signing_keys, clock) if provider else None
-    for room in (sessions, oidc, users, keys, endings):
-        app.include_router(room.router)
+    add_routes(app, *(room.router for room in (sessions, oidc, users, keys, endings)))

@@ -56,7 +56,7 @@ class IdentityAuthentication:
     async def _by_session(self, request: Request) -> Principal | None:
         if (session := session_of(request)) is None:
             return None
-        async with self._db.transaction() as tx:
+        async with self._db.connection() as tx:
             found = await SessionRepository(tx).find_user(digest(session), self._now())
         if found is None:
             raise CredentialNotAccepted("The session has ended; sign in again.")

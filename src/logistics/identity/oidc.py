@@ -27,6 +27,8 @@ log = logs.get(__name__)
 
 ATTEMPT_LIFETIME = timedelta(minutes=10)
 TIMEOUT_S = 10
+METADATA_LIFETIME = timedelta(minutes=10)
+"""What the provider says of itself is not asked for again so soon; its keys are, at each sign-in."""
 _AUDIENCE = "oidc-attempt"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
@@ -58,6 +60,8 @@ class OidcSignIn:
         self._provider = provider
         self._signing_keys = signing_keys
         self._now = now
+        self._described: dict[str, Any] = {}
+        self._described_until = now()
 
     async def begin(self, callback_url: str) -> tuple[str, str]:
         """Where to send the browser, and the attempt it brings back.
@@ -117,6 +121,13 @@ class OidcSignIn:
         )
 
     async def _metadata(self, client: AsyncOAuth2Client) -> dict[str, Any]:
+        """What the provider says of itself."""
+        if self._now() >= self._described_until:
+            self._described = await self._read_metadata(client)
+            self._described_until = self._now() + METADATA_LIFETIME
+        return self._described
+
+    async def _read_metadata(self, client: AsyncOAuth2Client) -> dict[str, Any]:
         issuer = self._provider.issuer.rstrip("/")
         metadata = await self._read(client, f"{issuer}/.well-known/openid-configuration")
         endpoints = [str(metadata.get(name, "")) for name in _ENDPOINTS]

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import selectors
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -27,8 +28,9 @@ MAX_CONNECTIONS = 8
 """Of one process of a service; docs/architecture.md adds up what all processes together may hold."""
 CONNECTION_WITHIN_S = 5
 """How long a request waits for a connection before it is told that there is none."""
-TRUSTED_S = 1.0
-"""A connection that worked this recently is not asked again whether it does; that would cost every request a trip."""
+TRUSTED_S = 30.0
+"""A connection that worked this recently is not asked again whether it does, which would cost a request a trip to the
+server, unless something came on it meanwhile: a server that goes away says so, or hangs up."""
 CONNECTION: dict[str, Any] = {
     "connect_timeout": 5,
     # A statement or a transaction that hangs would keep its locks; a host that vanished never says so.
@@ -142,8 +144,14 @@ async def _configure(connection: _Connection) -> None:
 
 
 async def _check_unless_trusted(connection: _Connection) -> None:
-    if time.monotonic() - connection.worked_at > TRUSTED_S:
+    if time.monotonic() - connection.worked_at > TRUSTED_S or _something_came(connection):
         await AsyncConnectionPool.check_connection(connection)
+
+
+def _something_came(connection: _Connection) -> bool:
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 async def retry_lost_races(work: Callable[[], Awaitable[T]], *, attempts: int = 5) -> T:

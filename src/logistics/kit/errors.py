@@ -20,6 +20,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Location = Literal["body", "query", "path", "header"]
+MOST_ERRORS = 50
+"""Faults of fields that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ class TooMany(LogisticsError):
 
 class Unavailable(LogisticsError):
     """A part of the system does not answer."""
+
+
+def pointer(*path: str | int) -> str:
+    """A JSON Pointer (RFC 6901) to a field: `pointer("items", 0)` is `/items/0`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 def kebab(name: str) -> str:

@@ -4,9 +4,11 @@ import logging
 import sys
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
-import structlog
+# It loads a library for colours that takes longer than all else a command loads; who only asks for ids needs none.
+if TYPE_CHECKING:
+    import structlog
 
 
 class _Forgiving:
@@ -25,13 +27,17 @@ _STDOUT = cast(TextIO, _Forgiving())
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
-def get(name: str) -> structlog.stdlib.BoundLogger:
+def get(name: str) -> "structlog.stdlib.BoundLogger":
     """The logger of a module: `log.info("order.placed", order_id=7)`."""
-    return cast(structlog.stdlib.BoundLogger, structlog.get_logger(module=name))
+    import structlog
+
+    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(module=name))
 
 
 def configure(service: str, level: str = "INFO") -> None:
     """Write JSON lines to stdout, our own events and those of the libraries alike."""
+    import structlog
+
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         _bind_request_id,

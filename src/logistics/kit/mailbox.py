@@ -13,6 +13,7 @@ MAILBOX = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})*$"
 """One address: no list, no display name, no comment, no quoting; the domain may be a single word (`localhost`)."""
 PUBLIC_MAILBOX = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
 """The same, with a dot in the domain: what mail can be sent to."""
+WORDS = "must be exactly one e-mail address, such as dispatch@example.com"
 LONGEST = 254
 _LONGEST_LOCAL = 64
 
@@ -34,7 +35,7 @@ def one_mailbox(text: str) -> Address:
             address = Address()
         if address.addr_spec == text and len(address.username) <= _LONGEST_LOCAL:
             return address
-    raise NotOneMailbox("must be exactly one e-mail address, such as dispatch@example.com")
+    raise NotOneMailbox(WORDS)
 
 
 def one_sender(text: str) -> Address:

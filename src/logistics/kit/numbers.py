@@ -4,12 +4,15 @@ Python by itself would also take `1_0`, ` 85.5`, `1e2` and the digits of every o
 """
 
 import re
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 
 
-def plain_whole(value: object) -> object:
+def plain_whole(value: Value) -> Value:
     """The value; text only when it is a whole number such as `10`.
 
     Raises:
@@ -20,7 +23,7 @@ def plain_whole(value: object) -> object:
     return value
 
 
-def plain_decimal(value: object) -> object:
+def plain_decimal(value: Value) -> Value:
     """The value; text only when it is a number such as `10` or `85.5`.
 
     Raises:

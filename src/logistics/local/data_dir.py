@@ -1,14 +1,8 @@
 """Where one installation on this machine keeps everything it owns."""
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-import typer
-
-import logistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +53,13 @@ class DataDir:
 
     @property
     def backups(self) -> Path:
-        """A directory per backup."""
+        """A directory per backup, unless they are kept elsewhere."""
         return self.root / "backups"
+
+    @property
+    def backed_up(self) -> Path:
+        """When `logistics up` last saw a daily backup end well, wherever it is kept."""
+        return self.root / "backed-up"
 
     @property
     def numba_cache(self) -> Path:
@@ -76,33 +75,6 @@ def default_data_dir() -> Path:
     return (Path(own) if own else Path.home() / ".local" / "share") / "logistics"
 
 
-def can_keep_code() -> bool:
-    """Whether the packing engine's machine code can be kept beside its source."""
-    return os.access(Path(logistics.__file__).parent / "packing" / "engine", os.W_OK)
-
-
 def chosen(data_dir: Path | None) -> DataDir:
     """The directory that was asked for, else the usual one."""
     return DataDir((data_dir or default_data_dir()).expanduser().absolute())
-
-
-def option_for(data_dir: DataDir) -> str:
-    """What a command needs beside its name to find `data_dir`."""
-    return "" if data_dir.root == default_data_dir() else f" --data-dir {data_dir.root}"
-
-
-def program() -> str:
-    """How this program was called, for commands that people copy."""
-    called = Path(sys.argv[0])
-    return f"{sys.executable} -m logistics.cli" if called.name == "__main__.py" else str(called)
-
-
-DataDirOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--data-dir",
-        envvar="LOGISTICS_DATA_DIR",
-        metavar="DIR",
-        help="Where everything is kept. Default: /var/lib/logistics/data for root, else ~/.local/share/logistics.",
-    ),
-]

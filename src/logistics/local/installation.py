@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from logistics.backup.postgres import BackedUpDatabase
-from logistics.kit.errors import Conflict, Invalid, NotFound, Unavailable
-from logistics.kit.private_file import try_lock
+from logistics.kit.errors import Conflict, NotFound, Unavailable
+from logistics.kit.settings import read_settings
 from logistics.local.data_dir import DataDir
 from logistics.local.postgres import EmbeddedPostgres, passwords_of, url_at
-from logistics.local.settings import read_settings
-from logistics.local.supervisor.errors import DataDirUnusable, OneDatabaseOnly
+from logistics.local.settings import InstallationSettings
+from logistics.local.supervisor.ownership import lock
 from logistics.local.supervisor.record import find_record
 
 
@@ -43,22 +40,8 @@ class NoDatabase(NotFound):
         )
 
 
-class NotADirectory(Invalid):
-    """That is not a directory."""
-
-
 class NotReady(Unavailable):
     """The system is just starting or stopping."""
-
-
-class _Elsewhere(BaseSettings):
-    """A system on a database server of its own."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
-
-    orders: str | None = Field(default=None, alias="ORDERS_DATABASE_URL", repr=False)
-    transport: str | None = Field(default=None, alias="TRANSPORT_DATABASE_URL", repr=False)
-    layouts_dir: Path | None = Field(default=None, alias="LOGISTICS_LAYOUTS_DIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +57,18 @@ def to_back_up(data_dir: DataDir) -> Iterator[Installation]:
     """An installation, its database started for the time of the block unless it runs.
 
     Raises:
-        NoDatabase, NotReady, OneDatabaseOnly, PostgresUnavailable: It cannot be reached.
+        NoDatabase, NotReady, SettingsWrong, PostgresUnavailable: It cannot be reached.
     """
     if given := _elsewhere(data_dir):
         yield given
         return
     if not passwords_of(data_dir.root).exists():
         raise NoDatabase(data_dir)
-    lock = _lock(data_dir)
-    if lock is None:
+    held = lock(data_dir)
+    if held is None:
         yield _embedded(data_dir, _port_of_running(data_dir))
         return
-    with _started(data_dir, lock) as port:
+    with _started(data_dir, held) as port:
         yield _embedded(data_dir, port)
 
 
@@ -104,30 +87,17 @@ def to_replace(data_dir: DataDir) -> Iterator[Installation]:
     """An installation that does not run and cannot be started during the block; made when there is none.
 
     Raises:
-        StillRuns, OneDatabaseOnly, PostgresUnavailable: It cannot be had.
+        StillRuns, SettingsWrong, PostgresUnavailable: It cannot be had.
     """
-    lock = _lock(data_dir)
-    if lock is None:
+    held = lock(data_dir)
+    if held is None:
         raise StillRuns(data_dir)
     with ExitStack() as stack:
         if given := _elsewhere(data_dir):
-            stack.callback(os.close, lock)
+            stack.callback(os.close, held)
             yield given
         else:
-            yield _embedded(data_dir, stack.enter_context(_started(data_dir, lock)))
-
-
-def local(path: Path) -> Path:
-    """A directory that was named, in full.
-
-    Raises:
-        NotADirectory: It is an address.
-    """
-    if path.parts and path.parts[0].endswith(":"):
-        raise NotADirectory(
-            f"{path.parts[0]}// is no place for backups; name a directory, or a bucket as s3://bucket/prefix."
-        )
-    return path.expanduser().absolute()
+            yield _embedded(data_dir, stack.enter_context(_started(data_dir, held)))
 
 
 def end_as_an_error() -> None:
@@ -136,23 +106,14 @@ def end_as_an_error() -> None:
 
 
 @contextmanager
-def _started(data_dir: DataDir, lock: int) -> Iterator[int]:
-    """The port of the database, started for the time of the block while `lock` keeps `logistics up` away."""
+def _started(data_dir: DataDir, held: int) -> Iterator[int]:
+    """The port of the database, started for the time of the block while `held` keeps `logistics up` away."""
     with ExitStack() as stack:
-        stack.callback(os.close, lock)
+        stack.callback(os.close, held)
         server = EmbeddedPostgres(data_dir.root)
         stack.callback(server.stop)
         server.start()
         yield server.port
-
-
-def _lock(data_dir: DataDir) -> int | None:
-    """The lock that `logistics up` holds while it runs; None when it does."""
-    try:
-        data_dir.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return try_lock(data_dir.lock)
-    except OSError as error:
-        raise DataDirUnusable(data_dir.root, error.strerror or "") from None
 
 
 def _port_of_running(data_dir: DataDir) -> int:
@@ -175,13 +136,11 @@ def _embedded(data_dir: DataDir, port: int) -> Installation:
 
 def _elsewhere(data_dir: DataDir) -> Installation | None:
     """The installation whose databases are named by the environment, if any are."""
-    settings = read_settings(_Elsewhere)
-    if not settings.orders and not settings.transport:
+    settings = read_settings(InstallationSettings)
+    if (addresses := settings.addresses()) is None:
         return None
-    if not settings.orders or not settings.transport:
-        raise OneDatabaseOnly
     return Installation(
-        (_on_server("order_db", settings.orders), _on_server("transport_db", settings.transport)),
+        tuple(_on_server(name, url) for name, url in zip(("order_db", "transport_db"), addresses, strict=True)),
         settings.layouts_dir or data_dir.layouts,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from logistics.contracts.notifications import NotificationCreate, NotificationPatch, NotificationRead
 from logistics.kit.database import Transaction
 from logistics.notifications.errors import NotificationNotFound
+from logistics.words import BELIEVED, NotificationStatus
 
 _COLUMNS = """id, order_id, event, channel, recipient, subject, body, status, attempts, created_at, sent_at, error"""
 
@@ -40,8 +41,8 @@ class NotificationRepository:
         """The booking that an order's customer last heard of, or is about to; None if they never did."""
         cursor = await self._tx.execute(
             """SELECT occasion FROM notifications WHERE order_id = %s AND event = 'order_booked'
-               AND status IN ('queued', 'sent') ORDER BY id DESC LIMIT 1""",
-            [order_id],
+               AND status = ANY(%s) ORDER BY id DESC LIMIT 1""",
+            [order_id, list(BELIEVED)],
         )
         row = await cursor.fetchone()
         return None if row is None else int(row["occasion"])
@@ -56,8 +57,8 @@ class NotificationRepository:
     async def was_told_later(self, notification: NotificationRead) -> bool:
         """Whether its order's customer got a message that was put on the ledger after this one."""
         cursor = await self._tx.execute(
-            "SELECT 1 FROM notifications WHERE order_id = %s AND id > %s AND status = 'sent' LIMIT 1",
-            [notification.order_id, notification.id],
+            "SELECT 1 FROM notifications WHERE order_id = %s AND id > %s AND status = %s LIMIT 1",
+            [notification.order_id, notification.id, NotificationStatus.SENT],
         )
         return await cursor.fetchone() is not None
 
@@ -79,7 +80,8 @@ class NotificationRepository:
     async def supersede(self, notification_id: int, because: str) -> None:
         """Put a queued notification aside: it is no longer so."""
         await self._tx.execute(
-            "UPDATE notifications SET status = 'superseded', error = %s WHERE id = %s", [because, notification_id]
+            "UPDATE notifications SET status = %s, error = %s WHERE id = %s",
+            [NotificationStatus.SUPERSEDED, because, notification_id],
         )
 
     async def rewrite(self, notification_id: int, recipient: str, subject: str, body: str) -> None:
@@ -92,8 +94,8 @@ class NotificationRepository:
     async def queue_again(self, notification_id: int, now: datetime) -> bool:
         """Queue a notification that failed; False when it has not."""
         cursor = await self._tx.execute(
-            "UPDATE notifications SET status = 'queued', queued_at = %s WHERE id = %s AND status = 'failed'",
-            [now, notification_id],
+            "UPDATE notifications SET status = %s, queued_at = %s WHERE id = %s AND status = %s",
+            [NotificationStatus.QUEUED, now, notification_id, NotificationStatus.FAILED],
         )
         return cursor.rowcount == 1
 
@@ -128,8 +130,15 @@ class NotificationRepository:
         """Store what became of an attempt; False when its end was recorded before, which stands."""
         cursor = await self._tx.execute(
             """UPDATE notifications SET status = %(status)s, error = %(error)s, attempts = attempts + 1,
-                      sent_at = CASE WHEN %(status)s = 'sent' THEN %(now)s END
-               WHERE id = %(id)s AND (status = 'queued' OR (status <> 'sent' AND %(status)s = 'sent'))""",
-            {"id": notification_id, "status": attempt.status, "error": attempt.error, "now": now},
+                      sent_at = CASE WHEN %(status)s = %(sent)s THEN %(now)s END
+               WHERE id = %(id)s AND (status = %(queued)s OR (status <> %(sent)s AND %(status)s = %(sent)s))""",
+            {
+                "id": notification_id,
+                "status": attempt.status,
+                "error": attempt.error,
+                "now": now,
+                "queued": NotificationStatus.QUEUED,
+                "sent": NotificationStatus.SENT,
+            },
         )
         return cursor.rowcount == 1

@@ -21,6 +21,7 @@ from logistics.orders.events import OrderEvents
 from logistics.orders.jobs import defer
 from logistics.orders.model import Order, OrderId
 from logistics.orders.repository import OrderRepository
+from logistics.words import BELIEVED, NotificationStatus
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """For so long a message that is not taken is tried again; then a person has to see to it."""
@@ -110,13 +111,13 @@ class NotificationService:
         async with self._db.transaction() as tx:
             ledger = NotificationRepository(tx)
             since = await ledger.queued_since(notification_id)
-            if attempt.status == "queued" and self._now() > since + GIVE_UP_AFTER:
-                attempt = attempt.model_copy(update={"status": "failed"})
+            if attempt.status is NotificationStatus.QUEUED and self._now() > since + GIVE_UP_AFTER:
+                attempt = attempt.model_copy(update={"status": NotificationStatus.FAILED})
             notification = await ledger.get(notification_id)
             if await ledger.record(notification_id, attempt, self._now()):
-                if attempt.status == "sent":
+                if attempt.status is NotificationStatus.SENT:
                     await self._note(tx, "customer_notified", notification, by)
-                if attempt.status == "failed":
+                if attempt.status is NotificationStatus.FAILED:
                     await self._note(tx, "notification_failed", notification, by, error=attempt.error)
             return await ledger.get(notification_id)
 
@@ -183,4 +184,4 @@ async def _takes_back(occasion: int, order: Order, ledger: NotificationRepositor
         return told == occasion
     # They were told of an earlier one. What was to take that back may have been put aside for this one's sake.
     other = await ledger.find_of(order.id, "order_unbooked", told)
-    return other is None or other.status not in ("queued", "sent")
+    return other is None or other.status not in BELIEVED

@@ -3,22 +3,16 @@
 from logistics.contracts.money import Money
 from logistics.contracts.notifications import NotificationEvent
 from logistics.kit.text import cleaned, one_line
-from logistics.orders.model import Order, OrderStatus
+from logistics.orders.model import Order
+from logistics.words import BOOKABLE, HELD, LEFT, OrderStatus
 
 OF_BOOKINGS: frozenset[NotificationEvent] = frozenset({"order_booked", "order_in_transit", "order_delivered"})
 """Events of certain bookings: with others the same may happen again, and is told again."""
 
 TOLD_WHEN: dict[NotificationEvent, frozenset[OrderStatus]] = {
-    "order_booked": frozenset({OrderStatus.BOOKED, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}),
-    "order_unbooked": frozenset(
-        {
-            OrderStatus.PENDING,
-            OrderStatus.PROCESSING,
-            OrderStatus.AWAITING_APPROVAL,
-            OrderStatus.NEEDS_ATTENTION,
-        }
-    ),
-    "order_in_transit": frozenset({OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED}),
+    "order_booked": HELD,
+    "order_unbooked": BOOKABLE,
+    "order_in_transit": LEFT,
     "order_delivered": frozenset({OrderStatus.DELIVERED}),
     "order_cancelled": frozenset({OrderStatus.CANCELLED}),
 }

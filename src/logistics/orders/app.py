@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from logistics import __version__
 from logistics.customers import routes as customer_routes
+from logistics.customers.service import CustomerService
 from logistics.identity.app import add_identity
 from logistics.identity.authentication import IdentityAuthentication
 from logistics.identity.signing import SigningKeys
@@ -23,6 +24,7 @@ from logistics.orders.tracking import TrackingService
 from logistics.products import routes as product_routes
 from logistics.runs import routes as run_routes
 from logistics.runs.service import RunService
+from logistics.web.authorisation import add_routes
 from logistics.web.service import create_service
 
 
@@ -46,13 +48,14 @@ def create_app(settings: OrdersSettings, clock: Clock = utc_now) -> FastAPI:
         proxies=settings,
         lifespan=running,
     )
+    app.state.customers = CustomerService(database)
     app.state.notifications = NotificationService(database, clock)
     app.state.orders = OrderService(database, clock, settings.timezone, app.state.notifications.announce)
     app.state.streams = stream.new_places()
     app.state.tracking = TrackingService(database, app.state.orders, signing_keys, clock)
     app.state.runs = RunService(database, signing_keys, clock)
     app.state.layouts = DirectoryLayouts(settings.layouts_dir)
-    for room in (routes, stream, tracking_routes, customer_routes, product_routes, run_routes, notification_routes):
-        app.include_router(room.router)
+    rooms = (routes, stream, tracking_routes, customer_routes, product_routes, run_routes, notification_routes)
+    add_routes(app, *(room.router for room in rooms))
     add_identity(app, database, signing_keys, settings.oidc_provider(), clock)
     return app

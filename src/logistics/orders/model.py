@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, NewType
 
 from logistics.orders.errors import (
@@ -17,21 +16,9 @@ from logistics.orders.errors import (
     PlanChanged,
 )
 from logistics.orders.standing import BookingState, Standing
+from logistics.words import BOOKABLE, HELD, LEFT, BookingStatus, OrderStatus
 
 OrderId = NewType("OrderId", int)
-
-
-class OrderStatus(StrEnum):
-    """Where an order is on its way."""
-
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_APPROVAL = "awaiting_approval"
-    NEEDS_ATTENTION = "needs_attention"
-    BOOKED = "booked"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
 
 
 _S = OrderStatus
@@ -48,9 +35,6 @@ NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
 }
 """The legal moves."""
 
-HELD = frozenset({_S.BOOKED, _S.IN_TRANSIT, _S.DELIVERED})
-"""Vehicles are booked for it as it is: where it goes from here, its bookings decide."""
-
 AGAIN: dict[str, Any] = {
     "kind": "retry",
     "detail": "Have the order processed again.",
@@ -62,8 +46,6 @@ AGAIN: dict[str, Any] = {
 
 EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
 """Goods, route and date may change only while nothing is planned with them."""
-
-PROCESSABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION, _S.PROCESSING, _S.AWAITING_APPROVAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +127,9 @@ class Order:
     @property
     def left_behind(self) -> tuple[int, ...]:
         """Of the bookings it left with, those that were cancelled: their loads did not go with the others."""
-        return tuple(id for id, status in self.booking_states if status == "cancelled" and id in self.booking_ids)
+        return tuple(
+            id for id, status in self.booking_states if status == BookingStatus.CANCELLED and id in self.booking_ids
+        )
 
     def start(self) -> "Order":
         """Agents begin to work on it. Starting again is harmless: a run may die and begin anew."""
@@ -164,7 +148,7 @@ class Order:
             OrderAlreadyLeft, OrderAlreadyCancelled: A booking would go back.
         """
         states = reported.states_after(self.booking_states, self.id)
-        active = {booking_id: status for booking_id, status in states if status != "cancelled"}
+        active = {booking_id: status for booking_id, status in states if status != BookingStatus.CANCELLED}
         if not active:
             yield from self._without_vehicles(states, reported.reason)
             return
@@ -181,15 +165,15 @@ class Order:
             price=reported.price,
         )._in_part()
         yield order
-        if order.status is OrderStatus.BOOKED and {"in_transit", "delivered"} & set(active.values()):
+        if order.status is OrderStatus.BOOKED and set(active.values()) - {BookingStatus.CONFIRMED}:
             order = order._move(OrderStatus.IN_TRANSIT)._in_part()
             yield order
-        if order.status is OrderStatus.IN_TRANSIT and set(active.values()) == {"delivered"}:
+        if order.status is OrderStatus.IN_TRANSIT and set(active.values()) == {BookingStatus.DELIVERED}:
             yield order._move(OrderStatus.DELIVERED)._in_part()
 
     def _without_vehicles(self, states: tuple[BookingState, ...], reason: str | None) -> "Iterator[Order]":
         """None of its bookings counts any more."""
-        if self.status in (OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED):
+        if self.status in LEFT:
             raise OrderAlreadyLeft(self.id)
         released = replace(self, booking_states=states)
         if self.status is OrderStatus.BOOKED:
@@ -240,7 +224,7 @@ class Order:
         """
         if self.status is OrderStatus.CANCELLED:
             return self
-        if self.status in (OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED):
+        if self.status in LEFT:
             raise OrderAlreadyLeft(self.id)
         return self._move(OrderStatus.CANCELLED)
 
@@ -260,7 +244,7 @@ class Order:
         Raises:
             IllegalTransition: It is booked, gone or cancelled.
         """
-        if self.status not in PROCESSABLE:
+        if self.status not in BOOKABLE:
             raise IllegalTransition(self.id, self.status, OrderStatus.PROCESSING, NEXT[self.status])
 
     def _in_part(self) -> "Order":

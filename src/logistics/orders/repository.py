@@ -11,8 +11,9 @@ from psycopg.types.json import Jsonb
 from logistics.kit.database import Transaction
 from logistics.orders.documents import ORDER_DOCUMENT
 from logistics.orders.errors import OrderNotFound
-from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+from logistics.orders.model import Order, OrderId, OrderItem
 from logistics.web.answers import Listed
+from logistics.words import BookingStatus, OrderStatus, RunStatus
 
 MAX_LINES_OF_PAGE = 10_000
 """An order that begins behind so many lines waits for the next page: five of the largest are 10 MB."""
@@ -41,10 +42,11 @@ class OrderRepository:
             """INSERT INTO orders (customer_id, reference, priority, pickup_date, origin, destination, notes,
                                    auto_process, status, created_at, updated_at)
                VALUES (%(customer_id)s, %(reference)s, %(priority)s, %(pickup_date)s, %(origin)s, %(destination)s,
-                       %(notes)s, %(auto_process)s, 'pending', %(now)s, %(now)s)
+                       %(notes)s, %(auto_process)s, %(status)s, %(now)s, %(now)s)
                RETURNING id""",
             {
                 **draft,
+                "status": OrderStatus.PENDING,
                 "origin": Jsonb(draft["origin"]),
                 "destination": Jsonb(draft["destination"]),
                 "now": now,
@@ -156,7 +158,7 @@ class OrderRepository:
 
     async def is_running(self, run_id: int) -> bool:
         """Whether this run, whose token acts on an order, has not ended."""
-        cursor = await self._tx.execute("SELECT FROM runs WHERE id = %s AND status = 'running'", [run_id])
+        cursor = await self._tx.execute("SELECT FROM runs WHERE id = %s AND status = %s", [run_id, RunStatus.RUNNING])
         return await cursor.fetchone() is not None
 
     async def _add_items(self, order_id: int, items: Sequence[OrderItem]) -> None:
@@ -171,7 +173,8 @@ def _order(row: dict[str, Any]) -> Order:
     items = tuple(_item(item) for item in row.pop("items"))
     row["status"] = OrderStatus(row["status"])
     row["booking_ids"] = tuple(row["booking_ids"])
-    row["booking_states"] = tuple((state["booking_id"], state["status"]) for state in row["booking_states"])
+    states = row["booking_states"]
+    row["booking_states"] = tuple((state["booking_id"], BookingStatus(state["status"])) for state in states)
     return Order(**row, items=items)
 
 

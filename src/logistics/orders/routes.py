@@ -13,9 +13,9 @@ from logistics.contracts.order_bookings import BookingsReport
 from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
+from logistics.kit.patterns import STORABLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
-from logistics.orders import model
 from logistics.orders.errors import (
     BookingsDisagree,
     DecidedByBookings,
@@ -79,8 +79,8 @@ async def list_orders(
     status: OrderStatus | None = None,
     customer_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
     q: Annotated[
-        str | None,
-        Query(max_length=200, pattern="^[^\0]*$", description="An id, a number, or the start of a reference."),
+        Annotated[str, STORABLE] | None,
+        Query(max_length=200, description="An id, a number, or the start of a reference."),
     ] = None,
     pickup_date: Day | None = None,
     limit: Limit = 50,
@@ -89,7 +89,7 @@ async def list_orders(
     """Orders, newest first; of a customer its own."""
     rows = await orders.list_page(
         caller,
-        status=status and model.OrderStatus(status),
+        status=status,
         customer_id=customer_id,
         q=q,
         pickup_date=pickup_date,

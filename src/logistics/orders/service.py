@@ -11,22 +11,21 @@ from logistics.contracts.address import Address
 from logistics.contracts.jobs import FOLLOW_ORDER, RELEASE_ORDER, order_lock
 from logistics.contracts.order_bookings import BookingsReport
 from logistics.contracts.orders import MAX_PIECES, DescribedLine, OrderCreate, OrderPatch, ProductLine
-from logistics.contracts.orders import OrderStatus as Wanted
 from logistics.customers.repository import CustomerRepository
 from logistics.geo.addresses import locate_all
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database, Transaction
-from logistics.kit.errors import FieldError
+from logistics.kit.errors import FieldError, pointer
 from logistics.orders.errors import OrderChanged, OrderInvalid, OrderNotFound, RunIsOver
 from logistics.orders.events import Event, OrderEvents
 from logistics.orders.jobs import defer, defer_processing
-from logistics.orders.model import Order, OrderId, OrderItem, OrderStatus
+from logistics.orders.model import Order, OrderId, OrderItem
 from logistics.orders.repository import OrderRepository
 from logistics.orders.wire import described_item, product_item, standing
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
 from logistics.web.answers import Listed
-from logistics.web.problems import pointer
+from logistics.words import OrderStatus
 
 FURTHEST_PICKUP_DAYS = 730
 """Two years ahead; a later date is a slip of the pen."""
@@ -35,13 +34,13 @@ _WORDS = ("reference", "notes")
 _PLAN = ("priority", "pickup_date", "origin", "destination", "items")
 """Fields a plan is made from; the words may change as long as the order may."""
 
-_TO_MOVE_TO: dict[Wanted, Permission] = {
-    Wanted.BOOKED: "orders:report",
-    Wanted.NEEDS_ATTENTION: "orders:report",
-    Wanted.AWAITING_APPROVAL: "orders:report",
-    Wanted.PROCESSING: "orders:move",
-    Wanted.IN_TRANSIT: "orders:move",
-    Wanted.DELIVERED: "orders:move",
+_TO_MOVE_TO: dict[OrderStatus, Permission] = {
+    OrderStatus.BOOKED: "orders:report",
+    OrderStatus.NEEDS_ATTENTION: "orders:report",
+    OrderStatus.AWAITING_APPROVAL: "orders:report",
+    OrderStatus.PROCESSING: "orders:move",
+    OrderStatus.IN_TRANSIT: "orders:move",
+    OrderStatus.DELIVERED: "orders:move",
 }
 """What moving there takes; cancelling is a kind of writing."""
 
@@ -69,12 +68,14 @@ class OrderService:
         places, faults = await _located({"origin": wanted.origin, "destination": wanted.destination})
         faults += self._date_faults(wanted.pickup_date)
         async with self._db.transaction() as tx:
-            if not (by.may_see(wanted.customer_id) and await CustomerRepository(tx).is_active(wanted.customer_id)):
-                faults.append(FieldError("/customer_id", "unknown_customer", "There is no such active customer."))
+            customer_id = await CustomerRepository(tx).find_active(wanted.customer_id, wanted.customer_email)
+            if customer_id is None or not by.may_see(customer_id):
+                named = "/customer_email" if wanted.customer_id is None else "/customer_id"
+                faults.append(FieldError(named, "unknown_customer", "There is no such active customer."))
             items = await _items(tx, wanted.items, faults)
             if faults:
                 raise OrderInvalid.of(faults)
-            draft = wanted.model_dump(exclude={"items"}) | places
+            draft = wanted.model_dump(exclude={"items", "customer_email"}) | {"customer_id": customer_id} | places
             order = await OrderRepository(tx).add(draft, items, self._now())
             await OrderEvents(tx).add(order.id, "order_created", by, self._now(), number=order.number)
             if wanted.auto_process:
@@ -211,7 +212,7 @@ def _edited(order: Order, patch: OrderPatch, places: dict[str, Any], items: Sequ
 def _moved(order: Order, patch: OrderPatch) -> Order:
     if patch.status is None:
         return order
-    status = OrderStatus(patch.status)
+    status = patch.status
     if status is OrderStatus.BOOKED and patch.booked is not None:
         booked = patch.booked.model_dump(mode="json")
         return order.agree(tuple(booked["booking_ids"]), booked["layout"], booked["price"])
@@ -230,9 +231,9 @@ def _patch_faults(patch: OrderPatch) -> list[FieldError]:
         for name in (*_PLAN, "status")
         if name in patch.model_fields_set and getattr(patch, name) is None
     ]
-    if (patch.status == Wanted.BOOKED) != (patch.booked is not None):
+    if (patch.status == OrderStatus.BOOKED) != (patch.booked is not None):
         faults.append(FieldError("/booked", "with_status", "Goes together with the status `booked`."))
-    if patch.status == Wanted.NEEDS_ATTENTION and not patch.status_reason:
+    if patch.status == OrderStatus.NEEDS_ATTENTION and not patch.status_reason:
         faults.append(FieldError("/status_reason", "required", "Say what needs attention."))
     return faults
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, model_validator
-from pydantic_settings import SettingsConfigDict
 
 from logistics.access.client_address import ProxySettings
 from logistics.access.rates import RateSettings
@@ -13,8 +12,6 @@ from logistics.identity.oidc import OidcProvider, is_secure
 
 class OrdersSettings(RateSettings, ProxySettings):
     """How one Order API process is set up."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     database_url: str = Field(alias="ORDERS_DATABASE_URL", repr=False)
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")

@@ -2,21 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from logistics.orders.errors import OrderAlreadyCancelled, OrderAlreadyLeft
+from logistics.words import BOOKING_MOVES, BookingStatus
 
-BookingStatus = Literal["confirmed", "in_transit", "delivered", "cancelled"]
 BookingState = tuple[int, BookingStatus]
 """A booking's id, and where it is."""
-
-_LATER: dict[BookingStatus, frozenset[BookingStatus]] = {
-    "confirmed": frozenset({"confirmed", "in_transit", "delivered", "cancelled"}),
-    "in_transit": frozenset({"in_transit", "delivered"}),
-    "delivered": frozenset({"delivered"}),
-    "cancelled": frozenset({"cancelled"}),
-}
-"""Where a booking may be once it was there; the same place is among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +34,19 @@ class Standing:
         """
         before = dict(known)
         return tuple(
-            (booking_id, _later(before.get(booking_id, "confirmed"), status, order_id))
+            (booking_id, _later(before.get(booking_id, BookingStatus.CONFIRMED), status, order_id))
             for booking_id, status in sorted(self.states)
         )
 
 
 def _later(known: BookingStatus, reported: BookingStatus, order_id: int) -> BookingStatus:
-    if reported in _LATER[known]:
+    if reported in _later_than(known):
         return reported
-    if known in _LATER[reported]:
+    if known in _later_than(reported):
         return known
-    raise OrderAlreadyCancelled(order_id) if known == "cancelled" else OrderAlreadyLeft(order_id)
+    raise OrderAlreadyCancelled(order_id) if known == BookingStatus.CANCELLED else OrderAlreadyLeft(order_id)
+
+
+def _later_than(status: BookingStatus) -> set[BookingStatus]:
+    """Where a booking may be once it was there; the same place is among them."""
+    return {status}.union(*(_later_than(after) for after in BOOKING_MOVES[status]))

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse, format_sse_event
 
 from logistics.access.principal import CredentialNotAccepted, Principal
 from logistics.identity.standing import Standing
@@ -31,7 +32,7 @@ HEARTBEAT_S = 15
 BATCH = 200
 CONFIRMED_EVERY_S = 2
 """How long a reader who lost the right goes on reading."""
-_EXAMPLE = 'id: 5012-77\nevent: order_booked\ndata: {"id": 77, "order_id": 123, "type": "order_booked", ...}\n\n'
+_EXAMPLE = 'event: order_booked\ndata: {"id": 77, "order_id": 123, "type": "order_booked", ...}\nid: 5012-77\n\n'
 
 
 class InvalidLastEventId(Invalid):
@@ -88,7 +89,7 @@ async def follow_events(
             position = await OrderEvents(tx).newest()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     lines = _lines(database, position, stopping, _confirmation(request.app.state.standing, caller))
-    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+    return EventSourceResponse(lines, headers=headers)
 
 
 def _confirmation(standing: Standing, caller: Principal) -> Callable[[], Awaitable[bool]]:
@@ -111,8 +112,9 @@ def _confirmation(standing: Standing, caller: Principal) -> Callable[[], Awaitab
 
 async def _lines(
     database: Database, position: Position, stopping: asyncio.Event, may_read: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[str]:
-    yield "retry: 1000\n\n"
+) -> AsyncIterator[bytes]:
+    # Not handed to FastAPI to be sent: that reads events ahead of the reader, who may lose the right meanwhile.
+    yield format_sse_event(retry=1000)
     quiet_s = 0.0
     while not stopping.is_set():
         shown = 0
@@ -124,14 +126,15 @@ async def _lines(
             for read_to, event in news:
                 if not await may_read():  # A reader who is slow to take what was read for it may have lost the right.
                     return
-                yield f"id: {read_to}\nevent: {event.type}\ndata: {event_read(event).model_dump_json()}\n\n"
+                said = event_read(event).model_dump_json()
+                yield format_sse_event(id=str(read_to), event=event.type, data_str=said)
                 position, shown = read_to, shown + 1
         except DatabaseUnavailable:
             pass  # The reader waits with us; the stream goes on where it was.
         quiet_s = 0.0 if shown else quiet_s + POLL_S
         if quiet_s >= HEARTBEAT_S:
             quiet_s = 0.0
-            yield ": still here\n\n"
+            yield format_sse_event(comment="still here")
         if shown < BATCH:
             await _pause(stopping)
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
 
-from logistics.contracts.orders import OrderStatus
 from logistics.contracts.tracking import TrackingLinkRead, TrackingRead
 from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
 from logistics.orders.model import OrderId
@@ -55,7 +54,7 @@ async def track_order(
     order = await tracking.order_of(tracking_token)
     return TrackingRead(
         number=order.number,
-        status=OrderStatus(order.status),
+        status=order.status,
         pickup_date=order.pickup_date,
         created_at=order.created_at,
         updated_at=order.updated_at,

@@ -1,1 +1,93 @@
-"""3D packing: pure computation, no I/O. `pack` and `pack_fleet` place pieces, `check` judges any plan."""
+"""3D packing: pure computation, no I/O.
+
+`pack` fills one cargo space, `pack_fleet` chooses the cheapest of several, `pack_fewest` takes as few equal ones as
+it can, and `advise` says what keeps pieces out. Each takes a `Request`. `logistics.packing.check` judges any plan.
+
+    plan = pack(Request([van], crates, stop=Seconds(2)))
+
+The engine is compiled machine code; it is loaded when one of the four is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from logistics.packing.advice.advise import advise
+    from logistics.packing.body import Axles, Balance, Blocked
+    from logistics.packing.changes import Advice, Change, Kind
+    from logistics.packing.model import (
+        CargoSpace,
+        Item,
+        LeftOver,
+        LoadPlan,
+        Orientation,
+        Placement,
+        Reason,
+        Rounds,
+        Seconds,
+        StopRule,
+    )
+    from logistics.packing.one_space.pack import pack
+    from logistics.packing.request import Request
+    from logistics.packing.several_spaces.fewest import pack_fewest
+    from logistics.packing.several_spaces.fleet import pack_fleet
+    from logistics.packing.several_spaces.plan import FleetPlan
+
+_MODULES = {
+    "body": ("Axles", "Balance", "Blocked"),
+    "model": (
+        "CargoSpace",
+        "Item",
+        "LeftOver",
+        "LoadPlan",
+        "Orientation",
+        "Placement",
+        "Reason",
+        "Rounds",
+        "Seconds",
+        "StopRule",
+    ),
+    "request": ("Request",),
+    "one_space.pack": ("pack",),
+    "several_spaces.plan": ("FleetPlan",),
+    "several_spaces.fleet": ("pack_fleet",),
+    "several_spaces.fewest": ("pack_fewest",),
+    "changes": ("Advice", "Change", "Kind"),
+    "advice.advise": ("advise",),
+}
+"""Where each public name is defined."""
+
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "Advice",
+    "Axles",
+    "Balance",
+    "Blocked",
+    "CargoSpace",
+    "Change",
+    "FleetPlan",
+    "Item",
+    "Kind",
+    "LeftOver",
+    "LoadPlan",
+    "Orientation",
+    "Placement",
+    "Reason",
+    "Request",
+    "Rounds",
+    "Seconds",
+    "StopRule",
+    "advise",
+    "pack",
+    "pack_fewest",
+    "pack_fleet",
+]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from logistics.packing import fleet, pack
-from logistics.packing.fewest import pack_fewest
-from logistics.packing.fleet import FleetPlan, pack_fleet
 from logistics.packing.model import LoadPlan, Seconds
 from logistics.packing.neutral_fields import Json, MalformedProblem
 from logistics.packing.neutral_problem import NeutralProblem, read_problem
+from logistics.packing.one_space import pack
+from logistics.packing.request import Request
+from logistics.packing.several_spaces import fleet
+from logistics.packing.several_spaces.fewest import pack_fewest
+from logistics.packing.several_spaces.fleet import pack_fleet
+from logistics.packing.several_spaces.plan import FleetPlan
 
 __all__ = ["MalformedProblem", "solve_neutral"]
 
@@ -41,7 +44,17 @@ def solve_neutral(
     # The time limit counts search, not what the first start on a machine has to compile.
     hung = any(block.hangs for space in read.spaces for block in space.blocked)
     _warm_up(full=min_support_share >= 1 and not hung, several=bool(read.vehicles) or read.most_containers != 1)
-    plan = _plan(read, Seconds(time_limit_s), seed, threads, min_support_share)
+    request = Request(
+        read.spaces,
+        read.items,
+        stop=Seconds(time_limit_s),
+        seed=seed,
+        threads=threads,
+        pinned=read.pinned,
+        min_support_share=min_support_share,
+        keep_together=read.keep_together,
+    )
+    plan = _plan(read, request)
     placements = [entry for number, load in enumerate(plan.loads) for entry in _placements(load, number, read.names)]
     left_over = [
         {"item": read.names[left.item_id], "reason": left.reason.value, "detail": left.detail}
@@ -62,27 +75,8 @@ def _warm_up(*, full: bool, several: bool) -> None:
         fleet.warm_up()
 
 
-def _plan(read: NeutralProblem, stop: Seconds, seed: int, threads: int, min_support_share: float) -> FleetPlan:
-    if read.vehicles:
-        return pack_fleet(
-            read.spaces,
-            read.items,
-            stop=stop,
-            seed=seed,
-            min_support_share=min_support_share,
-            keep_together=read.keep_together,
-        )
-    return pack_fewest(
-        read.space,
-        read.items,
-        stop=stop,
-        seed=seed,
-        threads=threads,
-        most=read.most_containers,
-        pinned=read.pinned,
-        min_support_share=min_support_share,
-        keep_together=read.keep_together,
-    )
+def _plan(read: NeutralProblem, request: Request) -> FleetPlan:
+    return pack_fleet(request) if read.vehicles else pack_fewest(request, most=read.most_containers)
 
 
 def _placements(plan: LoadPlan, container: int, names: dict[str, Any]) -> list[Json]:

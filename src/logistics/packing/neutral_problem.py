@@ -26,7 +26,7 @@ from logistics.packing.neutral_fields import (
     whole,
     whole_or_none,
 )
-from logistics.packing.pack import unmendable
+from logistics.packing.one_space.pack import unmendable
 
 _LONGEST_PIECE = 10**6
 _MOST_PIECES = 100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logistics.packing.company import Company
+from logistics.packing.compatibility import Cargo
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
 
@@ -45,10 +45,10 @@ def crowded_out(space: CargoSpace, item: Item, loaded_g: int) -> LeftOver:
     return _left_over(item, Reason.NO_SPACE, "finds no free place among the pieces loaded before it")
 
 
-def turned_away(space: CargoSpace, item: Item, company: Company) -> LeftOver:
+def turned_away(space: CargoSpace, item: Item, cargo: Cargo) -> LeftOver:
     """Why the piece, which would fit the empty space, has no place beside these others."""
-    foe = company.foe_of(item)
-    return crowded_out(space, item, company.weight_g) if foe is None else unwelcome(item, foe)
+    foe = cargo.conflict_with(item)
+    return crowded_out(space, item, cargo.weight_g) if foe is None else unwelcome(item, foe)
 
 
 _BOUND_BY = {

@@ -60,6 +60,8 @@ def traits_of(space: CargoSpace, item: Item) -> Traits:
 
 def usable_sizes(space: CargoSpace, item: Item) -> tuple[Size, ...]:
     """Permitted sizes in which the piece fits the empty space and passes the doors."""
-    room = (space.length_mm, space.width_mm, space.height_mm)
-    fitting = (size for size in item.permitted_sizes() if all(a <= b for a, b in zip(size, room, strict=True)))
-    return tuple(sorted(size for size in fitting if space.passes_door(size)))
+    left, right, sill, lintel = space.opening
+    most = space.length_mm, right - left, lintel - sill
+    return tuple(
+        sorted(size for size in item.permitted_sizes() if all(a <= b for a, b in zip(size, most, strict=True)))
+    )

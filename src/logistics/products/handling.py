@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from logistics.contracts.goods import Handling
-from logistics.kit.errors import FieldError
-from logistics.web.problems import pointer
+from logistics.kit.errors import FieldError, pointer
 
 
 def handling_faults(handling: Handling, *at: str | int) -> list[FieldError]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from logistics.contracts.base import Page
 from logistics.contracts.products import ProductCreate, ProductPatch, ProductRead
 from logistics.kit.database import Database
+from logistics.kit.patterns import STORABLE
 from logistics.products.errors import ProductChanged, ProductInvalid, ProductNotFound, SkuTaken
 from logistics.products.handling import handling_faults
 from logistics.products.repository import ProductRepository
@@ -33,7 +34,7 @@ def _database(request: Request) -> Database:
 )
 async def list_products(
     request: Request,
-    sku: Annotated[str | None, Query(max_length=64, pattern="^[^\0]*$", description="Exactly this SKU.")] = None,
+    sku: Annotated[Annotated[str, STORABLE] | None, Query(max_length=64, description="Exactly this SKU.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProductRead]:

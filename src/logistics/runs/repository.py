@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStep
 from logistics.kit.database import Transaction
 from logistics.runs.errors import RunNotFound
+from logistics.words import RunStatus
 
 _SELECT = """SELECT id, order_id, agent, model, status, started_at, ended_at,
     jsonb_build_object('turns', turns, 'tool_calls', tool_calls, 'tokens', tokens, 'cost', cost) AS usage,
@@ -27,8 +28,8 @@ class RunRepository:
         """Store a run that starts."""
         cursor = await self._tx.execute(
             """INSERT INTO runs (order_id, agent, model, status, started_at)
-               VALUES (%s, %s, %s, 'running', %s) RETURNING id""",
-            [run.order_id, run.agent, run.model, now],
+               VALUES (%s, %s, %s, %s, %s) RETURNING id""",
+            [run.order_id, run.agent, run.model, RunStatus.RUNNING, now],
         )
         row = await cursor.fetchone()
         assert row is not None
@@ -93,6 +94,6 @@ class RunRepository:
     async def stop_others(self, order_id: int, now: datetime) -> None:
         """A run that starts again ends what an earlier, killed one left open."""
         await self._tx.execute(
-            "UPDATE runs SET status = 'stopped', ended_at = %s WHERE order_id = %s AND status = 'running'",
-            [now, order_id],
+            "UPDATE runs SET status = %s, ended_at = %s WHERE order_id = %s AND status = %s",
+            [RunStatus.STOPPED, now, order_id, RunStatus.RUNNING],
         )

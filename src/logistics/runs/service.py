@@ -10,6 +10,7 @@ from logistics.orders.model import OrderId
 from logistics.orders.repository import OrderRepository
 from logistics.runs.errors import NotYourRun, RunHasEnded
 from logistics.runs.repository import RunRepository
+from logistics.words import RunStatus
 
 MILESTONES = {"run_packing": "load_analysed", "save_layout": "layout_saved", "book_vehicle": "vehicle_booked"}
 """Tool calls that people follow an order by."""
@@ -75,7 +76,7 @@ class RunService:
         """Record how a run ended; a repeat changes nothing."""
         async with self._db.transaction() as tx:
             runs = RunRepository(tx)
-            if (await runs.get(run_id, for_update=True)).status == "running":
+            if (await runs.get(run_id, for_update=True)).status is RunStatus.RUNNING:
                 await self._open(runs, run_id, by)
                 await runs.end(run_id, end, self._now())
             return await runs.get(run_id)
@@ -85,6 +86,6 @@ class RunService:
         run = await runs.get(run_id, for_update=True)
         if by.run_id is not None and by.run_id != run_id:
             raise NotYourRun(f"This credential is for run {by.run_id}, not {run_id}.")
-        if run.status != "running":
+        if run.status is not RunStatus.RUNNING:
             raise RunHasEnded(f"Run {run_id} has {run.status}.", run_id=run_id)
         return run

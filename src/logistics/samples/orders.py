@@ -1,4 +1,4 @@
-"""Twenty orders over two weeks: bodies of `POST /orders`, but for `customer_email` in place of `customer_id`.
+"""Twenty orders over two weeks: bodies of `POST /orders`.
 
 The fleet of `vehicles.py` can carry all of them on their days, except the one that no vehicle can.
 """

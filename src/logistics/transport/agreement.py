@@ -19,9 +19,10 @@ from logistics.kit.clock import Clock
 from logistics.kit.database import Transaction
 from logistics.kit.errors import Conflict, LogisticsError, NotFound
 from logistics.transport.errors import OrderDisagrees, OrdersUnavailable, UnknownOrder
-from logistics.transport.model import Booking, BookingStatus
+from logistics.transport.model import Booking
 from logistics.transport.repository.bookings import BookingRepository
 from logistics.transport.repository.holds import HoldRepository
+from logistics.words import BookingStatus
 
 log = logs.get(__name__)
 
@@ -68,7 +69,7 @@ class Agreement:
             held = [booking for booking in bookings if booking.status is BookingStatus.CONFIRMED]
             await self.move_all(tx, held, BookingStatus.CANCELLED, no.message, OURSELVES)
             return no
-        ahead = {state.booking_id: BookingStatus(state.status) for state in order.booking_states}
+        ahead = {state.booking_id: state.status for state in order.booking_states}
         for booking in bookings:
             for step in _steps(booking.status, ahead.get(booking.id, booking.status)):
                 [booking] = await self.move_all(tx, [booking], step, booking.status_reason, OURSELVES)

@@ -18,6 +18,7 @@ from logistics.transport.fleet import FleetService
 from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import bookings, vehicles
 from logistics.transport.settings import TransportSettings
+from logistics.web.authorisation import add_routes
 from logistics.web.service import create_service
 
 ORDERS_TIMEOUT_S = 5
@@ -56,6 +57,5 @@ def create_app(
     app.state.fleet = FleetService(database, clock, settings.timezone)
     app.state.quotes = QuoteService(database, clock, settings.timezone)
     app.state.bookings = BookingService(database, clock, DirectoryLayouts(settings.layouts_dir), orders)
-    for room in (vehicles, bookings):
-        app.include_router(room.router)
+    add_routes(app, vehicles.router, bookings.router)
     return app

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from logistics.access.principal import Principal
@@ -15,6 +16,7 @@ from logistics.kit.database import Database, Transaction
 from logistics.kit.errors import LogisticsError, NotFound, Unavailable
 from logistics.layouts.reading import read_layout
 from logistics.layouts.store import LayoutStore
+from logistics.pricing import Trip, price_lines, total_of
 from logistics.transport.agreement import Agreement
 from logistics.transport.errors import (
     BookingChanged,
@@ -23,7 +25,7 @@ from logistics.transport.errors import (
     UnknownOrder,
     VehicleAlreadyBooked,
 )
-from logistics.transport.model import Booking, BookingDraft, BookingFilter, BookingStatus, Quote
+from logistics.transport.model import Booking, BookingDraft, BookingFilter, Quote
 from logistics.transport.places import route_between
 from logistics.transport.proof import Proposal
 from logistics.transport.repository.bookings import BookingRepository, LoadTaken
@@ -31,6 +33,7 @@ from logistics.transport.repository.holds import HoldRepository
 from logistics.transport.repository.quotes import QuoteRepository
 from logistics.transport.repository.vehicles import VehicleRepository
 from logistics.transport.wire import booking_read
+from logistics.words import BookingStatus
 
 log = logs.get(__name__)
 
@@ -232,15 +235,15 @@ async def _taken(tx: Transaction, proposal: Proposal, load_index: int, quote: Qu
     alternatives = await VehicleRepository(tx).list_alternatives(
         quote.period,
         proposal.needs_of(proposal.document.loads[load_index]),
-        quote.distance_km,
         currency=quote.currency,
         except_ids=[load.space.vehicle_id for load in proposal.document.loads],
-        limit=MAX_ALTERNATIVES,
     )
+    trip = Trip(quote.distance_km, quote.priority)
+    cheapest = nsmallest(MAX_ALTERNATIVES, alternatives, key=lambda v: (total_of(price_lines(v, trip)), v.id))
     return VehicleAlreadyBooked(
         quote.vehicle_id,
         quote.period.start,
         quote.period.end,
         load_index=load_index,
-        alternatives=[{"id": v.id, "registration": v.registration, "name": v.name} for v in alternatives],
+        alternatives=[{"id": v.id, "registration": v.registration, "name": v.name} for v in cheapest],
     )

@@ -20,7 +20,7 @@ Conflict
 `- IllegalTransition      a booking does not move that way
 Invalid
 |- PeriodOutOfOrder, DateOutOfRange, DateInThePast
-|- UnknownVehicle, UnknownOrder, UnknownQuote, UnknownPlace
+|- UnknownVehicle, UnknownOrder, UnknownQuote
 |- VehicleInvalid         its body, temperatures and sizes contradict each other
 |- LoadTooLarge           more than the vehicle takes
 |- PriceOutOfRange        the vehicle's rates cannot be meant
@@ -245,13 +245,6 @@ class UnknownQuote(Invalid):
             errors=[FieldError(pointer, "unknown_quote", "POST /api/bookings/calculate-price makes one.")],
             quote_id=quote_id,
         )
-
-
-class UnknownPlace(Invalid):
-    """A place of the route cannot be found."""
-
-    def __init__(self, faults: Sequence[FieldError]) -> None:
-        super().__init__(faults[0].message, errors=faults)
 
 
 class VehicleInvalid(Invalid):

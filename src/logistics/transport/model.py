@@ -6,9 +6,9 @@ Lengths in mm, weights in g, volumes in mm3; money is exact, in the currency of 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Self
 
+from logistics.pricing import PriceLine
 from logistics.transport.body import (
     Axles,
     Balance,
@@ -27,41 +27,9 @@ from logistics.transport.errors import (
     VehicleInvalid,
     VehicleNotActive,
 )
+from logistics.words import BOOKING_MOVES, BookingStatus, Priority, VehicleStatus
 
 QUOTE_VALID = timedelta(minutes=15)
-
-
-class VehicleStatus(StrEnum):
-    """Whether a vehicle is in service. Being booked is a matter of its bookings, not of this."""
-
-    ACTIVE = "active"
-    MAINTENANCE = "maintenance"
-    RETIRED = "retired"
-
-
-class Priority(StrEnum):
-    """How soon the customer wants it."""
-
-    STANDARD = "standard"
-    EXPRESS = "express"
-    CRITICAL = "critical"
-
-
-class BookingStatus(StrEnum):
-    """Where a booking is on its way. All but cancelled ones keep their days."""
-
-    CONFIRMED = "confirmed"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-
-
-MOVES: dict[BookingStatus, tuple[BookingStatus, ...]] = {
-    BookingStatus.CONFIRMED: (BookingStatus.IN_TRANSIT, BookingStatus.CANCELLED),
-    BookingStatus.IN_TRANSIT: (BookingStatus.DELIVERED,),
-    BookingStatus.DELIVERED: (),
-    BookingStatus.CANCELLED: (),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +236,6 @@ class Route:
     destination: Point
 
 
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """One line of a price."""
-
-    code: Literal["base", "distance", "priority", "refrigeration"]
-    label: str
-    amount: Decimal
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteDraft:
     """A price for one vehicle, route, period and load."""
@@ -349,8 +308,8 @@ class Booking(BookingDraft):
         """
         if status is self.status:
             return self
-        if status not in MOVES[self.status]:
-            raise IllegalTransition(self.id, self.status, status, MOVES[self.status])
+        if status not in BOOKING_MOVES[self.status]:
+            raise IllegalTransition(self.id, self.status, status, BOOKING_MOVES[self.status])
         return replace(self, status=status, status_reason=reason, version=self.version + 1, updated_at=at)
 
 

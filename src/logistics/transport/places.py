@@ -1,8 +1,7 @@
 """From addresses to a route: coordinates as given, else those of the town."""
 
 from logistics.contracts.address import Address
-from logistics.geo.addresses import locate_all
-from logistics.transport.errors import UnknownPlace
+from logistics.geo.addresses import locate_route
 from logistics.transport.model import Point, Route
 
 
@@ -13,7 +12,4 @@ async def route_between(origin: Address, destination: Address) -> Route:
         AmbiguousPlace: A town may be one of several.
         UnknownPlace: Names every field that is wrong.
     """
-    places, faults = await locate_all({"origin": origin, "destination": destination})
-    if faults:
-        raise UnknownPlace(faults)
-    return Route(*(Point(places[end].lat, places[end].lon) for end in ("origin", "destination")))
+    return Route(*(Point(place.lat, place.lon) for place in await locate_route(origin, destination)))

@@ -11,8 +11,8 @@ from logistics.contracts.layout import LayoutDocument, Load
 from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.money import one_currency
 from logistics.contracts.numbers import kg_of
-from logistics.contracts.orders import OrderRead, OrderStatus
-from logistics.kit.errors import FieldError
+from logistics.contracts.orders import OrderRead
+from logistics.kit.errors import FieldError, pointer
 from logistics.layouts.proof import (
     figure_faults,
     fit_violations,
@@ -30,13 +30,9 @@ from logistics.transport.errors import (
     QuoteExpired,
     UnknownQuote,
 )
-from logistics.transport.model import LoadNeeds, Priority, Quote, Route, Vehicle
+from logistics.transport.model import LoadNeeds, Quote, Route, Vehicle
 from logistics.transport.wire import vehicle_read
-from logistics.web.problems import pointer
-
-BOOKABLE = frozenset(
-    {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.NEEDS_ATTENTION, OrderStatus.AWAITING_APPROVAL}
-)
+from logistics.words import BOOKABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +157,7 @@ class Proposal:
             (quote.route != self.route, "route", "it is for another origin or destination than the order's."),
             (day != order.pickup_date, "date", f"it is for {day}, not {order.pickup_date}."),
             (
-                quote.priority is not Priority(order.priority),
+                quote.priority is not order.priority,
                 "priority",
                 f"it is {quote.priority}, the order {order.priority}.",
             ),

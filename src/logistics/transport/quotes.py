@@ -1,20 +1,23 @@
 """Quotes: a price for a vehicle, a route, a day and a load, that holds for 15 minutes."""
 
 from datetime import date
+from decimal import Decimal
 
 from logistics.contracts.numbers import MM3_PER_M3, grams_of
 from logistics.contracts.quotes import PriceRequest
 from logistics.geo.distance import DISTANCE_SOURCE, road_km, transit_days
-from logistics.geo.place import Place
 from logistics.kit.clock import Clock, business_day
 from logistics.kit.database import Database
 from logistics.kit.errors import FieldError
-from logistics.transport.errors import DateInThePast, LoadTooLarge, UnknownVehicle, VehicleNotFound
-from logistics.transport.model import QUOTE_VALID, Period, Priority, Quote, QuoteDraft, Route, Vehicle
+from logistics.pricing import Trip, price_lines, total_of
+from logistics.transport.errors import DateInThePast, LoadTooLarge, PriceOutOfRange, UnknownVehicle, VehicleNotFound
+from logistics.transport.model import QUOTE_VALID, Period, Quote, QuoteDraft, Route, Vehicle
 from logistics.transport.places import route_between
-from logistics.transport.pricing import price_lines, total_of
 from logistics.transport.repository.quotes import QuoteRepository
 from logistics.transport.repository.vehicles import VehicleRepository
+
+MAX_TOTAL = Decimal(10_000_000)
+"""More than anybody is billed."""
 
 
 class QuoteService:
@@ -50,19 +53,22 @@ class QuoteService:
     def _draft(self, request: PriceRequest, vehicle: Vehicle, route: Route) -> QuoteDraft:
         weight_g, volume_mm3 = grams_of(request.weight_kg), int(request.volume_m3 * MM3_PER_M3)
         _require_room(vehicle, weight_g, volume_mm3)
-        distance_km = road_km(*(Place("", "", point.lat, point.lon) for point in (route.origin, route.destination)))
-        lines = price_lines(vehicle, distance_km, Priority(request.priority))
+        distance_km = road_km(route.origin, route.destination)
+        lines = price_lines(vehicle, Trip(distance_km, request.priority))
+        total = total_of(lines)
+        if total > MAX_TOTAL:
+            raise PriceOutOfRange(vehicle.id)
         return QuoteDraft(
             vehicle_id=vehicle.id,
             route=route,
             period=Period.of(request.date, transit_days(distance_km)),
-            priority=Priority(request.priority),
+            priority=request.priority,
             weight_g=weight_g,
             volume_mm3=volume_mm3,
             distance_km=distance_km,
             distance_source=DISTANCE_SOURCE,
             lines=lines,
-            total=total_of(lines),
+            total=total,
             currency=vehicle.currency,
             valid_until=self._now() + QUOTE_VALID,
         )

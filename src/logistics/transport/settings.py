@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import SettingsConfigDict
 
 from logistics.access.client_address import ProxySettings
 from logistics.access.rates import RateSettings
@@ -11,8 +10,6 @@ from logistics.access.rates import RateSettings
 
 class TransportSettings(RateSettings, ProxySettings):
     """How one Transport API process is set up."""
-
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
 
     database_url: str = Field(alias="TRANSPORT_DATABASE_URL", repr=False)
     order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")

@@ -15,7 +15,7 @@ from logistics.contracts.quotes import PriceLine, QuoteRead
 from logistics.contracts.vehicles import BlockRead, VehicleCreate, VehiclePatch, VehicleRead
 from logistics.contracts.vehicles import Period as PeriodRead
 from logistics.transport.body import Axles, Balance, BlockedRoom
-from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft, VehicleStatus
+from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft
 from logistics.web.requests import changed_fields
 
 
@@ -101,8 +101,6 @@ def vehicle_changes(patch: VehiclePatch) -> dict[str, Any]:
     changes = changed_fields(patch, nullable=patch.may_be_emptied)
     if "max_payload_kg" in changes:
         changes["max_payload_g"] = grams_of(changes.pop("max_payload_kg"))
-    if "status" in changes:
-        changes["status"] = VehicleStatus(changes["status"])
     return changes | {name: convert(changes[name]) for name, convert in _BODY.items() if name in changes}
 
 
@@ -146,8 +144,8 @@ def booking_read(booking: Booking) -> BookingRead:
         layout=LayoutRef(key=booking.layout_key, version=booking.layout_version, sha256=booking.layout_sha256),
         quote_id=booking.quote_id,
         price=Money(amount=booking.price, currency=booking.currency),
-        made_for=MadeFor.model_validate(booking.made_for) if booking.made_for else None,
-        status=booking.status.value,
+        made_for=MadeFor.model_validate(booking.made_for, extra="ignore") if booking.made_for else None,
+        status=booking.status,
         status_reason=booking.status_reason,
         version=booking.version,
         created_at=booking.created_at,

@@ -1,7 +1,8 @@
 """Lists as JSON that PostgreSQL wrote.
 
 Making objects of the rows of a page, and documents of the objects, would be most of the work of answering with it. So
-the statement says what goes over the wire, and its answer is passed on. Tests hold it to the contract instead.
+the statement says what goes over the wire, derived from the contract, and its answer is passed on. Tests hold it to
+what a single thing says of itself.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 import orjson
 from fastapi import Response
+from pydantic import BaseModel
 
 from logistics.web.pages import page
 
@@ -18,6 +20,18 @@ class Listed(NamedTuple):
 
     id: int
     json: str | None
+
+
+def json_object(contract: type[BaseModel], **otherwise: str) -> str:
+    """An expression for a statement: a thing as its contract says it, written as JSON.
+
+    Args:
+        contract: Each of its fields is the column of that name,
+        otherwise: unless it is another expression.
+    """
+    columns = {name: otherwise.get(name, name) for name in contract.model_fields}
+    members = ", ".join(f"'{name}', {column}" for name, column in columns.items())
+    return f"json_build_object({members})::text"
 
 
 def page_answer(rows: Sequence[Listed], limit: int) -> Response:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
 
@@ -12,6 +12,7 @@ from logistics.access.permissions import Permission
 from logistics.access.principal import CredentialMissing, Principal
 from logistics.access.rates import Rates
 from logistics.web.bodies import MAX_BODY_BYTES, MAX_STRANGERS_BODY_BYTES, WholeRequest, body_of, weight_of
+from logistics.web.parameters import Parameters, any_parameters
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing. For these a right may be believed for a moment; for a change it is asked for."""
@@ -81,7 +82,10 @@ class RouteWithoutRule(TypeError):
 
 
 class GuardedRoute(APIRoute):
-    """A route that applies its rule before it reads the body, and tells it to the OpenAPI document."""
+    """A route that applies its rule before it reads anything else, and tells it to the OpenAPI document.
+
+    It takes no parameter that it does not name, unless `any_parameters` stands among its dependencies.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         dependencies = options.get("dependencies") or ()
@@ -90,19 +94,24 @@ class GuardedRoute(APIRoute):
             raise RouteWithoutRule(
                 f"{endpoint.__module__}.{endpoint.__name__} has no rule: allowed(...) or public()."
             )
+        self._any_parameters = any(each.dependency is any_parameters for each in dependencies)
         said = {"x-permission": list(rule.permissions)} | ({"security": []} if rule.public else {})
         options["openapi_extra"] = said | (options.get("openapi_extra") or {})
         self._rule = rule
         # Applied before everything else, so FastAPI, which would make a round of its own for it, need not know.
-        options["dependencies"] = [each for each in dependencies if each.dependency is not rule]
+        options["dependencies"] = [each for each in dependencies if each.dependency not in (rule, any_parameters)]
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         """The handler behind the rule."""
         handle: Callable[[Request], Awaitable[Response]] = super().get_route_handler()
 
+        parameters = None if self._any_parameters else Parameters(self.dependant)
+
         async def admit_and_handle(request: Request) -> Response:
             await self._rule.admit(request)
+            if parameters is not None and request.scope["query_string"]:
+                parameters.require(request.query_params)
             if self.body_field is None:
                 return await handle(request)
             began = time.monotonic()
@@ -131,8 +140,17 @@ class GuardedRoute(APIRoute):
 
 
 def guarded_router(**options: Any) -> APIRouter:
-    """A router on which every route must say who may call it."""
-    return APIRouter(route_class=GuardedRoute, **options)
+    """A router on which every route must say who may call it, and is known by its name."""
+    return APIRouter(route_class=GuardedRoute, generate_unique_id_function=lambda route: route.name, **options)
+
+
+def add_routes(app: FastAPI, *routers: APIRouter) -> None:
+    """Give an app the routes of guarded routers, side by side.
+
+    A router inside of another would have the route of each request looked for three times, a tenth of a read.
+    """
+    for router in routers:
+        app.router.routes.extend(router.routes)
 
 
 def _rule_of(dependencies: Sequence[Dependency]) -> Rule | None:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from logistics.kit.errors import Malformed, TooLarge
-from logistics.web.problems import MalformedJson
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """An order of 2,000 described lines is about 0.6 MB."""
@@ -34,6 +33,10 @@ A field that is faulty is much more work than a byte."""
 # Only where a number begins: from each of its digits it would take as long as the number is.
 _TOO_MANY_DIGITS = re.compile(rb"(?<![0-9.])[0-9.]{%d}" % (MAX_DIGITS + 1))
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+class MalformedJson(Malformed):
+    """The body is not JSON."""
 
 
 class BodyTooLarge(TooLarge):

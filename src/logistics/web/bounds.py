@@ -8,9 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from logistics.access.senders import client_address, network_of
 from logistics.kit import logs
-from logistics.kit.errors import LogisticsError, TooSlow, Unavailable
+from logistics.kit.errors import LogisticsError, Unavailable
 from logistics.web import problems
-from logistics.web.bodies import MAX_BODY_BYTES, BodyTooLarge, refuse_announced
+from logistics.web.arriving import ArrivingBody
+from logistics.web.bodies import MAX_BODY_BYTES, refuse_announced
 from logistics.web.shares import Shares
 
 log = logs.get(__name__)
@@ -20,25 +21,10 @@ MAX_IN_WORK = 100
 MAX_IN_WORK_OF_ONE_ADDRESS = 50
 ANSWER_WITHIN_S = 30
 """Longer than any honest request takes; what is still at work then is cancelled."""
-BODY_GRACE_S = 5
-LEAST_BODY_BYTES_PER_S = 64 * 1024
-"""Beyond its grace a body comes at this rate, half a megabit a second: 37 s for the largest there may be."""
-
-SECURITY_HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"frame-ancestors 'none'"),
-    (b"cache-control", b"no-store"),
-)
-"""On every answer that says nothing else about it. There is no CORS header on any: other origins get nothing."""
 
 
 class TookTooLong(Unavailable):
     """The answer took too long and was given up."""
-
-
-class BodyTooSlow(TooSlow):
-    """The body comes too slowly."""
 
 
 class Bounded:
@@ -87,7 +73,7 @@ class Bounded:
             BodyTooSlow, BodyTooLarge: Its body did not come in time, or had no end.
             TookTooLong: Its answer did not.
         """
-        body = _Body(receive)
+        body = ArrivingBody(receive)
 
         async def receive_in_time() -> Message:
             if body.whole or not work.goes_on:
@@ -143,57 +129,6 @@ class _Work:
         if self.goes_on:
             self._places.give_back(self._holder)
         self.goes_on = False
-
-
-class _Body:
-    """A request's body on its way."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._waited_s = 0.0
-        self._length = 0
-        self.whole = False
-
-    async def next_part(self) -> Message:
-        """What comes next.
-
-        Raises:
-            BodyTooSlow: It does not come in time.
-            BodyTooLarge: It is longer than any may be.
-        """
-        # Only waiting for the sender counts, not what is done with the parts between.
-        patience_s = BODY_GRACE_S + self._length / LEAST_BODY_BYTES_PER_S - self._waited_s
-        asked_at = _now()
-        try:
-            async with asyncio.timeout(patience_s):
-                message = await self._receive()
-        except TimeoutError:
-            raise BodyTooSlow(f"A body comes at {LEAST_BODY_BYTES_PER_S // 1024} kB a second or more.") from None
-        self._waited_s += _now() - asked_at
-        self._length += len(message.get("body", b""))
-        if self._length > MAX_BODY_BYTES:
-            raise BodyTooLarge(MAX_BODY_BYTES)
-        self.whole = not message.get("more_body", False)
-        return message
-
-
-class SecureHeaders:
-    """Tells browsers to keep what we answer to themselves."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request as an ASGI application."""
-
-        async def send_secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = message["headers"]
-                said = {name for name, _ in headers}
-                message["headers"] = [*headers, *(ours for ours in SECURITY_HEADERS if ours[0] not in said)]
-            await send(message)
-
-        await self._app(scope, receive, send_secured)
 
 
 def _now() -> float:

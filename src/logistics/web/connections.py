@@ -12,16 +12,10 @@ from fastapi import Response
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from logistics.access.senders import network_of
-from logistics.kit.errors import Malformed
-from logistics.web import problems
-from logistics.web.bounds import SECURITY_HEADERS
+from logistics.web import heads, problems
+from logistics.web.secure_headers import SECURITY_HEADERS
 from logistics.web.shares import RETRY_AFTER_S, ServiceBusy
 
-MAX_HEAD_BYTES = 32 * 1024
-"""Of the request line and the headers; a browser sends a twentieth of it."""
-MAX_HEADERS = 100
-MAX_PARTS = 100
-"""Parameters of a query, and cookies; no operation knows more than ten."""
 HEAD_WITHIN_S = 10
 TAKE_WITHIN_S = 30
 LEAST_TAKEN_BYTES = 64 * 1024
@@ -31,10 +25,6 @@ MAX_CONNECTIONS = 500
 MAX_CONNECTIONS_OF_ONE_ADDRESS = 250
 LAST_WORD_S = 0.5
 """When we stop, an idle connection stays this long: what is already on its way is answered, and told to go."""
-
-
-class RequestUnreadable(Malformed):
-    """This is no HTTP request."""
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -98,16 +88,16 @@ class BoundedConnection(HttpToolsProtocol):
         was_body = self._body_comes
         self._since_body_part += len(data)
         super().data_received(data)
-        if self._body_comes and self._since_body_part > MAX_HEAD_BYTES:
-            self._close_with(_head_too_large())
+        if self._body_comes and self._since_body_part > heads.MAX_HEAD_BYTES:
+            self._close_with(heads.too_large())
         if self._idle:
             self._start_head_timer()
         # A request may be answered before its body has come, as one that is too large is. The rest of it is no head:
         # it is let in for as long as one may take, because closing upon unread bytes would take the answer with it.
         if self._head_timer is not None and not (was_body or self._body_comes):
             self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self._close_with(_head_too_large())
+            if self._head_bytes > heads.MAX_HEAD_BYTES:
+                self._close_with(heads.too_large())
 
     def on_message_begin(self) -> None:
         """The first byte of a head."""
@@ -118,11 +108,11 @@ class BoundedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self._stop_head_timer()
-        if self._head_is_too_large():
+        if heads.is_too_large(self.url, self.headers):
             self._too_large = True
             raise ValueError("The parser stops here, and `send_400_response` says why.")
         upgrades = self.parser.should_upgrade()
-        if fault := _fault_of(self.url, self.headers, upgrades=upgrades):
+        if fault := heads.fault_of(self.url, self.headers, upgrades=upgrades):
             raise ValueError(fault)
         self._body_comes = True
         self._since_body_part = 0
@@ -177,7 +167,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refuses with a problem document, like every other refusal."""
-        self._close_with(_head_too_large() if self._too_large else problems.problem_of(RequestUnreadable(msg)))
+        self._close_with(heads.too_large() if self._too_large else problems.problem_of(heads.RequestUnreadable(msg)))
 
     def shutdown(self) -> None:
         """Finish what is asked; a connection on which nothing is asked stays open for a last word."""
@@ -196,14 +186,6 @@ class BoundedConnection(HttpToolsProtocol):
         """Whether nobody is at work for it: no request of it is whole, and no answer on its way."""
         return (self._idle or self._body_comes) and not self.transport.get_write_buffer_size()
 
-    def _head_is_too_large(self) -> bool:
-        cookies = sum(value.count(b";") for name, value in self.headers if name == b"cookie")
-        return (
-            len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES
-            or len(self.headers) > MAX_HEADERS
-            or max(self.url.count(b"&"), self.url.count(b";"), cookies) >= MAX_PARTS
-        )
-
     def _start_head_timer(self) -> None:
         if self._head_timer is None:
             self._head_timer = self.loop.call_later(HEAD_WITHIN_S, self.transport.close)
@@ -220,26 +202,3 @@ class BoundedConnection(HttpToolsProtocol):
             lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
             self.transport.write(STATUS_LINE[answer.status_code] + lines + b"\r\n" + bytes(answer.body))
         self.transport.close()
-
-
-def _fault_of(target: bytes, headers: list[tuple[bytes, bytes]], *, upgrades: bool) -> str | None:
-    """What is wrong with a head that the parser let pass."""
-    if not target.startswith(b"/") or b"#" in target:
-        # Uvicorn would drop the address in `GET http://other/ HTTP/1.1` and answer as if it were ours.
-        return "The target of a request is a path."
-    if any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in headers):
-        return "A body comes whole or chunked."
-    if upgrades and any(
-        name in (b"transfer-encoding", b"content-length") and value != b"0" for name, value in headers
-    ):
-        # The parser would take the body for the next request.
-        return "Another protocol is asked for without a body."
-    return None
-
-
-def _head_too_large() -> Response:
-    detail = (
-        f"Request line and headers together may have {MAX_HEAD_BYTES} bytes, and there may be {MAX_HEADERS} headers, "
-        f"{MAX_PARTS} parameters and {MAX_PARTS} cookies."
-    )
-    return problems.problem(431, "head-too-large", "The head of the request is too large", detail)

@@ -5,16 +5,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import iter_route_contexts
-from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.responses import Response
 
 from logistics.kit import errors, logs
-from logistics.kit.errors import FieldError, Location, LogisticsError
-
-log = logs.get(__name__)
+from logistics.kit.errors import MOST_ERRORS, FieldError, Location, LogisticsError
 
 STATUS: dict[type[LogisticsError], int] = {
     errors.Malformed: 400,
@@ -32,8 +26,6 @@ STATUS: dict[type[LogisticsError], int] = {
 """Every kind of error has a status; a subclass has the status of its kind."""
 
 
-MOST_ERRORS = 50
-"""Faults that an answer names; `detail` says how many there are."""
 LONGEST_WORDS = 500
 """Characters of each text: what somebody sent is not sent back in full."""
 
@@ -124,83 +116,6 @@ def problems(*kinds: type[LogisticsError]) -> dict[int | str, dict[str, Any]]:
         }
         for status, group in by_status.items()
     }
-
-
-def install(app: FastAPI) -> None:
-    """Make every foreseen failure of `app` a problem document."""
-
-    @app.exception_handler(LogisticsError)
-    async def _ours(request: Request, error: LogisticsError) -> Response:
-        if status_of(type(error)) >= 500:
-            log.warning("request.failed", code=error.code, detail=error.message)
-        return problem_of(error)
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return problem_of(_from_validation(error))
-
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
-        code = {404: "no-such-path", 405: "method-not-allowed"}.get(error.status_code, "http-error")
-        answer = problem(error.status_code, code, str(error.detail), f"{request.method} {request.url.path}")
-        answer.headers.update(error.headers or {})
-        if error.status_code == 405:
-            answer.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
-        return answer
-
-
-def _methods_at(request: Request) -> set[str]:
-    """Every method that the path has; the framework names only those of the first route that has the path."""
-    routes = iter_route_contexts(request.app.routes)
-    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    return {method for route in here for method in route.methods or ()}
-
-
-def problem_of_crash(path: str, error: Exception) -> Response:
-    """What a defect of ours looks like from outside; the log gets the rest."""
-    log.error("request.crashed", path=path, exc_info=error)
-    return problem(500, "internal-error", "Something broke on our side", "The log has the details.")
-
-
-def _from_validation(error: RequestValidationError) -> LogisticsError:
-    faults = error.errors()
-    return InvalidRequest(
-        f"{len(faults)} field{'s are' if len(faults) > 1 else ' is'} wrong: {_sentence(faults[0])}",
-        errors=[_fault(f) for f in faults[:MOST_ERRORS]],
-        **({"errors_left_out": len(faults) - MOST_ERRORS} if len(faults) > MOST_ERRORS else {}),
-    )
-
-
-class MalformedJson(errors.Malformed):
-    """The body is not JSON."""
-
-
-class InvalidRequest(errors.Invalid):
-    """Fields of the request are missing, unknown or out of range."""
-
-
-def _fault(fault: Mapping[str, Any]) -> FieldError:
-    location, *path = fault["loc"] or ("body",)
-    if location not in ("body", "query", "path", "header"):
-        location, path = "body", [location, *path]
-    # The tag of a union's member stands in angle brackets; it is no part of the document.
-    named = [part for part in path if not str(part).startswith("<")]
-    return FieldError(pointer(*named), str(fault["type"]), said(fault), cast(Location, location))
-
-
-def said(fault: Mapping[str, Any]) -> str:
-    """What Pydantic says of a field, less the name of the exception that it puts before our own words."""
-    return str(fault["msg"]).removeprefix("Value error, ")
-
-
-def pointer(*path: str | int) -> str:
-    """A JSON Pointer (RFC 6901) to a field: `pointer("items", 0)` is `/items/0`."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def _sentence(fault: Mapping[str, Any]) -> str:
-    field = _fault(fault)
-    return f"{field.pointer or 'the body'}: {field.message}."
 
 
 def _field_error(member: Mapping[str, Any]) -> FieldError:

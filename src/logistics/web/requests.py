@@ -4,12 +4,11 @@ from collections.abc import Set
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 from starlette.convertors import Convertor, register_url_convertor
 
-from logistics.kit.errors import FieldError, Invalid
+from logistics.kit.errors import FieldError, Invalid, pointer
 from logistics.kit.number_fields import PLAIN_WHOLE
-from logistics.web.problems import pointer
 
 
 class _IdConvertor(Convertor[str]):
@@ -26,8 +25,17 @@ class _IdConvertor(Convertor[str]):
 
 register_url_convertor("id", _IdConvertor())
 
+
+def _plain_flag(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value
+
+
 PathId = Annotated[int, Path(ge=1, le=2**53 - 1), PLAIN_WHOLE]
 """An id in a path; what is beyond it cannot exist."""
+QueryFlag = Annotated[bool, BeforeValidator(_plain_flag)]
+"""True or false in a query, in the words that the document knows."""
 
 
 class InvalidIfMatch(Invalid):

@@ -13,7 +13,9 @@ from logistics.agents.calling.inprocess import InProcessAgents
 from logistics.contracts.agents import AnalyseOrder, Invocation, RunRef
 from logistics.kit.errors import LogisticsError, Unavailable
 from tests.support.agent_world import AgentWorld
-from tests.support.fake_services import PERSON, FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.builders.reads import a_vehicle, an_order
+from tests.support.fakes.orders import PERSON, FakeOrders
+from tests.support.fakes.transport import FakeTransport
 from tests.support.identity import Signer
 
 SECRET = "known to the processes of one system"

@@ -15,7 +15,9 @@ from logistics.agents.calling.inprocess import InProcessAgents
 from logistics.contracts.agents import AnalyseOrder, LoadAnalysis, ProcessOrder, RunRef
 from logistics.kit.errors import Invalid
 from tests.support.agent_world import AGENTS, AgentWorld
-from tests.support.fake_services import PERSON, FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.builders.reads import a_vehicle, an_order
+from tests.support.fakes.orders import PERSON, FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 SECRET = "known to the processes of one system"
 

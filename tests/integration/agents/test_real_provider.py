@@ -16,7 +16,9 @@ from starlette.routing import Route
 from logistics.agents.models.building import build_model
 from logistics.agents.settings import AgentSettings
 from tests.support.agent_world import AgentWorld
-from tests.support.fake_services import FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.builders.reads import a_vehicle, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 STEPS = ("fetch_order", "calculate_load", "run_packing", "save_layout")
 

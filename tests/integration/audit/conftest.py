@@ -131,20 +131,22 @@ class World:
 @pytest.fixture(scope="module")
 def order_db(postgres: EmbeddedPostgres, orders_template: str) -> Iterator[str]:
     """URL of an order database with the orders."""
-    yield from _filled(copied(postgres, orders_template), ORDERS)
+    with copied(postgres, orders_template) as url:
+        _fill(url, ORDERS)
+        yield url
 
 
 @pytest.fixture(scope="module")
 def transport_db(postgres: EmbeddedPostgres, transport_template: str) -> Iterator[str]:
     """URL of a transport database with the bookings."""
-    yield from _filled(copied(postgres, transport_template), BOOKINGS)
-
-
-def _filled(urls: Iterator[str], statements: str) -> Iterator[str]:
-    for url in urls:
-        with psycopg.connect(url) as connection:
-            connection.execute(statements)
+    with copied(postgres, transport_template) as url:
+        _fill(url, BOOKINGS)
         yield url
+
+
+def _fill(url: str, statements: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(statements)
 
 
 @pytest.fixture

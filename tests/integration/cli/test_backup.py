@@ -25,6 +25,8 @@ def data_dir(monkeypatch: pytest.MonkeyPatch) -> Iterator[DataDir]:
     """A data directory that the database's user may reach, and no settings of whoever runs the tests."""
     for name in ("ORDERS_DATABASE_URL", "TRANSPORT_DATABASE_URL", "LOGISTICS_LAYOUTS_DIR", "LOGISTICS_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("LOGISTICS_BACKUP_DIR", "LOGISTICS_BACKUP_KEEP"):
+        monkeypatch.delenv(name, raising=False)
     root = Path(tempfile.mkdtemp(prefix="logistics-tests-"))
     try:
         yield DataDir(root / "data")
@@ -80,6 +82,22 @@ def test_a_stopped_installation_is_backed_up_and_restored_on_a_machine_that_has_
     assert notes(other) == ["before"]
     assert (other.layouts / "order-1.json" / "1").read_text() == "{}"
     assert other.seeded.exists(), "the sample orders would be placed among the restored ones"
+
+
+def test_backups_go_where_the_settings_say_and_so_many_are_kept(
+    stopped: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = stopped.root.parent / "other disk"
+    older = [place / f"2020-01-0{day}T03-00-00Z" for day in (1, 2)]
+    for backup in older:
+        backup.mkdir(parents=True)
+        (backup / "manifest.json").write_text("{}")
+    monkeypatch.setenv("LOGISTICS_BACKUP_DIR", str(place))
+    monkeypatch.setenv("LOGISTICS_BACKUP_KEEP", "2")
+    status, printed, progress = logistics(stopped, "backup")
+    assert status == 0, progress
+    assert sorted(place.iterdir()) == [older[1], Path(printed.strip())]
+    assert not stopped.backups.exists()
 
 
 def test_programs_get_json(stopped: DataDir) -> None:

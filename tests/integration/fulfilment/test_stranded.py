@@ -11,7 +11,7 @@ from logistics.clients.orders import OrdersClient
 from logistics.contracts.runs import RunCreate, RunPatch
 from logistics.fulfilment.stranded import look_once
 from tests.integration.orders.conftest import app, http, orders  # noqa: F401
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import an_order
 
 
 class Watch:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from logistics.gateway.app import create_app
-from logistics.web import bounds
+from logistics.web import arriving
 from tests.support.gateway import served
 
 
@@ -230,7 +230,7 @@ async def test_a_body_no_service_would_take_is_not_passed_on(gateway: httpx2.Asy
 async def test_a_body_that_does_not_come_is_given_up_and_the_service_let_go(
     gateway: httpx2.AsyncClient, order_api: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "BODY_GRACE_S", 0.2)
+    monkeypatch.setattr(arriving, "BODY_GRACE_S", 0.2)
     reader, writer = await asyncio.open_connection(gateway.base_url.host, gateway.base_url.port)
     writer.write(b"POST /api/orders/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx")
     answer = await asyncio.wait_for(reader.read(), timeout=10)
@@ -315,7 +315,7 @@ async def test_the_twin_answers_for_a_process_that_is_stuck_and_is_asked_first_f
 async def test_a_read_that_takes_its_time_is_answered_once_by_whoever_was_asked(
     order_api: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("logistics.gateway.upstream.SILENT_AFTER_S", 0.2)
+    monkeypatch.setattr("logistics.kit.turns.SILENT_AFTER_S", 0.2)
     async with (
         stuck() as (silent, taken),
         served(SlowService("slow").app) as slow,

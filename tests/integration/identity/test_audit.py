@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.integration.identity.people import add_customer, add_user, sign_in
-from tests.integration.orders.test_placing import a_crate, an_order
+from tests.support.builders.bodies import a_crate, an_order
 from tests.support.identity import client_of
 
 

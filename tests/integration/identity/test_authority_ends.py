@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from logistics.kit.clock import utc_now
 from logistics.orders import stream
 from tests.integration.identity.people import PASSWORD, add_customer, add_user, sign_in
-from tests.support.builders import an_order
+from tests.support.builders.bodies import an_order
 from tests.support.identity import a_key, client_of
 
 End = Callable[[httpx2.AsyncClient, httpx2.AsyncClient, dict[str, Any]], Awaitable[object]]

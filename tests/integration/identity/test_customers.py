@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.integration.identity.people import PASSWORD, add_customer, sign_in
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import an_order
 from tests.support.identity import a_key, client_of
 
 PICKUP = "2026-12-24"

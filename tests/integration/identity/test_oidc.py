@@ -3,12 +3,15 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
+from authlib.integrations.httpx_client import AsyncOAuth2Client
 from fastapi import FastAPI
 
+from logistics.identity.oidc import METADATA_LIFETIME, OidcSignIn
 from logistics.kit.clock import utc_now
 from logistics.orders.app import create_app
 from logistics.orders.settings import OrdersSettings
@@ -78,6 +81,27 @@ async def test_a_user_the_provider_vouches_for_is_signed_in(stranger: httpx2.Asy
     arrived = await stranger.get(await say_who(address, "dana"))
     assert (arrived.status_code, arrived.headers["location"]) == (303, "/")
     assert (await stranger.get("/sessions/current")).json()["name"] == "Dana Petersen"
+
+
+async def test_the_provider_is_asked_once_in_a_while_who_it_is(
+    app: FastAPI, stranger: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    real = OidcSignIn._read
+
+    async def counted(self: OidcSignIn, client: AsyncOAuth2Client, url: str) -> dict[str, Any]:
+        asked.append(url)
+        return await real(self, client, url)
+
+    monkeypatch.setattr(OidcSignIn, "_read", counted)
+    now = utc_now()
+    app.state.oidc._now = lambda: now
+    for _ in range(3):
+        await go_to_provider(stranger)
+    assert len(asked) == 1
+    now += METADATA_LIFETIME
+    await go_to_provider(stranger)
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("sub", ["unverified", "silent", "unknown", "disabled", "look-alike"])

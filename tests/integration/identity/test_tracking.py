@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from tests.integration.identity.conftest import Now
 from tests.integration.identity.people import add_customer
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import an_order
 
 
 @pytest.fixture

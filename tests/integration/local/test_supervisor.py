@@ -226,3 +226,29 @@ def record_of(children: dict[str, Identity]) -> RunRecord:
         ports={"order-0": 8000},
         children=children,
     )
+
+
+COMPILES = """
+import sys, time
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from logistics.kit import starting
+for ready in (1, 2):
+    starting.tell(f"compiling, {ready} of 2")
+    print("something else", flush=True)
+    time.sleep(1)
+HTTPServer(("127.0.0.1", int(sys.argv[1])), SimpleHTTPRequestHandler).serve_forever()
+"""
+
+
+def test_what_a_process_does_before_it_is_ready_is_said_as_it_goes_on(tmp_path: Path) -> None:
+    said: list[str] = []
+    supervisor = Supervisor(tmp_path / "logs", troubles=Troubles(said.append), stop_asked=lambda: False)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    plan = python("analyser", COMPILES, str(port), health_url=f"http://127.0.0.1:{port}/")
+    supervisor.start([plan])
+    try:
+        supervisor.wait_until_healthy()
+    finally:
+        supervisor.stop([["analyser"]])
+    assert said == ["analyser is compiling, 1 of 2 ...", "analyser is compiling, 2 of 2 ..."]

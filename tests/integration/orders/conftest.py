@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from logistics.clients.orders import OrdersClient
 from logistics.orders.app import create_app
 from logistics.orders.settings import OrdersSettings
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import a_customer, an_order
 from tests.support.identity import a_key, client_of
 
 
@@ -46,6 +46,6 @@ def orders(http: httpx2.AsyncClient) -> OrdersClient:
 @pytest.fixture
 async def placed(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """The service with order 1 of customer 1."""
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/customers", json=a_customer())
     assert (await http.post("/orders", json=an_order(reference="PO-1"))).status_code == 201
     return http

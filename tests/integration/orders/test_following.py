@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.integration.orders.story import BOOKED, LAYOUT, PRICE, bearer, jobs, start_run, statuses, told
-from tests.integration.orders.test_placing import a_crate
+from tests.support.builders.bodies import a_crate
 
 PLAN: list[dict[str, Any]] = [
     {"items": [a_crate(quantity=1)]},

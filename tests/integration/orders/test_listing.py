@@ -9,7 +9,8 @@ import pytest
 from logistics.contracts.base import Page
 from logistics.contracts.orders import OrderRead, Remedy
 from logistics.orders import repository
-from tests.integration.orders.test_placing import RULES, a_crate, an_order
+from tests.integration.orders.test_placing import RULES
+from tests.support.builders.bodies import a_crate, an_order
 
 HEAVY = {"length_mm": 13_600, "width_mm": 2_450, "height_mm": 2_700, "weight_kg": "24000", "quantity": 2_000}
 TINY = {"length_mm": 11, "width_mm": 13, "height_mm": 17, "weight_kg": "0.001", "max_load_on_top_kg": "0.25"}

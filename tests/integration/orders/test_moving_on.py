@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.integration.orders.story import BOOKED, bearer, jobs, start_run, statuses, told
-from tests.integration.orders.test_placing import a_crate, an_order
+from tests.support.builders.bodies import a_crate, an_order
 
 
 async def test_the_event_of_a_run_that_somebody_asked_for_in_words_names_them(placed: httpx2.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from logistics.orders import events
 from logistics.orders.events import OrderEvents, Position
 from logistics.orders.stream import MAX_STREAMS_OF_ONE, _lines
 from logistics.web.shares import Shares
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import a_customer, an_order
 from tests.support.identity import OPERATOR, a_key
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -25,7 +25,7 @@ async def _always() -> bool:
 
 
 async def test_an_event_that_commits_late_is_not_skipped(http: httpx2.AsyncClient, orders_database_url: str) -> None:
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/customers", json=a_customer())
     await http.post("/orders", json=an_order())
     slow, quick = Database(orders_database_url), Database(orders_database_url)
     await slow.open()
@@ -52,7 +52,7 @@ async def test_large_events_come_a_few_at_a_time(
     http: httpx2.AsyncClient, orders_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "MAX_BYTES_AT_ONCE", 1000)
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/customers", json=a_customer())
     await http.post("/orders", json=an_order())
     database = Database(orders_database_url)
     await database.open()
@@ -73,15 +73,15 @@ async def test_large_events_come_a_few_at_a_time(
 async def test_a_reader_resumes_where_it_was_and_ends_with_the_service(
     http: httpx2.AsyncClient, orders_database_url: str
 ) -> None:
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/customers", json=a_customer())
     database = Database(orders_database_url)
     await database.open()
     stopping = asyncio.Event()
     lines = _lines(database, Position(0, 0), stopping, _always)
-    assert await anext(lines) == "retry: 1000\n\n"
+    assert await anext(lines) == b"retry: 1000\n\n"
     await http.post("/orders", json=an_order())
     first = await anext(lines)
-    assert "event: order_created\n" in first
+    assert b"event: order_created\n" in first
     stopping.set()
     assert [line async for line in lines] == []
     await database.close()
@@ -91,7 +91,7 @@ async def test_nothing_is_shown_while_nobody_knows_whether_the_reader_still_may(
     http: httpx2.AsyncClient, orders_database_url: str
 ) -> None:
     """The database went away after the news was read, and the right with it."""
-    await http.post("/customers", json={"name": "Alster Trade", "email": "desk@alster.example"})
+    await http.post("/customers", json=a_customer())
     await http.post("/orders", json=an_order())
     database = Database(orders_database_url)
     await database.open()
@@ -104,7 +104,7 @@ async def test_nothing_is_shown_while_nobody_knows_whether_the_reader_still_may(
         return answer
 
     lines = _lines(database, Position(0, 0), asyncio.Event(), may_read)
-    assert [line async for line in lines] == ["retry: 1000\n\n"]
+    assert [line async for line in lines] == [b"retry: 1000\n\n"]
     await database.close()
 
 

@@ -13,7 +13,7 @@ from logistics.fulfilment.delivery import DeliveryFailed, Smtp, deliver_notifica
 from logistics.fulfilment.settings import WorkerSettings
 from tests.acceptance.mailbox import Mailbox
 from tests.integration.orders.story import PRICE, told
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import PRAGUE, a_customer, an_order
 
 EMAIL = "desk@alster.example"
 FROM = "Logistics Manager <no-reply@localhost>"
@@ -22,8 +22,8 @@ FROM = "Logistics Manager <no-reply@localhost>"
 @pytest.fixture
 async def shop(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """The service with order 1 of customer 1."""
-    await http.post("/customers", json={"name": "Alster Trade", "email": EMAIL})
-    assert (await http.post("/orders", json=an_order(reference="PO-1"))).status_code == 201
+    await http.post("/customers", json=a_customer(email=EMAIL))
+    assert (await http.post("/orders", json=an_order(reference="PO-1", destination=PRAGUE))).status_code == 201
     return http
 
 

@@ -7,7 +7,7 @@ import httpx2
 import psycopg
 import pytest
 
-from tests.integration.orders.test_placing import an_order
+from tests.support.builders.bodies import an_order
 
 A, B, C = 1, 2, 3
 

@@ -5,7 +5,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.integration.transport.world import PICKUP, World
+from tests.integration.transport.world import World
+from tests.support.builders.reads import PICKUP
 
 
 async def booked(world: World, *registrations: str, **order: Any) -> list[dict[str, Any]]:

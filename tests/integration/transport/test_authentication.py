@@ -3,52 +3,30 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from logistics.clients.orders import OrdersClient
 from logistics.transport.app import create_app
 from logistics.transport.settings import TransportSettings
-from tests.support.identity import Signer, client_of, endings
-
-
-class OrderApi:
-    """Exchanges the keys it knows; counts how often it is asked."""
-
-    def __init__(self) -> None:
-        self.signer = Signer()
-        self.known = {"lm_viewer": "viewer", "lm_admin": "admin"}
-        self.asked = 0
-        self.ended: list[str] = []
-        self.down = False
-        self.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
-
-    def answer(self, request: httpx2.Request) -> httpx2.Response:
-        if self.down:
-            raise httpx2.ConnectError("refused", request=request)
-        if request.url.path == "/endings":
-            return endings(*self.ended)
-        self.asked += 1
-        role = self.known.get(request.headers["authorization"].removeprefix("Bearer "))
-        if role is None:
-            return httpx2.Response(401, json={"code": "credential-not-accepted", "detail": "No."})
-        ends = self.now + timedelta(minutes=10)
-        return httpx2.Response(201, json={"token": self.signer.token(self.now, role), "expires_at": ends.isoformat()})
+from tests.support.fakes.orders import FakeOrders
+from tests.support.identity import client_of
 
 
 @pytest.fixture
-def orders() -> OrderApi:
-    return OrderApi()
+def orders() -> FakeOrders:
+    """An Order API that exchanges two keys."""
+    orders = FakeOrders()
+    orders.keys = {"lm_viewer": "viewer", "lm_admin": "admin"}
+    return orders
 
 
 @pytest.fixture
-async def http(transport_database_url: str, tmp_path: Path, orders: OrderApi) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(transport_database_url: str, tmp_path: Path, orders: FakeOrders) -> AsyncIterator[httpx2.AsyncClient]:
     settings = TransportSettings(database_url=transport_database_url, layouts_dir=tmp_path, api_key="lm_own")
-    client = OrdersClient("http://orders", transport=httpx2.MockTransport(orders.answer))
-    app = create_app(settings, clock=lambda: orders.now, orders=client, keys=orders.signer.published())
+    app = create_app(settings, clock=lambda: orders.now, orders=orders.client(), keys=orders.signer.published())
     async with app.router.lifespan_context(app), client_of(app) as http:
         yield http
 
@@ -65,18 +43,18 @@ async def test_a_key_is_exchanged_and_holds_what_the_order_api_says(http: httpx2
 
 
 async def test_a_key_is_asked_about_once_a_minute_and_a_revoked_one_ends_then(
-    http: httpx2.AsyncClient, orders: OrderApi
+    http: httpx2.AsyncClient, orders: FakeOrders
 ) -> None:
     for _ in range(3):
         assert (await http.get("/api/vehicles", headers=bearing("lm_viewer"))).status_code == 200
-    assert orders.asked == 1
-    orders.known.clear()
+    assert orders.count("POST /tokens") == 1
+    orders.keys.clear()
     orders.now += timedelta(seconds=61)
     assert (await http.get("/api/vehicles", headers=bearing("lm_viewer"))).status_code == 401
 
 
 async def test_an_unknown_key_is_refused_and_a_silent_order_api_is_no_refusal(
-    http: httpx2.AsyncClient, orders: OrderApi
+    http: httpx2.AsyncClient, orders: FakeOrders
 ) -> None:
     assert (await http.get("/api/vehicles", headers=bearing("lm_nobody"))).status_code == 401
     orders.down = True
@@ -85,11 +63,11 @@ async def test_an_unknown_key_is_refused_and_a_silent_order_api_is_no_refusal(
 
 @pytest.mark.parametrize("key", [b"lm_\xfc", b"lm_a b", b"lm_a\tb"])
 async def test_a_key_that_could_not_be_sent_on_is_refused_without_asking(
-    http: httpx2.AsyncClient, orders: OrderApi, key: bytes
+    http: httpx2.AsyncClient, orders: FakeOrders, key: bytes
 ) -> None:
     refused = await http.get("/api/vehicles", headers={"Authorization": b"Bearer " + key})
     assert (refused.status_code, refused.json()["code"]) == (401, "credential-not-accepted")
-    assert orders.asked == 0
+    assert orders.count("POST /tokens") == 0
 
 
 async def told(http: httpx2.AsyncClient, method: str, headers: dict[str, str], wanted: int) -> None:
@@ -102,7 +80,7 @@ async def told(http: httpx2.AsyncClient, method: str, headers: dict[str, str], w
 
 @pytest.mark.parametrize("ended", ["run:7", "key:1#1", "session:ab", "user:5#2"])
 async def test_a_token_is_refused_soon_after_something_it_rests_on_has_ended(
-    http: httpx2.AsyncClient, orders: OrderApi, ended: str
+    http: httpx2.AsyncClient, orders: FakeOrders, ended: str
 ) -> None:
     rests_on = ("session:ab", "user:5#2") if ended in ("session:ab", "user:5#2") else (ended,)
     held = bearing(orders.signer.token(orders.now, "admin", rests_on=rests_on))
@@ -115,22 +93,22 @@ async def test_a_token_is_refused_soon_after_something_it_rests_on_has_ended(
     assert (await http.get("/api/vehicles", headers=other)).status_code == 200
 
 
-async def test_a_token_that_rests_on_nothing_is_refused(http: httpx2.AsyncClient, orders: OrderApi) -> None:
+async def test_a_token_that_rests_on_nothing_is_refused(http: httpx2.AsyncClient, orders: FakeOrders) -> None:
     held = bearing(orders.signer.token(orders.now, "admin", rests_on=()))
     assert (await http.get("/api/vehicles", headers=held)).status_code == 401
 
 
 async def test_a_revoked_key_ends_here_within_seconds_though_its_token_holds_longer(
-    http: httpx2.AsyncClient, orders: OrderApi
+    http: httpx2.AsyncClient, orders: FakeOrders
 ) -> None:
     assert (await http.get("/api/vehicles", headers=bearing("lm_admin"))).status_code == 200
-    orders.known.clear()
+    orders.keys.clear()
     orders.ended.append("key:1#1")
     await told(http, "GET", bearing("lm_admin"), 401)
 
 
 async def test_while_nobody_says_who_may_still_do_what_reads_go_on_and_changes_wait(
-    http: httpx2.AsyncClient, orders: OrderApi, monkeypatch: pytest.MonkeyPatch
+    http: httpx2.AsyncClient, orders: FakeOrders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("logistics.transport.endings.BELIEVED_FOR_S", 1.0)
     held = bearing(orders.signer.token(orders.now, "admin"))

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.transport.world import HAMBURG, PRAGUE, VEHICLE, World
+from tests.integration.transport.world import World
+from tests.support.builders.bodies import HAMBURG, PRAGUE, a_vehicle
 
 QUESTION = {
     "vehicle_id": 1,
@@ -28,7 +29,7 @@ BOOKING = {
 }
 BLOCK = {"period": {"from": "2026-12-24", "to": "2026-12-25"}, "reason": "Brakes"}
 POSTS = {
-    "/vehicles": VEHICLE,
+    "/vehicles": a_vehicle(),
     "/vehicles/1/blocks": BLOCK,
     "/bookings/calculate-price": QUESTION,
     "/bookings": BOOKING,

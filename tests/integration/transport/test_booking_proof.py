@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from logistics.contracts.layout import LayoutDocument
-from tests.integration.transport.world import CRATE, Plan, World, layout
+from tests.integration.transport.world import Plan, World
+from tests.support.builders.layouts import a_layout
+from tests.support.builders.reads import an_item
 
 
 def changed_placement(document: LayoutDocument, index: int = 0, **changes: Any) -> LayoutDocument:
@@ -142,7 +144,7 @@ async def test_the_vehicle_counts_as_it_is_not_as_the_layout_says(world: World) 
 
 
 async def test_goods_that_must_be_cold_do_not_travel_warm(world: World) -> None:
-    order = world.order(items=[{"line": 1, "quantity": 1, **CRATE, "requires_refrigeration": True}])
+    order = world.order(123, an_item(requires_refrigeration=True))
     plan = await world.plan(order, await world.vehicle())
     assert await refusal(world, plan) == (422, "layout-does-not-fit")
 
@@ -156,7 +158,7 @@ LEVER = {"wheelbase_mm": 4000, "bulkhead_mm": 0, "tare_front_kg": "0", "tare_rea
     [
         (COLD, {}, "temperature"),
         (COLD, {"min_temperature_c": 9, "max_temperature_c": 20}, "temperature"),
-        ({}, {"blocked": [{"x_mm": 0, "y_mm": 0, "dx_mm": 9, "dy_mm": 9, "dz_mm": 9}]}, "blocked_room"),
+        ({}, {"blocked": [{"x_mm": 0, "y_mm": 200, "dx_mm": 9, "dy_mm": 9, "dz_mm": 9}]}, "blocked_room"),
         ({}, {"axles": LEVER | {"max_rear_kg": "1"}}, "axle_load"),
         ({}, {"balance": {"min_x_mm": 6000}}, "off_balance"),
     ],
@@ -164,7 +166,7 @@ LEVER = {"wheelbase_mm": 4000, "bulkhead_mm": 0, "tare_front_kg": "0", "tare_rea
 async def test_goods_and_vehicle_are_held_to_the_rules_of_the_dock(
     world: World, goods: dict[str, Any], vehicle: dict[str, Any], code: str
 ) -> None:
-    order = world.order(items=[{"line": 1, "quantity": 3, **CRATE, **goods}])
+    order = world.order(123, an_item(quantity=3, **goods))
     plan = await world.plan(order, await world.vehicle(**vehicle))
     answer = await world.book(plan)
     assert (answer.status_code, answer.json()["code"]) == (422, "layout-does-not-fit")
@@ -172,8 +174,7 @@ async def test_goods_and_vehicle_are_held_to_the_rules_of_the_dock(
 
 
 async def test_goods_that_may_not_travel_together_are_not_booked_on_one_vehicle(world: World) -> None:
-    lines = [{**CRATE, "tags": ["food"]}, {**CRATE, "incompatible_tags": ["food"]}]
-    order = world.order(items=[{"line": n, "quantity": 1, **line} for n, line in enumerate(lines, 1)])
+    order = world.order(123, an_item(1, tags=["food"]), an_item(2, incompatible_tags=["food"]))
     vehicles = [await world.vehicle(registration=f"B {n}") for n in range(2)]
     assert await refusal(world, await world.plan(order, vehicles[0])) == (422, "layout-does-not-fit")
     assert (await world.book(await world.plan(order, *vehicles))).status_code == 201
@@ -181,7 +182,7 @@ async def test_goods_that_may_not_travel_together_are_not_booked_on_one_vehicle(
 
 async def test_goods_that_got_a_rule_after_they_were_packed_are_not_those_of_the_layout(world: World) -> None:
     plan = await world.plan(world.order(), await world.vehicle())
-    world.order(items=[{"line": 1, "quantity": 3, **CRATE, "max_layers": 3}])
+    world.order(123, an_item(quantity=3, max_layers=3))
     answer = await world.book(plan)
     assert (answer.status_code, answer.json()["code"]) == (422, "layout-not-of-this-order")
     assert "max_layers" in answer.json()["detail"]
@@ -189,7 +190,7 @@ async def test_goods_that_got_a_rule_after_they_were_packed_are_not_those_of_the
 
 async def test_a_ruled_load_in_a_vehicle_that_keeps_the_rules_is_booked(world: World) -> None:
     rules = {"max_layers": 1, "stack_code": "a", "carries_codes": [], "tags": ["food"], **COLD}
-    order = world.order(items=[{"line": 1, "quantity": 3, **CRATE, **rules}])
+    order = world.order(123, an_item(quantity=3, **rules))
     arch = {"x_mm": 0, "y_mm": 2250, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300}
     vehicle = {"min_temperature_c": -5, "max_temperature_c": 5, "blocked": [arch], "balance": {"max_x_mm": 3000}}
     plan = await world.plan(order, await world.vehicle(**vehicle, axles=LEVER | {"max_rear_kg": "300"}))
@@ -198,7 +199,7 @@ async def test_a_ruled_load_in_a_vehicle_that_keeps_the_rules_is_booked(world: W
 
 async def test_alternatives_keep_the_goods_as_cold_as_they_must_be(world: World) -> None:
     cold = {"min_temperature_c": 0, "max_temperature_c": 2}
-    order = world.order(items=[{"line": 1, "quantity": 3, **CRATE, **COLD}])
+    order = world.order(123, an_item(quantity=3, **COLD))
     van = await world.vehicle(**cold)
     plan = await world.plan(order, van)
     period = {"period": {"from": "2026-12-24", "to": "2026-12-25"}, "reason": "Brakes"}
@@ -212,7 +213,7 @@ async def test_alternatives_keep_the_goods_as_cold_as_they_must_be(world: World)
 
 async def test_a_vehicle_that_does_not_exist_is_refused(world: World, plan: Plan) -> None:
     van = (await world.vehicle(registration="B 1")).model_copy(update={"id": 999})
-    plan.layout = await world.store(layout(plan.order, van))
+    plan.layout = await world.store(a_layout(plan.order, van))
     assert await refusal(world, plan) == (422, "layout-does-not-fit")
 
 
@@ -284,7 +285,7 @@ async def test_an_order_that_is_gone_or_cancelled_is_refused(world: World, plan:
 
 
 async def test_an_order_that_does_not_exist_is_refused(world: World, plan: Plan) -> None:
-    world.orders.known.clear()
+    world.orders.orders.clear()
     assert await refusal(world, plan) == (422, "unknown-order")
 
 
@@ -306,3 +307,15 @@ async def test_loads_priced_in_different_currencies_are_not_booked_together(worl
     plan = await world.plan(world.order(), euros, yen)
 
     assert await refusal(world, plan) == (409, "currencies-differ")
+
+
+async def test_alternatives_come_by_what_they_cost_cooling_included(world: World) -> None:
+    order = world.order()
+    van = await world.vehicle()
+    plan = await world.plan(order, van)
+    period = {"period": {"from": "2026-12-24", "to": "2026-12-25"}, "reason": "Brakes"}
+    await world.http.post(f"/vehicles/{van.id}/blocks", json=period)
+    cold = await world.vehicle(registration="B 1", rate_per_km="1.05", refrigerated=True)
+    plain = await world.vehicle(registration="B 2", rate_per_km="1.15")
+    answer = await world.book(plan)
+    assert [vehicle["id"] for vehicle in answer.json()["alternatives"]] == [plain.id, cold.id]

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.integration.transport.world import NOW, PICKUP, Plan, World
+from tests.integration.transport.world import Plan, World
+from tests.support.builders.reads import NOW, PICKUP
 
 
 async def _booked(world: World, plan: Plan) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.integration.transport.world import HAMBURG, PRAGUE, World
+from tests.integration.transport.world import World
+from tests.support.builders.bodies import HAMBURG, PRAGUE
 
 
 def _question(vehicle_id: int, **given: Any) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.transport.world import PICKUP, VEHICLE, World
+from tests.integration.transport.world import World
+from tests.support.builders.bodies import a_vehicle
+from tests.support.builders.reads import PICKUP
 
 CHRISTMAS = {"period": {"from": "2026-12-24", "to": "2026-12-27"}, "reason": "Brakes"}
 
@@ -20,7 +22,7 @@ async def test_a_vehicle_is_read_back_as_it_was_added(world: World) -> None:
     read = (await world.http.get(f"/vehicles/{added.id}")).json()
     defaults = {"refrigerated": False, "tail_lift": False, "currency": "EUR", "blocked": [], "door_sill_mm": 0}
     defaults |= dict.fromkeys(("min_temperature_c", "max_temperature_c", "axles", "balance", "door_left_mm"))
-    assert read == VEHICLE | defaults | {"id": added.id, "status": "active", "version": 1}
+    assert read == a_vehicle() | defaults | {"id": added.id, "status": "active", "version": 1}
 
 
 BODY = {
@@ -82,7 +84,7 @@ async def test_a_body_that_contradicts_itself_is_refused(
     refused = await world.http.patch(f"/vehicles/{added.id}", json=change)
     assert (refused.status_code, refused.json()["code"]) == (422, code), refused.text
     assert pointer in [error["pointer"] for error in refused.json()["errors"]]
-    refused = await world.http.post("/vehicles", json=VEHICLE | BODY | {"registration": "B 2"} | change)
+    refused = await world.http.post("/vehicles", json=a_vehicle(**BODY, registration="B 2") | change)
     assert refused.status_code == 422
     assert pointer in [error["pointer"] for error in refused.json()["errors"]]
     assert [vehicle["version"] for vehicle in (await world.http.get("/vehicles")).json()["data"]] == [1]
@@ -99,7 +101,7 @@ async def test_lists_say_what_the_vehicle_says_of_itself(world: World) -> None:
 
 async def test_registrations_are_unique_whatever_their_capitals(world: World) -> None:
     first = await world.vehicle()
-    answer = await world.http.post("/vehicles", json=VEHICLE | {"registration": "hh-lm 1042"})
+    answer = await world.http.post("/vehicles", json=a_vehicle(registration="hh-lm 1042"))
     assert (answer.status_code, answer.json()["code"]) == (409, "registration-taken")
     second = await world.vehicle(registration="B 2")
     answer = await world.http.patch(f"/vehicles/{second.id}", json={"registration": "HH-LM 1042"})
@@ -109,7 +111,9 @@ async def test_registrations_are_unique_whatever_their_capitals(world: World) ->
 
 
 async def test_adding_with_the_same_key_adds_once(world: World) -> None:
-    answers = [await world.http.post("/vehicles", json=VEHICLE, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    answers = [
+        await world.http.post("/vehicles", json=a_vehicle(), headers={"Idempotency-Key": "k"}) for _ in range(2)
+    ]
     assert answers[0].json() == answers[1].json()
     assert answers[1].headers["idempotent-replayed"] == "true"
 
@@ -206,7 +210,7 @@ async def test_a_run_may_look_at_vehicles_but_not_change_them(world: World) -> N
     as_run = {"Authorization": f"Bearer {world.run_token(123)}"}
     assert (await world.http.get(f"/vehicles/{van.id}", headers=as_run)).status_code == 200
     for method, path, body in (
-        ("POST", "/vehicles", VEHICLE),
+        ("POST", "/vehicles", a_vehicle()),
         ("PATCH", f"/vehicles/{van.id}", {"name": "Mine"}),
         ("POST", f"/vehicles/{van.id}/blocks", CHRISTMAS),
         ("DELETE", f"/vehicles/{van.id}/blocks/1", None),

@@ -14,7 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from logistics.web import connections
-from logistics.web.connections import MAX_HEAD_BYTES, BoundedConnection
+from logistics.web.connections import BoundedConnection
+from logistics.web.heads import MAX_HEAD_BYTES
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 

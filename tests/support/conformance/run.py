@@ -14,7 +14,7 @@ import httpx2
 import psycopg
 
 from logistics.samples.vehicles import VEHICLES
-from tests.support.builders import an_order
+from tests.support.builders.bodies import a_customer, a_product, an_order
 from tests.support.identity import a_key
 from tests.support.services import Services, running_services
 
@@ -24,15 +24,6 @@ EXAMPLE_ID = 123
 """The id of everything in the documents' examples, so of the first of everything here."""
 OUT_OF_SIGHT = 7_000_000_001
 """The id of the key that is used, so that no generated request happens to revoke it."""
-
-_PRODUCT = {
-    "sku": "WM-7KG",
-    "label": "Washing machine 7 kg",
-    "length_mm": 600,
-    "width_mm": 600,
-    "height_mm": 850,
-    "weight_kg": "72.5",
-}
 
 
 @contextmanager
@@ -93,8 +84,8 @@ def _fill(services: Services, key: str) -> None:
     """One of everything that examples speak of."""
     soon = (datetime.now(UTC) + timedelta(days=20)).date()
     bodies: list[tuple[str, dict[str, Any]]] = [
-        (f"{services.orders_url}/customers", {"name": "Alster Trade", "email": "trade@alster.example.com"}),
-        (f"{services.orders_url}/products", _PRODUCT),
+        (f"{services.orders_url}/customers", a_customer()),
+        (f"{services.orders_url}/products", a_product()),
         (f"{services.orders_url}/orders", an_order(EXAMPLE_ID, soon, auto_process=False)),
         (f"{services.orders_url}/users", {"email": "lee@example.com", "name": "Lee", "role": "viewer"}),
         (f"{services.transport_url}/api/vehicles", VEHICLES[0]),

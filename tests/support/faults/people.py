@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.builders import a_crate, an_order
+from tests.support.builders.bodies import a_crate, an_order
 from tests.support.faults.asking import Asking, GaveUp
 from tests.support.faults.hands import book_by_hand
 
-WAITS_FOR_A_DECISION_S = 60.0
+WAITS_FOR_A_DECISION_S = 180.0
 LOOKS_EVERY_S = 0.5
 UNDECIDED = frozenset({"pending", "processing"})
 

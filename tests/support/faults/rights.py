@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx2
 
-from tests.support.builders import BERLIN, HAMBURG, an_order
+from tests.support.builders.bodies import BERLIN, HAMBURG, an_order
 from tests.support.faults.asking import Asking, GaveUp
 
 GRACE_S = 5.0

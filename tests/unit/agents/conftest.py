@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.support.agent_world import AgentWorld
-from tests.support.fake_services import FakeOrders, FakeTransport, a_vehicle, an_order
+from tests.support.builders.reads import a_vehicle, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 
 @pytest.fixture

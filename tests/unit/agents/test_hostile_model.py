@@ -3,7 +3,8 @@
 import pytest
 
 from logistics.contracts.orders import OrderStatus
-from tests.support.fake_services import FakeOrders, an_order
+from tests.support.builders.reads import an_order
+from tests.support.fakes.orders import FakeOrders
 from tests.support.scripted_model import ScriptedModel, conclusion
 
 

@@ -5,15 +5,10 @@ from decimal import Decimal
 
 from logistics.contracts.orders import OrderStatus
 from logistics.layouts.reading import read_layout
-from tests.support.fake_services import (
-    PICKUP,
-    FakeOrders,
-    FakeTransport,
-    a_vehicle,
-    an_item,
-    an_order,
-    refusal,
-)
+from tests.support.builders.reads import PICKUP, a_vehicle, an_item, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.service import refusal
+from tests.support.fakes.transport import FakeTransport
 
 DAYS = (PICKUP, PICKUP + timedelta(days=1))
 

@@ -6,7 +6,9 @@ from logistics.access.principal import NotAllowed
 from logistics.contracts.agents import LoadAnalysis
 from logistics.contracts.orders import OrderStatus
 from logistics.kit.errors import Unauthenticated
-from tests.support.fake_services import PERSON, PICKUP, FakeOrders, FakeTransport, a_person, a_vehicle, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
+from tests.support.fakes.orders import PERSON, FakeOrders, a_person
+from tests.support.fakes.transport import FakeTransport
 
 
 async def test_process_order_starts_and_ends_a_run_of_its_own(world):

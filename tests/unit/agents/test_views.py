@@ -1,7 +1,7 @@
 """What a model is shown of an order."""
 
 from logistics.agents.views import order_view
-from tests.support.fake_services import an_item, an_order
+from tests.support.builders.reads import an_item, an_order
 
 
 def test_rules_are_handling_and_the_customers_words_are_marked_as_such() -> None:

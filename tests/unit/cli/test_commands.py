@@ -13,9 +13,9 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from logistics.cli import examination
 from logistics.cli.main import app
 from logistics.kit.private_file import try_lock
+from logistics.local import examination
 from logistics.local.supervisor.record import Identity, RunRecord
 
 COMMANDS = typer.main.get_command(app)
@@ -302,3 +302,11 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, monkeypatch: p
     refused = CliRunner().invoke(app, ["order", "list", "--data-dir", str(tmp_path)])
     assert refused.exit_code == 1
     assert refused.stderr == f"That cannot be done: No such file or directory: {tmp_path}/admin.key.\n"
+
+
+def test_a_layout_that_is_a_directory_of_versions_says_so(tmp_path: Path) -> None:
+    refused = call("check", str(tmp_path))
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        f"{tmp_path} holds every version of a layout; name one of them, such as {tmp_path}/1.\n",
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from logistics.contracts.address import Address
 from logistics.geo.addresses import AmbiguousPlace, FarFromCity, locate, locate_all
-from logistics.geo.places import PlaceRefused, UnknownPlace
+from logistics.geo.places import PlaceRefused, UnknownTown
 
 
 def an_address(city="Hamburg", country_code="DE", **given):
@@ -53,7 +53,7 @@ def test_it_is_in_its_country_all_the_same(lat, lon):
 
 
 def test_a_country_without_towns_has_no_places():
-    with pytest.raises(UnknownPlace):
+    with pytest.raises(UnknownTown):
         locate(an_address("Xyzzy", "QQ", lat=1.0, lon=1.0))
 
 
@@ -76,3 +76,27 @@ async def test_every_fault_of_every_address_is_named_with_the_candidates():
     first = refused.facts["candidates"][0]
     assert (first["pointer"], first["city"], first["country_code"]) == ("/origin/city", "Springfield", "US")
     assert first["region"] == "Missouri"
+
+
+async def test_where_others_went_is_remembered_and_a_refusal_is_not(monkeypatch):
+    looked_up = []
+
+    def look_up(address):
+        looked_up.append(address.city)
+        return locate(address)
+
+    monkeypatch.setattr("logistics.geo.addresses.locate", look_up)
+    monkeypatch.setattr("logistics.geo.addresses._remembered", {})
+    lubeck, nowhere = Address(city="Lübeck", country_code="DE"), Address(city="Xyzzyq", country_code="DE")
+    for _ in range(2):
+        places, faults = await locate_all({"origin": lubeck, "destination": nowhere})
+        assert ([place.city for place in places.values()], len(faults)) == (["Lübeck"], 1)
+    assert looked_up == ["Lübeck", "Xyzzyq", "Xyzzyq"]
+
+
+async def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr("logistics.geo.addresses.MOST_REMEMBERED", 2)
+    monkeypatch.setattr("logistics.geo.addresses._remembered", remembered := {})
+    for city in ("Lübeck", "Kiel", "Hamburg"):
+        await locate_all({"origin": Address(city=city, country_code="DE")})
+    assert [said[0] for said in remembered] == ["Kiel", "Hamburg"]

@@ -8,7 +8,7 @@ from logistics.geo.places import (
     AmbiguousName,
     NotInRegion,
     Place,
-    UnknownPlace,
+    UnknownTown,
     find_place,
     warm_up,
 )
@@ -60,7 +60,7 @@ def test_the_country_decides_between_towns_of_one_name():
 
 
 def test_a_mistyped_town_is_named_with_what_may_have_been_meant():
-    with pytest.raises(UnknownPlace, match=r"Hambrug \(DE\).*Did you mean Hamburg \(DE\)") as caught:
+    with pytest.raises(UnknownTown, match=r"Hambrug \(DE\).*Did you mean Hamburg \(DE\)") as caught:
         find_place("Hambrug", "DE")
 
     unknown = caught.value
@@ -71,7 +71,7 @@ def test_a_mistyped_town_is_named_with_what_may_have_been_meant():
 
 @pytest.mark.parametrize(("city", "code", "meant"), [("hamburg", "CZ", "Hamburg (DE)"), ("Roma", "XX", "Rome (IT)")])
 def test_a_town_of_another_country_is_suggested(city, code, meant):
-    with pytest.raises(UnknownPlace) as caught:
+    with pytest.raises(UnknownTown) as caught:
         find_place(city, code)
 
     assert meant in caught.value.suggestions
@@ -79,20 +79,20 @@ def test_a_town_of_another_country_is_suggested(city, code, meant):
 
 @pytest.mark.parametrize("country_code", ["", "D", "DEU", 'D"', "\u00dc\u00dc", "ZZ"])
 def test_an_unknown_country_has_no_places(country_code):
-    with pytest.raises(UnknownPlace):
+    with pytest.raises(UnknownTown):
         find_place("Hamburg", country_code)
 
 
 @pytest.mark.parametrize("city", ["", "   ", "---", "\t", "Xyzzyq", "a|b\tc\nd", '"}'])
 def test_what_is_no_name_is_an_unknown_place_without_suggestions(city):
-    with pytest.raises(UnknownPlace) as caught:
+    with pytest.raises(UnknownTown) as caught:
         find_place(city, "DE")
 
     assert caught.value.suggestions == ()
 
 
 def test_an_unknown_place_is_named_with_its_postal_code():
-    with pytest.raises(UnknownPlace, match="99999 Xyzzyq"):
+    with pytest.raises(UnknownTown, match="99999 Xyzzyq"):
         find_place("Xyzzyq", "DE", postal_code="99999")
 
 
@@ -184,15 +184,15 @@ def test_a_flood_of_unknown_towns_is_answered_without_looking_for_what_was_meant
     monkeypatch.setattr(places, "towns_called", lambda name: searched.append(name) or towns_called(name))
     monkeypatch.setattr(places, "_searches", Buckets(SEARCHES_PER_S, now=lambda: 0))
     for number in range(2000):
-        with pytest.raises(UnknownPlace, match="is known"):
+        with pytest.raises(UnknownTown, match="is known"):
             find_place(f"Xyzzyq {number}", "CZ")
     assert len(searched) == SEARCHES_PER_S * BURST_S
 
 
 def test_what_was_meant_is_looked_for_once(monkeypatch):
-    with pytest.raises(UnknownPlace) as first:
+    with pytest.raises(UnknownTown) as first:
         find_place("Bremenn", "DE")
     monkeypatch.setattr(places, "towns_called", None)
-    with pytest.raises(UnknownPlace) as again:
+    with pytest.raises(UnknownTown) as again:
         find_place("Bremenn", "DE")
     assert again.value.suggestions == first.value.suggestions != ()

@@ -1,6 +1,6 @@
 import pytest
 
-from logistics.packing import fleet
+from logistics.packing.several_spaces import fleet
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import VehicleInvalid
-from tests.support.transport import a_vehicle
+from tests.support.builders.models import a_vehicle
 
 ARCH = {"x_mm": 2000, "y_mm": 0, "dx_mm": 800, "dy_mm": 200, "dz_mm": 300}
 AXLES = {"wheelbase_mm": 4200, "bulkhead_mm": 600, "tare_front_g": 2_700_000, "tare_rear_g": 2_000_000}

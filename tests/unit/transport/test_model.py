@@ -8,7 +8,7 @@ import pytest
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import DateOutOfRange, IllegalTransition, PeriodOutOfOrder, VehicleNotActive
 from logistics.transport.model import BookingStatus, Period, VehicleStatus
-from tests.support.transport import a_booking, a_vehicle
+from tests.support.builders.models import a_booking, a_vehicle
 
 LATER = datetime(2026, 12, 25, 9, tzinfo=UTC)
 S = BookingStatus

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from logistics.access.rates import RateSettings
+from logistics.kit.errors import MOST_ERRORS
 from logistics.web.bodies import (
     MAX_CONTAINERS,
     MAX_DEPTH,
@@ -17,10 +18,10 @@ from logistics.web.bodies import (
     MAX_STRANGERS_BODY_BYTES,
     MAX_VALUES,
     BodyTooComplex,
+    MalformedJson,
     parsed,
     weight_of,
 )
-from logistics.web.problems import MOST_ERRORS, MalformedJson
 from tests.unit.web.test_service import a_service
 
 SMALL = 64 * 1024

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import Message, Scope
 
-from logistics.web import bounds
+from logistics.web import arriving, bounds
 from logistics.web.bodies import MAX_BODY_BYTES
 from logistics.web.bounds import Bounded
 
@@ -148,7 +148,7 @@ async def test_who_sends_slowly_takes_nobodys_place(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "BODY_GRACE_S", 0.05)
+    monkeypatch.setattr(arriving, "BODY_GRACE_S", 0.05)
     silent, trickling = Sender(Service()), Sender(Service())
     for _ in range(100):
         if trickling.done.done():
@@ -160,7 +160,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.M
 
 
 async def test_a_body_that_comes_steadily_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "BODY_GRACE_S", 0.05)
+    monkeypatch.setattr(arriving, "BODY_GRACE_S", 0.05)
     service = Service(answer_within_s=0.05)
     service.go_on.set()
     steady = Sender(service)

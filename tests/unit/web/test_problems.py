@@ -4,8 +4,8 @@ import orjson
 import pytest
 
 from logistics.kit import errors
-from logistics.kit.errors import FieldError, LogisticsError
-from logistics.web.problems import STATUS, error_from, pointer, problem_of, status_of
+from logistics.kit.errors import FieldError, LogisticsError, pointer
+from logistics.web.problems import STATUS, error_from, problem_of, status_of
 
 
 class VanTooSmall(errors.Conflict):

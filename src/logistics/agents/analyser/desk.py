@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from logistics.agents.analyser.packers import Packers
 from logistics.agents.analyser.planning import Plan, advice_for, make_plan, mixed_fits
@@ -17,21 +16,22 @@ from logistics.agents.analyser.turns import Turns
 from logistics.contracts.orders import Piece
 from logistics.contracts.vehicles import VehicleRead
 from logistics.packing.changes import Advice
+from logistics.pricing import Trip
 
 PENCILLED_S = 20.0
-"""Long enough for the transport agent to book; a plan that comes to nothing blocks nobody for long."""
+"""Long enough for the transport agent to book; a run that died blocks nobody for longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
-    """What is to be moved, when, and how far."""
+    """What is to be moved, when, how far and how soon."""
 
     order_id: int
     customer_id: int
     pieces: Sequence[Piece]
     day: date
     days: int
-    km: Decimal
+    trip: Trip
 
     @property
     def free_again(self) -> date:
@@ -63,6 +63,15 @@ class PackingDesk:
         self._turns = Turns(packers.count)
         self._pencils: list[_Pencil] = []
 
+    def pencilled_by(self, shipment: Shipment, free: Sequence[VehicleRead]) -> set[int]:
+        """The orders whose plans keep this one from a vehicle that is free."""
+        ids = {vehicle.id for vehicle in free}
+        return {pencil.shipment.order_id for pencil in self._in_the_way_of(shipment) if pencil.vehicle_ids & ids}
+
+    def rub_out(self, order_ids: set[int]) -> None:
+        """These orders were booked, called off or given up: what is free says the rest."""
+        self._pencils = [pencil for pencil in self._pencils if pencil.shipment.order_id not in order_ids]
+
     async def plan(self, shipment: Shipment, free: Sequence[VehicleRead]) -> Plan:
         """Pack a shipment into the cheapest of the free vehicles, those last that another order is about to book."""
         async with self._turns.of(shipment.customer_id):
@@ -90,7 +99,7 @@ class PackingDesk:
             others: Vehicles that could go instead or beside them if somebody saw to it.
         """
         async with self._turns.of(shipment.customer_id):
-            return await self._packers.run(advice_for, shipment.pieces, vehicles, others, shipment.km)
+            return await self._packers.run(advice_for, shipment.pieces, vehicles, others, shipment.trip)
 
     async def would_fit_mixed(self, shipment: Shipment, vehicles: Sequence[VehicleRead]) -> bool:
         """Whether only the currencies of the vehicles stand in the way."""
@@ -107,12 +116,15 @@ class PackingDesk:
         return await self._pack(shipment, free)
 
     async def _pack(self, shipment: Shipment, vehicles: Sequence[VehicleRead]) -> Plan:
-        return await self._packers.run(make_plan, shipment.pieces, vehicles, shipment.km)
+        return await self._packers.run(make_plan, shipment.pieces, vehicles, shipment.trip)
 
     def _wanted_by_others(self, shipment: Shipment) -> set[int]:
+        return {vehicle for pencil in self._in_the_way_of(shipment) for vehicle in pencil.vehicle_ids}
+
+    def _in_the_way_of(self, shipment: Shipment) -> list[_Pencil]:
         now = self._monotonic()
         self._pencils = [pencil for pencil in self._pencils if pencil.until > now]
-        return {vehicle for pencil in self._pencils if pencil.concerns(shipment) for vehicle in pencil.vehicle_ids}
+        return [pencil for pencil in self._pencils if pencil.concerns(shipment)]
 
     def _pencil(self, shipment: Shipment, plan: Plan) -> None:
         others = [pencil for pencil in self._pencils if pencil.shipment.order_id != shipment.order_id]

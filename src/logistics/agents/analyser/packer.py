@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 
 import psutil
 
+from logistics.kit import starting
+
 MOST_MEMORY_MB = 768
 """What a task may take beyond what the program takes once it is warm. Two thousand different pieces take 20 MB."""
 
@@ -36,9 +38,26 @@ def main() -> None:
 def _warm_up() -> None:
     # Imported here so that whoever only starts this program does not load the engine.
     from logistics.agents.analyser import planning  # noqa: F401
-    from logistics.packing.fleet import warm_up
+    from logistics.packing.several_spaces.fleet import warm_up
 
+    warm = threading.Event()
+    threading.Thread(target=_tell_progress, args=(warm,), daemon=True).start()
     warm_up()
+    warm.set()
+
+
+def _tell_progress(warm: threading.Event) -> None:
+    """Say how far the engine is compiled, where it was not kept from an earlier start."""
+    from logistics.packing.several_spaces.fleet import warm_so_far
+
+    told = None
+    while not warm.wait(1):
+        if (progress := warm_so_far()) not in (None, told):
+            told = progress
+            ready, every = progress
+            starting.tell(
+                f"compiling the packing engine, which only the first start does: {ready} of {every} kernels"
+            )
 
 
 def _limit_memory() -> None:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import logistics
@@ -20,6 +19,8 @@ from logistics.packing.changes import Advice, Kind
 from logistics.packing.check import LoadMetrics, Violation, check, measure
 from logistics.packing.instructions import instructions
 from logistics.packing.model import CargoSpace, LeftOver, LoadPlan, Placement, Reason, Seconds
+from logistics.packing.request import Request
+from logistics.pricing import Trip, price_lines, total_of
 
 IMPROVING = Seconds(0.15)
 """Somebody waits for the answer; a cheaper vehicle is worth this much of their time."""
@@ -80,18 +81,18 @@ class Plan:
         return [load.vehicle for load in self.loads]
 
 
-def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
+def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], trip: Trip) -> Plan:
     """Pack the pieces into the cheapest of the vehicles; takes a moment, so it is done by `Packers`.
 
     Prices in different currencies can be neither compared nor added up, so each currency is tried by itself, that of
     most vehicles first, and the first whose vehicles take every piece is taken; else the one that takes most pieces.
 
     Args:
-        km: Length of the route, which together with a vehicle's rates decides what is cheap.
+        trip: How far and how soon, which together with a vehicle's rates decides what is cheap.
     """
     best: Plan | None = None
     for _, fleet in _by_currency(vehicles) or [("", [])]:
-        plan = _plan_in_one_currency(pieces, fleet, km)
+        plan = _plan_in_one_currency(pieces, fleet, trip)
         if plan.complete:
             return plan
         if best is None or len(plan.left_over) < len(best.left_over):
@@ -102,12 +103,12 @@ def make_plan(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Deci
 
 def mixed_fits(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead]) -> bool:
     """Whether vehicles of several currencies together would take every piece; whatever they cost."""
-    from logistics.packing.fleet import pack_fleet
+    from logistics.packing import pack_fleet
 
     if len(_by_currency(vehicles)) < 2:
         return False
     spaces = [cargo_space(vehicle, cost_cents=1) for vehicle in vehicles]
-    return not pack_fleet(spaces, [packing_item(p) for p in pieces], stop=IMPROVING, seed=SEED).left_over
+    return not pack_fleet(_request(spaces, pieces, IMPROVING)).left_over
 
 
 def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[VehicleRead]]]:
@@ -118,13 +119,14 @@ def _by_currency(vehicles: Sequence[VehicleRead]) -> list[tuple[str, list[Vehicl
     return sorted(fleets.items(), key=lambda fleet: (-len(fleet[1]), fleet[0]))
 
 
-def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], km: Decimal) -> Plan:
-    from logistics.packing.fleet import pack_fleet
+def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], trip: Trip) -> Plan:
+    from logistics.packing import pack_fleet
 
     started = time.perf_counter()
-    items = [packing_item(piece) for piece in pieces]
+    request = _request(_spaces(vehicles, trip), pieces, IMPROVING)
+    items = request.items
     by_id = {vehicle.id: vehicle for vehicle in vehicles}
-    fleet = pack_fleet(_spaces(vehicles, km), items, stop=IMPROVING, seed=SEED)
+    fleet = pack_fleet(request)
     loads = tuple(
         PackedLoad(
             by_id[load.space.id],
@@ -140,7 +142,7 @@ def _plan_in_one_currency(pieces: Sequence[Piece], vehicles: Sequence[VehicleRea
 
 
 def advice_for(
-    pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead], km: Decimal
+    pieces: Sequence[Piece], vehicles: Sequence[VehicleRead], others: Sequence[VehicleRead], trip: Trip
 ) -> Advice | None:
     """Which rules keep pieces out of these vehicles, and what would help; None when they all fit.
 
@@ -148,22 +150,16 @@ def advice_for(
 
     Args:
         others: Vehicles that could go instead or beside them if somebody saw to it.
-        km: Length of the route, as for a plan.
+        trip: How far and how soon, as for a plan.
     """
-    from logistics.packing.advice import advise
+    from logistics.packing import advise
 
-    items = [packing_item(piece) for piece in pieces]
-    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])]
+    currencies = [currency for currency, _ in _by_currency([*vehicles, *others])] or [""]
     advices = []
-    for currency in currencies or [""]:
+    for currency in currencies:
         own, other = ([v for v in fleet if v.currency == currency] for fleet in (vehicles, others))
-        advice = advise(
-            _spaces(own, km),
-            items,
-            _spaces(other, km),
-            seconds=ADVISING_S / max(1, len(currencies)),
-            seed=SEED,
-        )
+        stop = Seconds(ADVISING_S / len(currencies))
+        advice = advise(_request(_spaces(own, trip), pieces, stop), _spaces(other, trip))
         if advice is None:
             return None
         advices.append(advice)
@@ -177,13 +173,13 @@ def nothing_packed(pieces: Sequence[Piece], why: str) -> Plan:
     return Plan({piece.item: piece for piece in pieces}, (), left_over, 0)
 
 
-def estimate_cents(vehicle: VehicleRead, km: Decimal) -> int:
-    """What the vehicle would cost on this route before surcharges, in cents; comparable within its currency."""
-    return round((vehicle.base_charge + km * vehicle.rate_per_km) * 100)
+def _request(spaces: Sequence[CargoSpace], pieces: Sequence[Piece], stop: Seconds) -> Request:
+    return Request(spaces, [packing_item(piece) for piece in pieces], stop=stop, seed=SEED)
 
 
-def _spaces(vehicles: Sequence[VehicleRead], km: Decimal) -> list[CargoSpace]:
-    return [cargo_space(vehicle, cost_cents=estimate_cents(vehicle, km)) for vehicle in vehicles]
+def _spaces(vehicles: Sequence[VehicleRead], trip: Trip) -> list[CargoSpace]:
+    """The vehicles as they are packed, each at the price that the Transport API would ask for it."""
+    return [cargo_space(v, cost_cents=int(total_of(price_lines(v, trip)) * 100)) for v in vehicles]
 
 
 def layout_document(order_id: int, plan: Plan, now: datetime) -> LayoutDocument:

@@ -1,5 +1,6 @@
 """The analyser's four tools, and the analysis that comes of them."""
 
+import asyncio
 from decimal import Decimal
 
 from strands import tool
@@ -30,6 +31,8 @@ from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
 from logistics.kit.clock import Clock, business_day
 from logistics.layouts.store import layout_key
+from logistics.pricing import Trip
+from logistics.words import OrderStatus
 
 MOST_SHOWN = 20
 """Pieces without a place that a model is shown; the layout has them all."""
@@ -68,6 +71,7 @@ class AnalyserTools:
 
     def __init__(self, run: Run, neighbours: Neighbours, desk: PackingDesk, *, clock: Clock, timezone: str) -> None:
         self._run = run
+        self._all_orders = neighbours.orders
         self._orders = neighbours.orders.acting_with(run.token) if run.token else neighbours.orders
         self._transport = neighbours.transport.acting_with(run.token) if run.token else neighbours.transport
         self._layouts = neighbours.layouts
@@ -153,9 +157,9 @@ class AnalyserTools:
             pieces=self._pieces,
             day=order.pickup_date,
             days=days,
-            km=km,
+            trip=Trip(km, order.priority),
         )
-        free = await free_vehicles(self._transport, shipment.day, shipment.days)
+        free = await self._free_for(shipment)
         try:
             plan = await self._desk.plan(shipment, free)
             self._way_out = await self._find_way_out(plan, shipment, free)
@@ -189,6 +193,17 @@ class AnalyserTools:
             self._order = await self._orders.get_order(order_id)
             self._pieces = list(self._order.pieces())
         return self._order
+
+    async def _free_for(self, shipment: Shipment) -> list[VehicleRead]:
+        """The free vehicles, once no order that is decided keeps any of them pencilled in."""
+        free = await free_vehicles(self._transport, shipment.day, shipment.days)
+        waiting = self._desk.pencilled_by(shipment, free)
+        orders = await asyncio.gather(*(self._all_orders.get_order(order_id) for order_id in waiting))
+        if decided := {order.id for order in orders if order.status is not OrderStatus.PROCESSING}:
+            self._desk.rub_out(decided)
+            # It may have been booked after we looked what is free.
+            free = await free_vehicles(self._transport, shipment.day, shipment.days)
+        return free
 
     async def _find_way_out(
         self, plan: Plan, shipment: Shipment, free: list[VehicleRead]

@@ -8,8 +8,10 @@ from pydantic import ValidationError
 
 from logistics.agents.calling import SECRET_HEADER, AgentUnavailable
 from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, Task
+from logistics.contracts.base import answered
 from logistics.kit import logs
 from logistics.kit.errors import LogisticsError
+from logistics.kit.turns import in_turn
 from logistics.web.problems import error_from
 
 TIMEOUT_S = 120
@@ -30,12 +32,16 @@ class HttpAgents:
         secret: str | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        self._urls = {agent: url.rstrip("/") for agent, url in urls.items()}
+        self._urls = urls
         self._secret = {SECRET_HEADER: secret} if secret else {}
-        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(TIMEOUT_S, connect=5), transport=transport)
+        patience = httpx2.Timeout(TIMEOUT_S, connect=5)
+        self._http = {
+            agent: httpx2.AsyncClient(base_url="http://agent", timeout=patience, transport=in_turn(url, transport))
+            for agent, url in urls.items()
+        }
 
     async def ask(self, agent: AgentName, task: Task) -> AgentAnswer:
-        """The agent's answer; one attempt, because a second one would start its work again.
+        """The agent's answer; one attempt, because a second one would start its work again, and its job comes again.
 
         Raises:
             AgentUnavailable: It does not answer, or not in our words.
@@ -45,13 +51,14 @@ class HttpAgents:
         if response.status_code >= 400:
             raise _refusal(agent, response)
         try:
-            return AgentAnswer.model_validate_json(response.content)
+            return answered(AgentAnswer, response.content)
         except ValidationError as error:
             raise AgentUnavailable(f"What the {agent} agent answers is no answer.", agent=agent) from error
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        for http in self._http.values():
+            await http.aclose()
 
     async def _post(self, agent: AgentName, task: Task) -> httpx2.Response:
         headers = {
@@ -61,9 +68,8 @@ class HttpAgents:
             **self._secret,
         }
         body = Invocation(task=task).model_dump_json().encode()
-        url = f"{self._urls[agent]}/invocations"
         try:
-            return await self._http.post(url, content=body, headers=headers)
+            return await self._http[agent].post("invocations", content=body, headers=headers)
         except httpx2.TransportError as error:
             detail = f"The {agent} agent at {self._urls[agent]} does not answer ({type(error).__name__})."
             raise AgentUnavailable(detail, agent=agent) from error

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from logistics.access.tokens import LEEWAY, RUN_LIFETIME
 from logistics.kit.database import Transaction
+from logistics.words import RunStatus
 
 TOLD_FOR = RUN_LIFETIME + 4 * LEEWAY
 """Longer than any token is accepted by any clock."""
@@ -24,7 +25,8 @@ class EndingRepository:
     async def run_goes_on(self, run_id: int, order_id: int | None) -> bool:
         """Whether the run still works on this order."""
         cursor = await self._tx.execute(
-            "SELECT FROM runs WHERE id = %s AND order_id = %s AND status = 'running'", [run_id, order_id]
+            "SELECT FROM runs WHERE id = %s AND order_id = %s AND status = %s",
+            [run_id, order_id, RunStatus.RUNNING],
         )
         return await cursor.fetchone() is not None
 

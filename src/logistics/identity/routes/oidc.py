@@ -10,6 +10,7 @@ from logistics.identity.errors import OidcNotConfigured, OidcUnavailable, SignIn
 from logistics.identity.oidc import ATTEMPT_LIFETIME, OidcSignIn
 from logistics.identity.routes.sessions import Sessions, visitor_of
 from logistics.web.authorisation import guarded_router, public
+from logistics.web.parameters import any_parameters
 from logistics.web.problems import problems
 
 router: APIRouter = guarded_router(prefix="/oidc", tags=["sign-in"])
@@ -54,7 +55,7 @@ async def begin_oidc(request: Request, oidc: Oidc) -> RedirectResponse:
     status_code=303,
     response_class=RedirectResponse,
     summary="Come back from the identity provider",
-    dependencies=[public()],
+    dependencies=[public(), Depends(any_parameters)],
     responses=problems(OidcNotConfigured),
 )
 async def finish_oidc(request: Request, oidc: Oidc, sessions: Sessions) -> RedirectResponse:

@@ -9,6 +9,7 @@ from logistics.contracts.identity import SignInLinkRead, UserCreate, UserPatch, 
 from logistics.identity.accounts import AccountService
 from logistics.identity.errors import BeyondYourOwn, LastAdmin, UserChanged, UserEmailTaken, UserInvalid, UserNotFound
 from logistics.identity.wire import user_read
+from logistics.kit.patterns import STORABLE
 from logistics.web.authorisation import Caller, allowed, guarded_router
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
 from logistics.web.problems import problems
@@ -35,7 +36,7 @@ Accounts = Annotated[AccountService, Depends(_accounts)]
 async def list_users(
     accounts: Accounts,
     email: Annotated[
-        str | None, Query(max_length=254, pattern="^[^\0]*$", description="Exactly this address, in any case.")
+        Annotated[str, STORABLE] | None, Query(max_length=254, description="Exactly this address, in any case.")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,

@@ -2,6 +2,7 @@
 
 from logistics.local.postgres.errors import PostgresUnavailable
 from logistics.local.postgres.home import client_programs
-from logistics.local.postgres.server import EmbeddedPostgres, passwords_of, url_at
+from logistics.local.postgres.places import passwords_of, url_at
+from logistics.local.postgres.server import EmbeddedPostgres
 
 __all__ = ["EmbeddedPostgres", "PostgresUnavailable", "client_programs", "passwords_of", "url_at"]

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -11,39 +10,16 @@ from typing import IO, NamedTuple
 import psycopg
 
 from logistics.kit.private_file import try_lock
-from logistics.local.postgres.cluster import OWNERS, SUPERUSER, ensure_cluster, ensure_databases, read_passwords
+from logistics.local.listening import free_port, is_taken
+from logistics.local.postgres.cluster import ensure_cluster, ensure_databases, read_passwords
+from logistics.local.postgres.command import server_command
 from logistics.local.postgres.errors import DataDirectoryInUse, PortInUse, PostgresUnavailable, StartFailed
 from logistics.local.postgres.home import PostgresHome, home_of
+from logistics.local.postgres.places import passwords_of, url_at
 
-HOST = "127.0.0.1"
 START_TIMEOUT_S = 60.0  # Long, because a start after a crash replays what was committed.
 PORT_ATTEMPTS = 5
 STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
-
-SETTINGS = {
-    "listen_addresses": HOST,
-    "unix_socket_directories": "",
-    "timezone": "UTC",
-    # Sized for a machine with 2 GB that does other things too.
-    "max_connections": "100",
-    "shared_buffers": "64MB",
-    "io_method": "sync",
-    "max_wal_size": "256MB",
-    "max_logical_replication_workers": "0",
-    # One file per weekday, emptied when its day comes round again. Terse, and without the statements, because
-    # those carry what customers wrote.
-    "logging_collector": "on",
-    "log_directory": "log",
-    "log_filename": "postgresql-%a.log",
-    "log_rotation_age": "1d",
-    "log_rotation_size": "0",
-    "log_truncate_on_rotation": "on",
-    "log_checkpoints": "off",
-    "log_error_verbosity": "terse",
-    "log_min_error_statement": "panic",
-    "log_timezone": "UTC",
-}
-SETTINGS_NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class _Server(NamedTuple):
@@ -150,21 +126,18 @@ class EmbeddedPostgres:
         Somebody may take a free port between our look and the server's; then another one is tried.
         """
         for _ in range(PORT_ATTEMPTS):
-            port = self._wanted_port or _free_port()
-            if _is_taken(port):
+            port = self._wanted_port or free_port()
+            if is_taken(port):
                 raise PortInUse(port)
             self._server = _Server(self._spawn(home, port), port, home)
             if self._answers(home):
                 return
-            if self._wanted_port or not _is_taken(port):
+            if self._wanted_port or not is_taken(port):
                 break
         raise StartFailed("ended while starting", self._log_end(home))
 
     def _spawn(self, home: PostgresHome, port: int) -> subprocess.Popen[bytes]:
-        settings = {**SETTINGS, "port": port, **({} if self._durable else SETTINGS_NOT_DURABLE)}
-        command: list[str | Path] = [home.bin_dir / "postgres", "-D", home.cluster]
-        for name, value in settings.items():
-            command += ["-c", f"{name}={value}"]
+        command = server_command(home, port, durable=self._durable)
         with self._opened_start_log() as log:
             return subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **home.process_options()
@@ -204,17 +177,6 @@ class EmbeddedPostgres:
         return self._server
 
 
-def passwords_of(data_dir: Path) -> Path:
-    """Where the passwords are; there is no database of ours without them."""
-    return data_dir / "postgres-passwords.json"
-
-
-def url_at(port: int, data_dir: Path, database: str) -> str:
-    """Where to connect to the server of `data_dir` that listens on `port`; see `EmbeddedPostgres.url`."""
-    role = {**OWNERS, "postgres": SUPERUSER}[database]
-    return f"postgresql://{role}:{read_passwords(passwords_of(data_dir))[role]}@{HOST}:{port}/{database}"
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Fast shutdown first, then immediate, then none at all; the first suffices unless the disk hangs."""
     for number, patience_s in STOP_STEPS:
@@ -224,20 +186,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             return
         except subprocess.TimeoutExpired:
             continue
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _is_taken(port: int) -> bool:
-    """Whether the server could not listen there. It reuses addresses as this probe does."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-        return False

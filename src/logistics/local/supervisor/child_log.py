@@ -64,6 +64,10 @@ class ChildLog:
             return end.decode(errors="replace").splitlines()[-SHOWN_LINES:]
         return []
 
+    def last_line(self) -> str:
+        """What it said last; empty when it said nothing."""
+        return next(reversed(self.tail()), "")
+
     def close(self) -> None:
         """Let the file go; a child that has it goes on writing."""
         if self._file is not None:

@@ -1,36 +1,23 @@
 """When `logistics up` takes its daily backup."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from logistics.backup.places import BackupDirectory, moment_of
 from logistics.kit.clock import Clock, utc_now
 from logistics.local.data_dir import DataDir
-from logistics.local.settings import SettingsWrong
 
-HOUR = "LOGISTICS_BACKUP_HOUR"
-DIRECTORY = "LOGISTICS_BACKUP_DIR"
-USUAL_HOUR = "3"
 AGAIN_AFTER = timedelta(hours=1)
 
 
 class DailyBackup:
     """Once a day at an hour of UTC. One that was missed, because nothing ran, is due at the next start."""
 
-    def __init__(self, data_dir: DataDir, given: Mapping[str, str], now: Clock = utc_now) -> None:
-        """Look for the newest backup there is.
-
-        Args:
-            given: The environment; `LOGISTICS_BACKUP_HOUR` and `LOGISTICS_BACKUP_DIR` are read.
-
-        Raises:
-            SettingsWrong: The hour is none.
-        """
+    def __init__(self, data_dir: DataDir, hour: int, now: Clock = utc_now) -> None:
+        """Look when the last one ended well. That is noted here, as the place may be a bucket that is far away."""
+        self._data_dir = data_dir
         self._now = now
-        self._hour = _hour(given.get(HOUR, USUAL_HOUR))
-        place = Path(given[DIRECTORY]) if DIRECTORY in given else data_dir.backups
-        self._due_at = next_at(self._hour, _newest(place) or _beginning(data_dir) or now())
+        self._hour = hour
+        self._due_at = next_at(hour, last_noted(data_dir) or began_at(data_dir) or now())
 
     def is_due(self) -> bool:
         """Whether to take one now; says so once a day."""
@@ -41,6 +28,14 @@ class DailyBackup:
             return False
         self._due_at = next_at(self._hour, now)
         return True
+
+    def has_ended_well(self) -> None:
+        """Note it, for the next start.
+
+        Raises:
+            OSError: It cannot be noted.
+        """
+        self._data_dir.backed_up.write_text(self._now().isoformat(), encoding="utf-8")
 
     def has_failed(self) -> None:
         """Try again soon, not only the next day."""
@@ -53,18 +48,15 @@ def next_at(hour: int, after: datetime) -> datetime:
     return today if today > after else today + timedelta(days=1)
 
 
-def _hour(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) < 24):
-        raise SettingsWrong(f"{HOUR} is an hour of the day in UTC, 0 to 23.")
-    return int(text)
+def last_noted(data_dir: DataDir) -> datetime | None:
+    """When `logistics up` last saw a daily backup end well."""
+    with suppress(OSError, ValueError):
+        noted = datetime.fromisoformat(data_dir.backed_up.read_text(encoding="utf-8"))
+        return noted if noted.tzinfo else None
+    return None
 
 
-def _newest(place: Path) -> datetime | None:
-    names = BackupDirectory(place).names()
-    return moment_of(names[-1]) if names else None
-
-
-def _beginning(data_dir: DataDir) -> datetime | None:
+def began_at(data_dir: DataDir) -> datetime | None:
     """When there first was something to back up."""
     if not data_dir.admin_key.exists():
         return None

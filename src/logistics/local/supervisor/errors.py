@@ -5,7 +5,6 @@ CannotRun
 |- AlreadyRunning    another one that is alive works in the data directory
 |- PortInUse         somebody else listens where a process of ours should
 |- MachineRefused    a disk is full, or the system starts no more processes
-|- OneDatabaseOnly   one service was given a server and the other was not
 |- ProcessEnded      a process ended while it started
 `- ProcessNotReady   a process did not become healthy in time
 """
@@ -53,16 +52,6 @@ class MachineRefused(CannotRun):
 
     def __init__(self, trouble: str) -> None:
         super().__init__(f"The system cannot be started: {trouble}; mend that and start it again.")
-
-
-class OneDatabaseOnly(CannotRun):
-    """Only one of the two database addresses is set."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Only one of ORDERS_DATABASE_URL and TRANSPORT_DATABASE_URL is set;"
-            " set both to use your own server, or none to use the built-in one."
-        )
 
 
 class ProcessEnded(CannotRun):

@@ -1,12 +1,11 @@
 """Where each process listens: the well-known ports, or free ones."""
 
 import random
-import socket
 
+from logistics.local.listening import is_taken
 from logistics.local.supervisor.errors import PortInUse
 
 DEFAULT_PORT = 8080
-HOST = "127.0.0.1"
 
 WELL_KNOWN = {
     "order-0": 8000,
@@ -41,17 +40,6 @@ def choose_ports(gateway: int) -> dict[str, int]:
         if is_taken(port):
             raise PortInUse(port, name, all_free=gateway != DEFAULT_PORT)
     return ports
-
-
-def is_taken(port: int) -> bool:
-    """Whether a server could not listen there. It reuses addresses as this probe does."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-        return False
 
 
 def _free_ports(count: int, *, without: int) -> list[int]:

@@ -10,9 +10,9 @@ from logistics.local.supervisor.child import Child, ChildPlan
 from logistics.local.supervisor.errors import ProcessEnded, ProcessNotReady
 from logistics.local.supervisor.pulse import ALL_HUNG_AFTER_S, HUNG_AFTER_S, STARTED_WITHIN_S, Pulse
 from logistics.local.supervisor.troubles import Troubles
+from logistics.local.supervisor.waiting import Waiting
 
 TICK_S = 0.1
-TELL_AFTER_S = 10.0
 LONG_TICK_S = 3.0
 """When we ourselves stood still for so long, so may have the others."""
 
@@ -94,17 +94,14 @@ class Supervisor:
             StopAsked: Somebody lost patience.
         """
         started = time.monotonic()
-        told = False
+        told = Waiting(self._troubles.say)
         waiting = list(self._children.values())
         with httpx2.Client(trust_env=False, timeout=2) as http:
             while waiting := [child for child in waiting if not _is_healthy(child, http)]:
                 waited_s = time.monotonic() - started
                 if waited_s > STARTED_WITHIN_S:
                     raise ProcessNotReady(waiting[0].name, waited_s, waiting[0].log.path, waiting[0].log.tail())
-                if waited_s > TELL_AFTER_S and not told:
-                    told = True
-                    names = ", ".join(child.name for child in waiting)
-                    self._troubles.say(f"Still waiting for {names} (the first start compiles the packing engine) ...")
+                told.tell(waiting, waited_s)
                 self._pause()
         for child in self._children.values():
             if not child.running:

@@ -37,6 +37,8 @@ _njit: Any = njit
 
 # Numba fills its settings in when it is imported, out of sight of the type checker.
 _settings: Any = numba.config
+_KERNELS: list[Any] = []
+"""Every kernel of the modules that are loaded."""
 _CACHE = Path(_settings.CACHE_DIR or _HERE / "__pycache__") / _source_stamp()
 
 
@@ -50,12 +52,22 @@ def kernel(function: Function) -> Function:
     try:
         compiled = _njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
         compiled._cache._guard_against_spurious_io_errors = _unkept_if_need_be
+        _KERNELS.append(compiled)
         return cast(Function, compiled)
     except RuntimeError:  # no writable place for the cache
         warnings.warn(UNKEPT, stacklevel=1)
-        return cast(Function, _njit(nogil=True, error_model="numpy")(function))
+        unkept = _njit(nogil=True, error_model="numpy")(function)
+        _KERNELS.append(unkept)
+        return cast(Function, unkept)
     finally:
         _settings.CACHE_DIR = before
+
+
+def compiled_so_far() -> tuple[int, int] | None:
+    """How many kernels are ready, and of how many; None when all that were asked for were kept on disk."""
+    if not any(each.stats.cache_misses for each in _KERNELS):
+        return None
+    return sum(bool(each.signatures) for each in _KERNELS), len(_KERNELS)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from logistics.access.principal import Principal
 from logistics.kit import logs
 from logistics.kit.database import Transaction
 from logistics.transport.errors import BookingNotFound, QuoteAlreadyUsed
-from logistics.transport.model import Booking, BookingDraft, BookingFilter, BookingStatus, Period
+from logistics.transport.model import Booking, BookingDraft, BookingFilter, Period
+from logistics.words import BookingStatus
 
 PLAIN = (
     "vehicle_id",
@@ -125,23 +126,24 @@ class BookingRepository:
         """The first 20 bookings of a vehicle that have not come to their end by `today`."""
         return await self._many(
             f"""SELECT {COLUMNS} FROM bookings
-                WHERE vehicle_id = %(vehicle_id)s AND status IN ('confirmed', 'in_transit')
+                WHERE vehicle_id = %(vehicle_id)s AND status = ANY(%(ahead)s)
                   AND period && daterange(%(today)s, NULL)
                 ORDER BY id LIMIT 20""",
-            {"vehicle_id": vehicle_id, "today": today},
+            {"vehicle_id": vehicle_id, "today": today, "ahead": [BookingStatus.CONFIRMED, BookingStatus.IN_TRANSIT]},
         )
 
     async def _insert(self, draft: BookingDraft, hold_id: int, now: datetime) -> Booking:
         rows = await self._many(
             f"""INSERT INTO bookings ({", ".join(PLAIN)}, made_for, hold_id, period, status, created_at, updated_at)
                 VALUES ({", ".join(f"%({name})s" for name in PLAIN)}, %(made_for)s, %(hold_id)s,
-                        daterange(%(start)s, %(end)s), 'confirmed', %(now)s, %(now)s)
+                        daterange(%(start)s, %(end)s), %(status)s, %(now)s, %(now)s)
                 RETURNING {COLUMNS}""",
             {
                 **{name: getattr(draft, name) for name in PLAIN},
                 "made_for": Jsonb(draft.made_for),
                 **asdict(draft.period),
                 "hold_id": hold_id,
+                "status": BookingStatus.CONFIRMED,
                 "now": now,
             },
         )

@@ -8,7 +8,9 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from logistics.kit.database import Transaction
-from logistics.transport.model import Period, Point, PriceLine, Priority, Quote, QuoteDraft, Route
+from logistics.pricing import PriceLine
+from logistics.transport.model import Period, Point, Quote, QuoteDraft, Route
+from logistics.words import Priority
 
 KEPT_UNUSED = timedelta(days=7)
 """How long a quote that was not booked can still be looked up by whoever was shown it."""

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 from psycopg.errors import UniqueViolation
+from psycopg.rows import args_row
 from psycopg.types.json import Jsonb
 
+from logistics.contracts.vehicles import VehicleRead
 from logistics.kit.database import Transaction
 from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
-from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft, VehicleStatus
-from logistics.web.answers import Listed
+from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft
+from logistics.web.answers import Listed, json_object
+from logistics.words import VehicleStatus
 
 DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
@@ -36,25 +38,26 @@ _AXLES = f"""CASE WHEN axles IS NOT NULL THEN json_build_object(
     'min_front_share', coalesce(axles->'min_front_share', '0'),
     'min_rear_share', coalesce(axles->'min_rear_share', '0')) END"""
 
-_BLOCKED = """(SELECT coalesce(jsonb_agg('{"z_mm": 0}'::jsonb || room ORDER BY place), '[]')
-    FROM jsonb_array_elements(blocked) WITH ORDINALITY AS rooms (room, place))"""
+_BLOCKED = """CASE WHEN blocked = '[]' THEN '[]' ELSE (
+    SELECT jsonb_agg('{"z_mm": 0}'::jsonb || room ORDER BY place)
+    FROM jsonb_array_elements(blocked) WITH ORDINALITY AS rooms (room, place)) END"""
 
 _BALANCE = f"""CASE WHEN balance IS NOT NULL THEN json_build_object(
     'min_x_mm', balance->'min_x_mm', 'max_x_mm', balance->'max_x_mm',
     'max_lateral_mm', balance->'max_lateral_mm', 'from_kg', {_kg("balance->>'from_g'")}) END"""
 
-DOCUMENT = f"""json_build_object(
-    'id', id, 'registration', registration, 'name', name, 'vehicle_type', vehicle_type,
-    'cargo_length_mm', cargo_length_mm, 'cargo_width_mm', cargo_width_mm, 'cargo_height_mm', cargo_height_mm,
-    'door_width_mm', door_width_mm, 'door_height_mm', door_height_mm,
-    'door_left_mm', door_left_mm, 'door_sill_mm', door_sill_mm,
-    'max_payload_kg', {_kg("max_payload_g")}, 'refrigerated', refrigerated, 'tail_lift', tail_lift,
-    'base_charge', base_charge::text, 'rate_per_km', rate_per_km::text, 'currency', currency, 'status', status,
-    'version', version, 'min_temperature_c', min_temperature_c, 'max_temperature_c', max_temperature_c,
-    'blocked', {_BLOCKED}, 'axles', {_AXLES}, 'balance', {_BALANCE})::text"""
+DOCUMENT = json_object(
+    VehicleRead,
+    max_payload_kg=_kg("max_payload_g"),
+    base_charge="base_charge::text",
+    rate_per_km="rate_per_km::text",
+    blocked=_BLOCKED,
+    axles=_AXLES,
+    balance=_BALANCE,
+)
 """A vehicle as it goes over the wire; `wire.vehicle_read` says the same of one."""
 
-FREE = """status = 'active' AND NOT EXISTS (
+FREE = f"""status = '{VehicleStatus.ACTIVE}' AND NOT EXISTS (
     SELECT FROM holds
     WHERE active AND int8range(vehicle_id, vehicle_id, '[]') && int8range(vehicles.id, vehicles.id, '[]')
       AND period && daterange(%(start)s, %(end)s))"""
@@ -152,31 +155,21 @@ class VehicleRepository:
         )
 
     async def list_alternatives(
-        self,
-        period: Period,
-        needs: LoadNeeds,
-        distance_km: Decimal,
-        *,
-        currency: str,
-        except_ids: Sequence[int],
-        limit: int,
+        self, period: Period, needs: LoadNeeds, *, currency: str, except_ids: Sequence[int]
     ) -> list[Vehicle]:
-        """Free vehicles that may take the load and are priced in this currency, cheapest trip first."""
+        """Free vehicles that may take the load and are priced in this currency."""
         shortest, middle, longest = needs.sides_mm
         cursor = await self._tx.execute(
             f"""SELECT {COLUMNS} FROM vehicles WHERE {FREE} AND {TAKES_LOAD} AND id <> ALL(%(except_ids)s)
-                      AND currency = %(currency)s
-                ORDER BY base_charge + rate_per_km * %(distance_km)s, id LIMIT %(limit)s""",
+                      AND currency = %(currency)s""",
             {
                 **asdict(needs),
                 **asdict(period),
                 "shortest_mm": shortest,
                 "middle_mm": middle,
                 "longest_mm": longest,
-                "distance_km": distance_km,
                 "currency": currency,
                 "except_ids": list(except_ids),
-                "limit": limit,
             },
         )
         return [_vehicle(row) for row in await cursor.fetchall()]
@@ -189,10 +182,9 @@ class VehicleRepository:
         return _vehicle(row)
 
     async def _listed(self, where: str, values: dict[str, Any]) -> list[Listed]:
-        cursor = await self._tx.execute(
-            f"SELECT id, {DOCUMENT} AS json FROM vehicles {where} ORDER BY id LIMIT %(limit)s", values
-        )
-        return [Listed(**row) for row in await cursor.fetchall()]
+        async with self._tx.cursor(row_factory=args_row(Listed)) as cursor:
+            await cursor.execute(f"SELECT id, {DOCUMENT} FROM vehicles {where} ORDER BY id LIMIT %(limit)s", values)
+            return await cursor.fetchall()
 
     async def _write(self, statement: str, values: dict[str, Any]) -> Vehicle:
         try:

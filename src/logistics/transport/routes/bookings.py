@@ -12,7 +12,7 @@ from logistics.contracts.moments import Day, Moment
 from logistics.contracts.money import CurrenciesDiffer
 from logistics.contracts.numbers import MAX_ID
 from logistics.contracts.quotes import PriceRequest, QuoteRead
-from logistics.geo.addresses import AmbiguousPlace
+from logistics.geo.addresses import AmbiguousPlace, UnknownPlace
 from logistics.kit.database import DatabaseUnavailable
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
@@ -39,7 +39,6 @@ from logistics.transport.errors import (
     QuoteDoesNotMatch,
     QuoteExpired,
     UnknownOrder,
-    UnknownPlace,
     UnknownQuote,
     UnknownVehicle,
     VehicleAlreadyBooked,
@@ -49,10 +48,11 @@ from logistics.transport.quotes import QuoteService
 from logistics.transport.routes import examples
 from logistics.transport.wire import booking_read, quote_read
 from logistics.web.authorisation import Caller, allowed, guarded_router
+from logistics.web.faults import InvalidRequest
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.web.problems import InvalidRequest, problems
-from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.web.problems import problems
+from logistics.web.requests import IfMatch, InvalidIfMatch, PathId, QueryFlag
 
 router: APIRouter = guarded_router(
     prefix="/api/bookings",
@@ -122,7 +122,7 @@ async def list_bookings(
     from_day: Annotated[Day | None, Query(alias="from", description="Away on this day or a later one.")] = None,
     to_day: Annotated[Day | None, Query(alias="to", description="Away before this day.")] = None,
     changed_after: Annotated[Moment | None, Query(description="Changed after this moment (RFC 3339).")] = None,
-    told: Annotated[bool | None, Query(description="Whether its order knows of it.")] = None,
+    told: Annotated[QueryFlag | None, Query(description="Whether its order knows of it.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[BookingRead]:
@@ -132,7 +132,7 @@ async def list_bookings(
     wanted = model.BookingFilter(
         order_id=caller.order_id if order_id is None else order_id,
         vehicle_id=vehicle_id,
-        status=model.BookingStatus(status) if status else None,
+        status=status,
         from_day=from_day,
         to_day=to_day,
         changed_after=changed_after,
@@ -253,5 +253,5 @@ async def move_booking(
     if_match: IfMatch = None,
 ) -> BookingRead:
     """`confirmed` -> `in_transit` -> `delivered`; `cancelled` from `confirmed`. Its own status again does nothing."""
-    status = model.BookingStatus(patch.status)
+    status = patch.status
     return booking_read(await bookings.move(booking_id, status, patch.reason, if_match, caller))

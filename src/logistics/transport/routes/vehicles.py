@@ -40,10 +40,11 @@ from logistics.transport.wire import (
 )
 from logistics.web.answers import page_answer
 from logistics.web.authorisation import allowed, guarded_router
+from logistics.web.faults import InvalidRequest
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
-from logistics.web.problems import InvalidRequest, problems
-from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId
+from logistics.web.problems import problems
+from logistics.web.requests import FieldRequired, IfMatch, InvalidIfMatch, PathId, QueryFlag
 
 router: APIRouter = guarded_router(
     prefix="/api/vehicles",
@@ -114,7 +115,7 @@ async def list_available_vehicles(
     min_height_mm: LeastMm = None,
     min_payload_kg: Annotated[Kg | None, Query()] = None,
     refrigerated: Annotated[
-        bool | None, Query(description="True: refrigerated ones only. Else refrigerated or not.")
+        QueryFlag | None, Query(description="True: refrigerated ones only. Else refrigerated or not.")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,

@@ -4,9 +4,14 @@ from decimal import Decimal
 import pytest
 
 from logistics.agents.analyser.desk import PENCILLED_S, PackingDesk, Shipment
-from tests.support.agent_world import shared_packers
-from tests.support.fake_services import PICKUP, a_vehicle, an_order
+from logistics.pricing import Trip
+from logistics.words import OrderStatus, Priority
+from tests.support.agent_world import AgentWorld, shared_packers
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
+TRIP = Trip(Decimal(600), Priority.STANDARD)
 CHEAP, DEAR = a_vehicle(1, rate_per_km="0.8"), a_vehicle(2, rate_per_km="1.9")
 
 
@@ -31,7 +36,7 @@ def desk(watch):
 
 def shipment(order_id=1, day=PICKUP):
     pieces = list(an_order(order_id).pieces())
-    return Shipment(order_id=order_id, customer_id=order_id, pieces=pieces, day=day, days=2, km=Decimal(600))
+    return Shipment(order_id=order_id, customer_id=order_id, pieces=pieces, day=day, days=2, trip=TRIP)
 
 
 async def vehicle_of(desk, *args, free=(CHEAP, DEAR)):
@@ -76,3 +81,20 @@ async def test_orders_planned_at_the_same_moment_get_different_vehicles(desk):
     chosen = await asyncio.gather(*(vehicle_of(desk, order_id, free=fleet) for order_id in range(1, 7)))
 
     assert sorted(chosen) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("status", "taken"),
+    [
+        (OrderStatus.PROCESSING, 2),
+        (OrderStatus.CANCELLED, 1),
+        (OrderStatus.NEEDS_ATTENTION, 1),
+    ],
+)
+async def test_a_vehicle_that_is_free_again_is_free_for_the_next_order_at_once(tmp_path, status, taken):
+    orders = FakeOrders(an_order(1), an_order(2))
+    world = AgentWorld(tmp_path, orders, FakeTransport(CHEAP, DEAR))
+    assert [load.vehicle_id for load in (await world.work("analyser", 1)).result.loads] == [1]
+    orders.orders[1] = orders.orders[1].model_copy(update={"status": status})
+
+    assert [load.vehicle_id for load in (await world.work("analyser", 2)).result.loads] == [taken]

@@ -15,9 +15,11 @@ from logistics.agents.analyser import packers as module
 from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import make_plan
-from tests.support.fake_services import PICKUP, a_vehicle, an_order
+from logistics.pricing import Trip
+from logistics.words import Priority
+from tests.support.builders.reads import PICKUP, a_vehicle, an_order
 
-KM = Decimal(600)
+TRIP = Trip(Decimal(600), Priority.STANDARD)
 
 
 def forever() -> None:
@@ -58,7 +60,7 @@ def packers() -> Iterator[Packers]:
 
 
 async def packs(packers: Packers) -> bool:
-    plan = await packers.run(make_plan, list(an_order().pieces()), [a_vehicle()], KM)
+    plan = await packers.run(make_plan, list(an_order().pieces()), [a_vehicle()], TRIP)
     return plan.complete
 
 
@@ -140,7 +142,7 @@ async def test_orders_that_would_take_for_ever_delay_another_customers_by_one_li
 
     def shipment(order_id: int, customer_id: int, times: int) -> Shipment:
         pieces = list(an_order(order_id).pieces()) * times
-        return Shipment(order_id=order_id, customer_id=customer_id, pieces=pieces, day=PICKUP, days=2, km=KM)
+        return Shipment(order_id=order_id, customer_id=customer_id, pieces=pieces, day=PICKUP, days=2, trip=TRIP)
 
     try:
         endless = [asyncio.create_task(desk.plan(shipment(n, 1, 9), [a_vehicle()])) for n in range(1, 7)]

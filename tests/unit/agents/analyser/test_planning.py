@@ -4,9 +4,11 @@ from decimal import Decimal
 from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, mixed_fits, planned_loads
 from logistics.contracts.layout import LayoutDocument
 from logistics.layouts.proof import fit_violations, piece_faults
-from tests.support.fake_services import NOW, a_vehicle, an_item, an_order
+from logistics.pricing import Trip
+from logistics.words import Priority
+from tests.support.builders.reads import NOW, a_vehicle, an_item, an_order
 
-KM = Decimal("606.2")
+TRIP = Trip(Decimal("606.2"), Priority.STANDARD)
 
 
 def test_a_layout_proves_itself_to_whoever_reads_it_back():
@@ -14,7 +16,7 @@ def test_a_layout_proves_itself_to_whoever_reads_it_back():
     vehicle = a_vehicle()
     pieces = list(order.pieces())
 
-    document = layout_document(7, make_plan(pieces, [vehicle], KM), NOW)
+    document = layout_document(7, make_plan(pieces, [vehicle], TRIP), NOW)
 
     read_back = LayoutDocument.model_validate_json(document.model_dump_json())
     assert read_back == document
@@ -25,7 +27,7 @@ def test_a_layout_proves_itself_to_whoever_reads_it_back():
 def test_a_layout_states_every_rule_and_the_figures_of_each_load():
     order = an_order(7, an_item(quantity=2, weight_kg="85.5"))
 
-    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], KM), NOW)
+    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], TRIP), NOW)
 
     (load,) = document.loads
     assert [check.code for check in load.checks if check.ok] == [
@@ -66,7 +68,7 @@ def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
     order, vehicle = an_order(7, an_item(quantity=30, **rules)), a_vehicle(**body)
     pieces = list(order.pieces())
 
-    plan = make_plan(pieces, [vehicle], KM)
+    plan = make_plan(pieces, [vehicle], TRIP)
     document = json.loads(layout_document(7, plan, NOW).model_dump_json())
 
     assert plan.complete
@@ -79,7 +81,7 @@ def test_a_layout_carries_the_rules_of_its_pieces_and_the_body_of_its_vehicle():
 def test_a_stored_layout_says_nothing_of_rules_that_nothing_has():
     order = an_order(7, an_item(quantity=2, tags=["food"]), an_item(2))
 
-    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], KM), NOW)
+    document = layout_document(7, make_plan(list(order.pieces()), [a_vehicle()], TRIP), NOW)
     stored = json.loads(layout_body(document))
 
     assert LayoutDocument.model_validate(stored) == document
@@ -97,7 +99,7 @@ def test_a_stored_layout_says_nothing_of_rules_that_nothing_has():
 def test_pieces_without_a_place_are_listed_with_the_reason():
     order = an_order(7, an_item(), an_item(2, description="Beam", length_mm=15_000, width_mm=100, height_mm=100))
 
-    plan = make_plan(list(order.pieces()), [a_vehicle()], KM)
+    plan = make_plan(list(order.pieces()), [a_vehicle()], TRIP)
 
     assert not plan.complete
     assert [(left.item, left.reason) for left in layout_document(7, plan, NOW).unplaced] == [("7-2-1", "too_large")]
@@ -105,7 +107,7 @@ def test_pieces_without_a_place_are_listed_with_the_reason():
 
 
 def test_without_vehicles_nothing_is_placed():
-    plan = make_plan(list(an_order().pieces()), [], KM)
+    plan = make_plan(list(an_order().pieces()), [], TRIP)
 
     assert (plan.loads, len(plan.left_over), plan.complete) == ((), 3, False)
 
@@ -118,15 +120,15 @@ def test_an_order_is_planned_in_one_currency_that_of_most_vehicles_first():
     yen = a_vehicle(1, currency="JPY", base_charge="1", rate_per_km="0.0001")
     euros = [a_vehicle(2, currency="EUR"), a_vehicle(3, currency="EUR", rate_per_km="1.9")]
 
-    assert [vehicle.id for vehicle in make_plan(pieces, [yen, *euros], KM).vehicles] == [2]
-    assert [vehicle.id for vehicle in make_plan(pieces, [yen, euros[1]], KM).vehicles] == [3]
+    assert [vehicle.id for vehicle in make_plan(pieces, [yen, *euros], TRIP).vehicles] == [2]
+    assert [vehicle.id for vehicle in make_plan(pieces, [yen, euros[1]], TRIP).vehicles] == [3]
 
 
 def test_a_currency_whose_vehicles_take_every_piece_goes_before_one_of_more_vehicles():
     pieces = list(an_order(7, an_item(quantity=3)).pieces())
     fleet = [a_vehicle(1, **SMALL), a_vehicle(2, **SMALL), a_vehicle(3, currency="CZK")]
 
-    plan = make_plan(pieces, fleet, KM)
+    plan = make_plan(pieces, fleet, TRIP)
 
     assert plan.complete
     assert [vehicle.id for vehicle in plan.vehicles] == [3]
@@ -136,9 +138,26 @@ def test_an_order_that_only_a_mixture_of_currencies_takes_is_not_planned():
     pieces = list(an_order(7, an_item(quantity=2)).pieces())
     fleet = [a_vehicle(1, currency="EUR", **SMALL), a_vehicle(2, currency="JPY", **SMALL)]
 
-    plan = make_plan(pieces, fleet, KM)
+    plan = make_plan(pieces, fleet, TRIP)
 
     assert not plan.complete
     assert len(plan.vehicles) == 1
     assert mixed_fits(pieces, fleet)
     assert not mixed_fits(pieces, fleet[:1])
+
+
+def test_what_looks_cheaper_and_is_dearer_for_its_cooling_is_not_taken():
+    pieces = list(an_order(7, an_item(quantity=2)).pieces())
+    cold, plain = a_vehicle(1, rate_per_km="1.05", refrigerated=True), a_vehicle(2, rate_per_km="1.15")
+
+    assert [vehicle.id for vehicle in make_plan(pieces, [cold, plain], TRIP).vehicles] == [2]
+
+
+def test_the_sooner_an_order_is_to_go_the_more_its_kilometres_count():
+    pieces = list(an_order(7, an_item(quantity=2)).pieces())
+    near, far = a_vehicle(1, base_charge="0", rate_per_km="1.5"), a_vehicle(2, base_charge="100", rate_per_km="1")
+
+    def taken(priority):
+        return make_plan(pieces, [near, far], Trip(Decimal(180), priority)).vehicles[0].id
+
+    assert (taken(Priority.STANDARD), taken(Priority.CRITICAL)) == (1, 2)

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.fake_services import PICKUP, FakeOrders, FakeTransport, a_vehicle, an_item, an_order
+from tests.support.builders.reads import PICKUP, a_vehicle, an_item, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.transport import FakeTransport
 
 DAYS = (PICKUP, PICKUP + timedelta(days=1))
 BEAM = {"description": "Steel beam", "length_mm": 15_000, "width_mm": 200, "height_mm": 200}

@@ -3,7 +3,10 @@
 import pytest
 
 from logistics.contracts.bookings import BookingStatus
-from tests.support.fake_services import FakeOrders, FakeTransport, a_vehicle, an_item, an_order, refusal
+from tests.support.builders.reads import a_vehicle, an_item, an_order
+from tests.support.fakes.orders import FakeOrders
+from tests.support.fakes.service import refusal
+from tests.support.fakes.transport import FakeTransport
 
 TWO_LOADS = an_item(quantity=2, weight_kg="2500")
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.body import Axles, Balance
 from logistics.packing.engine.columns import Placed, Tally
 from logistics.packing.engine.rules import balance as kernels
 from logistics.packing.engine.state import empty_load
-from logistics.packing.kinds import group
 from logistics.packing.model import CargoSpace, Item
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from logistics.packing.check import check
 from logistics.packing.engine.bins.bounds import fewest_bins
-from logistics.packing.sharing import Sharing
+from logistics.packing.model import Rounds
+from logistics.packing.request import Request
+from logistics.packing.several_spaces.sharing import Sharing
 from tests.unit.packing.cases import a_crate, a_space
 
 SIDE = 6
@@ -57,8 +59,8 @@ def test_what_is_shared_out_passes_the_checker(
 ) -> None:
     spaces = [a_space((SIDE, 5, 5), id=n, door_height_mm=door, max_payload_g=payload) for n in range(3)]
     items = [a_crate(f"{n}", size=size, group=f"{n // 2}" if pairs else None) for n, size in enumerate(sizes)]
-    parcels = [tuple(items[n : n + 2]) for n in range(0, len(items), 2)] if pairs else [(item,) for item in items]
-    sharing = Sharing(spaces, parcels, min_support_share=share, seed=3)
+    request = Request(spaces, items, stop=Rounds(1), seed=3, min_support_share=share, keep_together=pairs)
+    sharing = Sharing(request)
     sharing.fill(0)
     sharing.fill(20)
     sharing.improve(40)

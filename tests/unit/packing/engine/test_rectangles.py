@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine.columns import Free, Parameter, Rectangle
 from logistics.packing.engine.problem import Problem, Real
 from logistics.packing.engine.room import rectangles as kernels
 from logistics.packing.engine.state import Rectangles, Scratch, empty_scratch, empty_state
-from logistics.packing.kinds import group
-from logistics.packing.tastes import Tastes
+from logistics.packing.one_space.parameters import ParameterSets
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called
 
@@ -51,7 +51,7 @@ def put_top(problem: Problem, parameters: Real, free: Rectangles, scratch: Scrat
 
 def a_floor(rows: int) -> tuple[Problem, Real, Rectangles, Scratch]:
     problem = group(a_space((SIDE, SIDE, SIDE)), [a_crate(size=(1, 1, 1))]).problem
-    parameters = Tastes(np.random.default_rng(0), weight_bound=False, corners=(1,)).first()
+    parameters = ParameterSets(np.random.default_rng(0), weight_bound=False, corners=(1,)).first()
     free: Any = empty_state(problem, rows, overhanging=False).free
     add_rectangle(problem.room, parameters, free, 0, 0, SIDE, SIDE, 0)
     return problem, parameters, free, empty_scratch(problem, rows, 1, overhanging=False)

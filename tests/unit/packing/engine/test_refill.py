@@ -3,12 +3,12 @@
 import numpy as np
 from numba import njit
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine.columns import Tally
 from logistics.packing.engine.problem import Problem
 from logistics.packing.engine.random_source import below, draw
 from logistics.packing.engine.search.refill import keep_apart, mark_part
 from logistics.packing.engine.state import Load, empty_load, empty_loads
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from logistics.packing.arrays.kinds import Kinds, group
 from logistics.packing.check import check
 from logistics.packing.engine.columns import Tally
 from logistics.packing.engine.loading import settle
 from logistics.packing.engine.state import Load, empty_load
-from logistics.packing.kinds import Kinds, group
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine.columns import Free, Parameter
 from logistics.packing.engine.problem import Problem, Real
 from logistics.packing.engine.room import spaces as kernels
 from logistics.packing.engine.state import Spaces, SpaceScratch, empty_scratch, empty_state
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called
 

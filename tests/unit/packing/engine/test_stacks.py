@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.engine.columns import Block, Stacked
 from logistics.packing.engine.problem import Problem, supported
 from logistics.packing.engine.rules import stacks as kernels
 from logistics.packing.engine.state import Stacks, empty_state
-from logistics.packing.kinds import group
 from logistics.packing.model import Item
 from tests.unit.packing.cases import a_crate, a_space
 from tests.unit.packing.engine.compiled import called

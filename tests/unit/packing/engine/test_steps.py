@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from logistics.packing.arrays import entrance_of
+from logistics.packing.arrays.problem import entrance_of
 from logistics.packing.check import check
 from logistics.packing.engine.loading.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement

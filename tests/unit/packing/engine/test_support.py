@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logistics.packing.arrays.kinds import group
 from logistics.packing.check import check
 from logistics.packing.engine.columns import Placed, Tally
 from logistics.packing.engine.loading import settle
 from logistics.packing.engine.rules import support
 from logistics.packing.engine.state import empty_load
-from logistics.packing.kinds import group
 from tests.unit.packing.cases import a_crate, a_space, standing
 from tests.unit.packing.engine.compiled import called
 

@@ -1,10 +1,11 @@
 """How the orchestrator carries an order: read, analyse, book, update, tell; a new plan when a vehicle is taken."""
 
 from logistics.agents.models.conversation import Call, Conversation, Done, Move, Say, conclude
+from logistics.words import BOOKABLE, OrderStatus
 
 CAN_DO = "I carry one order from placed to booked. Ask me, for instance: Process order 123."
 
-OPEN = ("pending", "processing", "needs_attention")
+OPEN = BOOKABLE - {OrderStatus.AWAITING_APPROVAL}
 """States in which there is something to do."""
 
 MOST_PLANS = 3
@@ -23,7 +24,7 @@ def next_move(conversation: Conversation) -> Move:
     if fetched.error:
         return conclude(fetched.detail)
     status = fetched.answer["orders"][0]["status"]
-    if status == "booked":
+    if status == OrderStatus.BOOKED:
         return _tell(conversation, order_id, "The order was booked already.")
     if status not in OPEN:
         return conclude(f"The order is {status}: there is nothing to do.")
@@ -49,7 +50,7 @@ def _needs_new_plan(bookings: list[Done]) -> bool:
 def _finish(conversation: Conversation, order_id: int, summary: str) -> Move:
     updated = conversation.last("update_order_status")
     if updated is None:
-        return Call("update_order_status", {"order_id": order_id, "status": "booked"}), _telling(order_id)
+        return Call("update_order_status", {"order_id": order_id, "status": OrderStatus.BOOKED}), _telling(order_id)
     if updated.error:
         return conclude(f"The vehicles are booked, but the order could not be changed: {updated.detail}")
     return _tell(conversation, order_id, summary)
@@ -71,7 +72,7 @@ def _telling(order_id: int) -> Call:
 def _give_up(conversation: Conversation, order_id: int, why: str) -> Move:
     updated = conversation.last("update_order_status")
     if updated is None:
-        return (Call("update_order_status", {"order_id": order_id, "status": "needs_attention"}),)
+        return (Call("update_order_status", {"order_id": order_id, "status": OrderStatus.NEEDS_ATTENTION}),)
     return conclude(f"{why} The order could not be changed: {updated.detail}" if updated.error else why)
 
 

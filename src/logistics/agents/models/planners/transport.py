@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from logistics.agents.models.conversation import Call, Conversation, Done, Move, Say, conclude
+from logistics.words import BookingStatus
 
 CAN_DO = (
     "I check vehicles and book packed orders. Ask me, for instance: "
@@ -45,7 +46,10 @@ def _release(conversation: Conversation, details: dict[str, Any]) -> Move | None
         return conclude(failed.detail)
     gone = {done.arguments["booking_id"] for done in released}
     left = [booking["booking_id"] for booking in details["bookings"] if booking["booking_id"] not in gone]
-    return tuple(Call("update_booking_status", {"booking_id": id, "status": "cancelled"}) for id in left) or None
+    return (
+        tuple(Call("update_booking_status", {"booking_id": id, "status": BookingStatus.CANCELLED}) for id in left)
+        or None
+    )
 
 
 def _book(conversation: Conversation, details: dict[str, Any]) -> Move:

@@ -1,0 +1,1 @@
+"""Why pieces have no place, and what would give them one."""

@@ -1,0 +1,1 @@
+"""One fake of each service, for everybody who asks it in a test."""
