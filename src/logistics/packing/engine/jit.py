@@ -105,7 +105,7 @@ def folded(function: Function) -> Function:
     return cast(Function, _njit(**_FOLDED)(function))
 
 
-def by_type(marker: type, where_present: Function, otherwise: Function, *, counting: bool = False) -> Function:
+def by_type(marker: type, where_present: Function, otherwise: Function, *, counting: bool = False) -> Any:
     """A function of which kernels take one version where an argument is a `marker`, and the other where none is.
 
     Chosen when a kernel is compiled, so that one text serves both and the choice costs nothing when it runs. Both
@@ -124,7 +124,7 @@ def by_type(marker: type, where_present: Function, otherwise: Function, *, count
 
     options: Any = _INNER if counting else _FOLDED
     overload(undecided, jit_options=options, strict=False)(decided)
-    return cast(Function, undecided)
+    return undecided
 
 
 @folded

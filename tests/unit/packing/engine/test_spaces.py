@@ -76,13 +76,13 @@ def a_cuboid() -> st.SearchStrategy[Cuboid]:
 @given(blocks=st.lists(a_cuboid(), max_size=6), least=st.integers(1, 2))
 def test_spaces_are_the_largest_empty_cuboids_that_take_anything(blocks: list[Cuboid], least: int) -> None:
     problem, free, scratch = a_room(least)
-    free = np.ones((SIDE, SIDE, SIDE), bool)
+    empty = np.ones((SIDE, SIDE, SIDE), bool)
     for x1, y1, z1, x2, y2, z2 in blocks:
-        if free[x1:x2, y1:y2, z1:z2].all():
-            free[x1:x2, y1:y2, z1:z2] = False
+        if empty[x1:x2, y1:y2, z1:z2].all():
+            empty[x1:x2, y1:y2, z1:z2] = False
             cut_spaces(problem.room, parameters(), free, scratch, x1, y1, z1, x2, y2, z2)
     found = spaces_of(free)
-    assert set(found) == largest_cuboids(free, least)
+    assert set(found) == largest_cuboids(empty, least)
     assert len(found) == len(set(found))
 
 

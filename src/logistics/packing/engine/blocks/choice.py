@@ -151,7 +151,7 @@ def score_of(
         dx, dy = sx // ranked[i, Block.ALONG_X], sy // ranked[i, Block.ALONG_Y]
         if not rests(scratch.tops, prospect.tops, x, y, sx, sy, dx, dy, problem.support_share):
             return -np.inf
-    return score
+    return float(score)
 
 
 @folded
