@@ -102,7 +102,7 @@ def attempts() -> st.SearchStrategy[list[tuple[Corner, int, Grid]]]:
 
 @settings(deadline=None, max_examples=200)
 @pytest.mark.parametrize("share", [1.0, 0.5, 0.0])
-@given(tries=attempts(), strengths=st.tuples(*[st.integers(0, 60)] * 3))
+@given(tries=attempts(), strengths=st.tuples(*[st.integers(1, 60)] * 3))
 def test_a_block_is_borne_when_no_piece_carries_more_than_it_may(
     share: float, tries: list[tuple[Corner, int, Grid]], strengths: tuple[int, int, int]
 ) -> None:
@@ -127,8 +127,8 @@ def test_a_block_is_borne_when_no_piece_carries_more_than_it_may(
         for z in [level for level in levels if level <= highest]:
             new = pieces_of(kinds[n], (x, y, z), grid)
             over = overload(pieces + new) - Fraction(kernels.SLACK_G) if stands(pieces, new, share) else Fraction(0)
-            # Where it stands nowhere, or a rounding error decides, nothing is asked.
-            if abs(over) < EDGE_G:
+            # Where it stands nowhere, rounding decides, or the block is none that is listed, nothing is asked.
+            if abs(over) < EDGE_G or overload(new) > 0:
                 continue
             block = a_block(problem, kinds[n], order.index(n), grid)
             before = stacks.counts.tolist()
