@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.blocks.catalogue import list_alive, rank_blocks
+from logistics.packing.engine.blocks.catalogue import rank_blocks
 from logistics.packing.engine.columns import Candidate, Tally
 from logistics.packing.engine.jit import inner, kernel
 from logistics.packing.engine.loading.settle import settle
 from logistics.packing.engine.problem import Problem, Real, Whole
-from logistics.packing.engine.search.place import complete, copy_load, copy_state, next_place, place, reset, state_of
+from logistics.packing.engine.search.place import complete, copy_load, copy_state, next_move, reset, state_of, step
 from logistics.packing.engine.state import Load, Scratch, State
 
 _CANDIDATE_WIDTH = len(Candidate)
@@ -53,8 +53,7 @@ def search_beam(
     while states > 0 and made < most and best.tally[Tally.PIECES] < pieces:
         n = 0
         for s in range(states):
-            list_alive(problem, state_of(now, s).load.stock, scratch)
-            moves[s], tried = next_place(problem, parameters, state_of(now, s), scratch, branches)
+            moves[s], tried = next_move(problem, parameters, state_of(now, s), scratch, branches)
             blocks[:tried] = scratch.found[:tried]
             for b in range(tried):
                 value = values[s]
@@ -63,14 +62,14 @@ def search_beam(
                     break
                 if b > 0:
                     copy_state(state_of(now, s), work)
-                    place(problem, parameters, work, scratch, moves[s], blocks[b])
+                    step(problem, parameters, work, scratch, moves[s], blocks[b])
                     value = finish(problem, parameters, work, scratch, found, best)
                     made += 1
                 n = enter(candidates, n, value, s, blocks[b])
         for c in range(n):
             parent, block = candidates[c, Candidate.PARENT], candidates[c, Candidate.BLOCK]
             copy_state(state_of(now, parent), state_of(then, c))
-            place(problem, parameters, state_of(then, c), scratch, moves[parent], block)
+            step(problem, parameters, state_of(then, c), scratch, moves[parent], block)
             values[c] = candidates[c, Candidate.VALUE]
             reached = max(reached, values[c])
         now, then, states = then, now, n

@@ -47,7 +47,7 @@ def put(
     stand(problem, parameters, state, scratch, x, y, z, block)
 
 
-@lean
+@folded
 def stand(
     problem: Problem, parameters: Real, state: State, scratch: Scratch, x: int, y: int, z: int, block: Whole
 ) -> None:
@@ -67,7 +67,7 @@ def stand(
     occupy(problem, parameters, load, state.free, scratch, kind, x, y, z, x2, y2, z2)
 
 
-@lean
+@folded
 def place(problem: Problem, parameters: Real, state: State, scratch: Scratch, at: int, found: int) -> None:
     """Put a ranked block into the corner of a place."""
     block = scratch.ranked[found]
@@ -76,7 +76,7 @@ def place(problem: Problem, parameters: Real, state: State, scratch: Scratch, at
     put(problem, parameters, state, scratch, x, y, z, block)
 
 
-@lean
+@folded
 def next_place(problem: Problem, parameters: Real, state: State, scratch: Scratch, branches: int) -> tuple[int, int]:
     """Close places until one takes a block. Returns the place, and how many blocks were found for it; 0: no more."""
     while True:
@@ -101,6 +101,19 @@ def complete(problem: Problem, parameters: Real, state: State, scratch: Scratch)
         kind = scratch.ranked[scratch.found[0], Block.KIND]
         place(problem, parameters, state, scratch, at, scratch.found[0])
         retire(problem, scratch, kind, state.load.stock[kind])
+
+
+@lean
+def next_move(problem: Problem, parameters: Real, state: State, scratch: Scratch, branches: int) -> tuple[int, int]:
+    """The same as `next_place`, for a state that was not just completed."""
+    list_alive(problem, state.load.stock, scratch)
+    return next_place(problem, parameters, state, scratch, branches)
+
+
+@lean
+def step(problem: Problem, parameters: Real, state: State, scratch: Scratch, at: int, found: int) -> None:
+    """The same as `place`, as a call of its own."""
+    place(problem, parameters, state, scratch, at, found)
 
 
 @inner
