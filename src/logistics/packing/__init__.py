@@ -11,53 +11,41 @@ The engine is compiled machine code; it is loaded when one of the four is first 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from logistics.packing.body import Axles, Balance, Blocked
+from logistics.packing.changes import Advice, Change, Kind
+from logistics.packing.model import (
+    CargoSpace,
+    Item,
+    LeftOver,
+    LoadPlan,
+    Orientation,
+    Placement,
+    Reason,
+    Rounds,
+    Seconds,
+    StopRule,
+)
+from logistics.packing.request import Request
+from logistics.packing.several_spaces.plan import FleetPlan
+
 if TYPE_CHECKING:
     from logistics.packing.advice.advise import advise
-    from logistics.packing.body import Axles, Balance, Blocked
-    from logistics.packing.changes import Advice, Change, Kind
-    from logistics.packing.model import (
-        CargoSpace,
-        Item,
-        LeftOver,
-        LoadPlan,
-        Orientation,
-        Placement,
-        Reason,
-        Rounds,
-        Seconds,
-        StopRule,
-    )
     from logistics.packing.one_space.pack import pack
-    from logistics.packing.request import Request
     from logistics.packing.several_spaces.fewest import pack_fewest
     from logistics.packing.several_spaces.fleet import pack_fleet
-    from logistics.packing.several_spaces.plan import FleetPlan
+else:
+    _LOADED_LATE = {
+        "advise": "advice.advise",
+        "pack": "one_space.pack",
+        "pack_fewest": "several_spaces.fewest",
+        "pack_fleet": "several_spaces.fleet",
+    }
 
-_MODULES = {
-    "body": ("Axles", "Balance", "Blocked"),
-    "model": (
-        "CargoSpace",
-        "Item",
-        "LeftOver",
-        "LoadPlan",
-        "Orientation",
-        "Placement",
-        "Reason",
-        "Rounds",
-        "Seconds",
-        "StopRule",
-    ),
-    "request": ("Request",),
-    "one_space.pack": ("pack",),
-    "several_spaces.plan": ("FleetPlan",),
-    "several_spaces.fleet": ("pack_fleet",),
-    "several_spaces.fewest": ("pack_fewest",),
-    "changes": ("Advice", "Change", "Kind"),
-    "advice.advise": ("advise",),
-}
-"""Where each public name is defined."""
+    def __getattr__(name: str) -> Any:
+        if name not in _LOADED_LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_LOADED_LATE[name]}"), name)
 
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "Advice",
@@ -83,11 +71,3 @@ __all__ = [
     "pack_fewest",
     "pack_fleet",
 ]
-
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name not in _HOMES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 from logistics.packing.model import CargoSpace
 from logistics.packing.parcels import Parcel, pieces_of, volume_of
@@ -16,8 +17,12 @@ from logistics.packing.spaces import like
 
 _MOST_PARTIAL_SETS = 20_000
 
-_Amounts = tuple[float, float]
-"""Of volume in mm³ and of weight in g."""
+
+class _Amounts(NamedTuple):
+    """What sets have to carry, can carry, or carry for a cent less."""
+
+    volume_mm3: float
+    weight_g: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +39,23 @@ class _Kind:
 class _Outlook:
     """What more vehicles of some kinds can carry and cost: sums over the first 0, 1, 2, ... of them."""
 
-    largest: tuple[list[float], list[float]]
+    largest_mm3: list[float]
+    strongest_g: list[float]
     cheapest: list[int]
-    rates: _Amounts
+    cents_per_mm3: float
+    cents_per_g: float
 
     def needed(self, missing: _Amounts) -> float:
         """How many vehicles it takes at least; inf when all of them are not enough."""
-        numbers = [bisect_left(sums, max(amount, 0.0)) for sums, amount in zip(self.largest, missing, strict=True)]
-        return math.inf if max(numbers) == len(self.cheapest) else max(numbers)
+        by_volume = bisect_left(self.largest_mm3, max(missing.volume_mm3, 0.0))
+        by_weight = bisect_left(self.strongest_g, max(missing.weight_g, 0.0))
+        number = max(by_volume, by_weight)
+        return math.inf if number == len(self.cheapest) else number
 
     def least_cents(self, missing: _Amounts, needed: int) -> float:
         """What they cost at least: as many as it takes, and what is missing at the best rate."""
-        rated = (rate * max(amount, 0.0) for rate, amount in zip(self.rates, missing, strict=True))
-        return max(self.cheapest[needed], *rated)
+        for_volume = self.cents_per_mm3 * max(missing.volume_mm3, 0.0)
+        return max(self.cheapest[needed], for_volume, self.cents_per_g * max(missing.weight_g, 0.0))
 
 
 @dataclass(order=True, slots=True)
@@ -67,13 +76,13 @@ def cheapest_sets(
 ) -> Iterator[tuple[CargoSpace, ...]]:
     """Sets whose volume and payload suffice and that admit every parcel, by rising cost, below a cost.
 
-    Best first: a set under way is worth its cost and what the vehicles that are still needed cost at least. Of
-    vehicles that are alike any may stand for the others, so they are only counted. Ends after many sets under way,
-    however many there are.
+    Best first (A*, Hart, Nilsson and Raphael 1968, doi:10.1109/TSSC.1968.300136): a set under way is worth its cost
+    and what the vehicles that are still needed cost at least. Of vehicles that are alike any may stand for the
+    others, so they are only counted. Ends after many sets under way, however many there are.
     """
     kinds = _kinds(spaces, parcels)
     outlooks = [_outlook(kinds[first:]) for first in range(len(kinds) + 1)]
-    missing = (float(volume_of(parcels)), float(sum(item.weight_g for item in pieces_of(parcels))))
+    missing = _Amounts(volume_of(parcels), sum(item.weight_g for item in pieces_of(parcels)))
     heap = [_Partial(0, 0, 0, (0,) * len(kinds), 0, 0, missing)]
     everything = frozenset(range(len(parcels)))
     for _ in range(_MOST_PARTIAL_SETS):
@@ -93,7 +102,9 @@ def _with(partial: _Partial, kinds: list[_Kind], outlooks: list[_Outlook], numbe
     """One more vehicle of a kind, or None if what is missing then is more than later kinds hold."""
     kind, count = kinds[number], partial.counts[number] + 1
     counts = (*partial.counts[:number], count, *partial.counts[number + 1 :])
-    missing = (partial.missing[0] - kind.capacity[0], partial.missing[1] - kind.capacity[1])
+    missing = _Amounts(
+        partial.missing.volume_mm3 - kind.capacity.volume_mm3, partial.missing.weight_g - kind.capacity.weight_g
+    )
     outlook = outlooks[number if count < len(kind.spaces) else number + 1]
     needed = outlook.needed(missing)
     if needed == math.inf:
@@ -110,13 +121,18 @@ def _admitted_by(kinds: list[_Kind], counts: tuple[int, ...]) -> frozenset[int]:
 
 def _outlook(kinds: list[_Kind]) -> _Outlook:
     each = [kind for kind in kinds for _ in kind.spaces]
-    volumes, weights = (
-        list(accumulate(sorted((kind.capacity[axis] for kind in each), reverse=True), initial=0.0))
-        for axis in range(2)
+    return _Outlook(
+        largest_mm3=_sums(sorted((kind.capacity.volume_mm3 for kind in each), reverse=True)),
+        strongest_g=_sums(sorted((kind.capacity.weight_g for kind in each), reverse=True)),
+        cheapest=list(accumulate(sorted(kind.cost_cents for kind in each), initial=0)),
+        cents_per_mm3=min((kind.cost_cents / kind.capacity.volume_mm3 for kind in kinds), default=0.0),
+        cents_per_g=min((kind.cost_cents / kind.capacity.weight_g for kind in kinds), default=0.0),
     )
-    costs = list(accumulate(sorted(kind.cost_cents for kind in each), initial=0))
-    rates = [min((kind.cost_cents / kind.capacity[axis] for kind in kinds), default=0.0) for axis in range(2)]
-    return _Outlook((volumes, weights), costs, (rates[0], rates[1]))
+
+
+def _sums(amounts: list[float]) -> list[float]:
+    """Of the first 0, 1, 2, ... of them."""
+    return list(accumulate(amounts, initial=0.0))
 
 
 def _kinds(spaces: Sequence[CargoSpace], parcels: Sequence[Parcel]) -> list[_Kind]:
@@ -125,11 +141,11 @@ def _kinds(spaces: Sequence[CargoSpace], parcels: Sequence[Parcel]) -> list[_Kin
     for space in spaces:
         groups.setdefault(like(space), []).append(space)
     kinds = [_kind(group, parcels) for group in groups.values()]
-    return sorted((kind for kind in kinds if kind.takes), key=lambda kind: kind.cost_cents / kind.capacity[0])
+    return sorted((kind for kind in kinds if kind.takes), key=lambda kind: kind.cost_cents / kind.capacity.volume_mm3)
 
 
 def _kind(group: list[CargoSpace], parcels: Sequence[Parcel]) -> _Kind:
     space = group[0]
     payload = math.inf if space.max_payload_g is None else max(1.0, float(space.max_payload_g))
     takes = (number for number, parcel in enumerate(parcels) if all(barred(space, item) is None for item in parcel))
-    return _Kind(tuple(group), space.cost_cents, (float(space.volume_mm3), payload), frozenset(takes))
+    return _Kind(tuple(group), space.cost_cents, _Amounts(float(space.volume_mm3), payload), frozenset(takes))
