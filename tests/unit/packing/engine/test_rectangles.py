@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from logistics.packing.arrays.kinds import group
 from logistics.packing.engine.columns import Free, Parameter, Rectangle
 from logistics.packing.engine.problem import Problem, Real
-from logistics.packing.engine.room import rectangles as kernels
+from logistics.packing.engine.room import levels as kernels
 from logistics.packing.engine.state import Rectangles, Scratch, empty_scratch, empty_state
 from logistics.packing.one_space.parameters import ParameterSets
 from tests.unit.packing.cases import a_crate, a_space
