@@ -96,5 +96,6 @@ def _lines(items: Sequence[OrderItem], but: Sequence[OrderItem]) -> list[dict[st
 
 def _told(item: OrderItem) -> dict[str, Any]:
     """A line with its rules beside its sizes, as it goes over the wire."""
-    line = asdict(item)
-    return line | line.pop("rules")
+    line: dict[str, Any] = asdict(item)
+    rules: dict[str, Any] = line.pop("rules")
+    return line | rules
