@@ -7,7 +7,7 @@ it, goes on with the columns. A trigger has each follow the other. The next rele
 from alembic import op
 
 revision = "2026_11_28_rules"
-down_revision = "2026_11_28_held_orders"
+down_revision = "2026_11_28_step_times"
 
 FOLLOW = """
 CREATE FUNCTION rules_of_columns(goods jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
