@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from logistics.backup.errors import NoPlace
 from logistics.backup.places import BackupDirectory
@@ -29,6 +30,19 @@ def directory_at(address: str) -> Path:
     if not address or (first and first[0].endswith(":")):
         raise NoPlace(address)
     return Path(address).expanduser().absolute()
+
+
+def in_full(address: str) -> str:
+    """The address of a place, that of a directory in full; nothing is asked of it.
+
+    Raises:
+        NoPlace: It is of none.
+    """
+    if not is_bucket(address):
+        return str(directory_at(address))
+    if not urlsplit(address).netloc:
+        raise NoPlace(address)
+    return address
 
 
 def place_at(address: str) -> "BackupPlace":

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from logistics.backup.addresses import directory_at, is_bucket
+from logistics.backup.addresses import in_full
 from logistics.backup.errors import NoPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.settings import Settings
@@ -12,7 +12,7 @@ from logistics.kit.settings import Settings
 
 def _a_place(text: str) -> str:
     try:
-        return text if is_bucket(text) else str(directory_at(text))
+        return in_full(text)
     except NoPlace as error:
         raise ValueError(error.message) from None
 

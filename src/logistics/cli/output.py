@@ -11,18 +11,18 @@ from typer.core import TyperGroup
 from logistics.kit.disk import trouble_with
 from logistics.kit.errors import LogisticsError
 from logistics.kit.numbers import plain_decimal, plain_whole
+from logistics.kit.wrong_values import words_of
 
 
 class PlainGroup(TyperGroup):
     """Commands whose trouble is a sentence, never a traceback."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command, whose options take numbers in plain digits only."""
+        """The command, which refuses what was typed in our words and takes numbers in plain digits only."""
         command = super().get_command(ctx, cmd_name)
         parameters: Sequence[Any] = command.params if command is not None else ()
         for parameter in parameters:
-            if check := _CHECKS.get(parameter.type_descriptor.annotation):
-                parameter.process_value = _checked(parameter, check)
+            parameter.process_value = _checked(parameter, _CHECKS.get(parameter.type_descriptor.annotation))
         return command
 
     def invoke(self, ctx: Any) -> Any:
@@ -42,15 +42,21 @@ class PlainGroup(TyperGroup):
 _CHECKS: dict[Any, Callable[[object], object]] = {int: plain_whole, float: plain_decimal}
 
 
-def _checked(parameter: Any, check: Callable[[object], object]) -> Callable[[Any, Any], Any]:
+def _checked(parameter: Any, check: Callable[[object], object] | None) -> Callable[[Any, Any], Any]:
     """How the parameter reads its value, but for text that only Python takes for a number."""
     process_value = parameter.process_value
 
     def process(ctx: Any, value: Any) -> Any:
         try:
-            return process_value(ctx, check(value))
+            return process_value(ctx, check(value) if check else value)
         except ValueError as error:
             raise typer.BadParameter(f"{value!r} {error}.", ctx=ctx, param=parameter) from None
+        except typer.BadParameter as error:
+            # The framework repeats the words of the library that found the fault.
+            if (faults := getattr(error.__cause__, "errors", None)) is None:
+                raise
+            words = words_of(faults()[0]).removesuffix(".")
+            raise typer.BadParameter(f"{words}.", ctx=ctx, param=parameter) from None
 
     return process
 

@@ -51,7 +51,8 @@ class DescribedLine(Goods):
 
 
 def _line_kind(line: Any) -> str:
-    return "<product>" if isinstance(line, ProductLine) or (isinstance(line, dict) and "sku" in line) else "<goods>"
+    sku = line.get("sku") if isinstance(line, dict) else getattr(line, "sku", None)
+    return "<goods>" if sku is None else "<product>"
 
 
 # The tags stand in angle brackets because they turn up in the path of a fault, where `web.problems` drops them.

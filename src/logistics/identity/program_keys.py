@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from logistics.access.permissions import permissions_of, unknown_grants
+from logistics.access.permissions import GRANTS, ROLES, permissions_of, unknown_grants
 from logistics.access.principal import Principal
 from logistics.contracts.identity import KeyCreate
 from logistics.identity.errors import BeyondYourOwn, KeyInvalid
@@ -13,6 +13,7 @@ from logistics.identity.secrets import KeyText
 from logistics.identity.standing import Standing
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
+from logistics.kit.nearest import meant
 
 
 class KeyService:
@@ -67,13 +68,19 @@ class KeyService:
 
     def _check(self, wanted: KeyCreate) -> None:
         if unknown := unknown_grants(wanted.grants):
-            raise KeyInvalid("/grants", "unknown_grant", f"There is no {unknown[0]}.")
+            raise KeyInvalid("/grants", "unknown_grant", _words_of_unknown(unknown[0]))
         if wanted.expires_at is not None and wanted.expires_at <= self._now():
             raise KeyInvalid("/expires_at", "in_the_past", "Choose a moment to come.")
         if ("customer" in wanted.grants) != (wanted.customer_id is not None):
             raise KeyInvalid("/customer_id", "with_grant", "Goes together with the grant `customer`.")
         if wanted.customer_id is not None and len(set(wanted.grants)) > 1:
             raise KeyInvalid("/grants", "not_with_customer", "A customer's key has the grant `customer` only.")
+
+
+def _words_of_unknown(grant: str) -> str:
+    if near := meant(grant, GRANTS):
+        return f"There is no such grant; did you mean {near}?"
+    return f"There is no such grant. Known are the roles {', '.join(ROLES)}, and scopes and permissions by name."
 
 
 def _require_within(by: Principal, name: str, grants: Iterable[str]) -> None:

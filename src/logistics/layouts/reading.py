@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from logistics.contracts.layout import LayoutDocument
 from logistics.contracts.layout_ref import LayoutRef
 from logistics.kit.errors import Invalid
+from logistics.kit.wrong_values import words_of
 from logistics.layouts.store import LayoutStore, LayoutUnreadable
 
 __all__ = ["LayoutChanged", "LayoutUnreadable", "parse_layout", "read_layout"]
@@ -42,4 +43,4 @@ def parse_layout(body: bytes) -> LayoutDocument:
     except ValidationError as error:
         first = error.errors()[0]
         where = "/".join(map(str, first["loc"]))
-        raise LayoutUnreadable(f"Not a layout document: {where}: {first['msg']}.") from None
+        raise LayoutUnreadable(f"Not a layout document: {where}: {words_of(first)}.") from None

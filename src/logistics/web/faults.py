@@ -38,8 +38,14 @@ def fault_of(error: Mapping[str, Any], body: Any = None) -> FieldError:
     named = [part for part in path if not str(part).startswith("<")]
     words = words_of(error)
     if error["type"] == "extra_forbidden" and named and body is not None:
-        words = unknown("field", str(named[-1]), _known_fields(body, tuple(map(str, named[:-1]))))
+        words = _unknown_field(str(named[-1]), _known_fields(body, tuple(map(str, named[:-1]))))
     return FieldError(pointer(*named), str(error["type"]), words, cast(Location, location))
+
+
+def _unknown_field(name: str, known: Sequence[str]) -> str:
+    if name in known:
+        return "does not go together with the other fields given here; leave it or them away"
+    return unknown("field", name, known)
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> str:

@@ -104,6 +104,17 @@ async def test_a_key_that_cannot_be_is_refused(
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, code)
 
 
+@pytest.mark.parametrize(
+    ("grant", "said"), [("Dispatchr", "did you mean dispatcher?"), ("s3cret", "Known are the roles admin, ")]
+)
+async def test_an_unknown_grant_is_refused_with_what_would_be_right(
+    admin: httpx2.AsyncClient, grant: str, said: str
+) -> None:
+    refused = await admin.post("/keys", json={"name": "Shop", "grants": [grant]})
+    assert said in refused.json()["errors"][0]["message"]
+    assert grant not in refused.text
+
+
 async def test_a_key_is_exchanged_for_a_token_that_holds_ten_minutes(
     admin: httpx2.AsyncClient, app: FastAPI, now: Now
 ) -> None:

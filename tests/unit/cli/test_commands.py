@@ -286,7 +286,23 @@ def test_like_pieces_that_stand_turned_are_layers_of_each_other(tmp_path: Path) 
 def test_a_file_that_is_no_layout_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "order.json"
     file.write_text("{}")
-    assert call("check", str(file)).stderr.startswith("Not a layout document: ")
+    assert call("check", str(file)).stderr.startswith("Not a layout document: order_ids: is missing.")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["order", "list", "--limit", "0"], "'--limit': must be 1 or more; 0 was given."),
+        (["order", "list", "--status", "bookd"], "'--status': 'bookd' is not one of 'pending',"),
+        (["user", "create", "dana@example.com", "--role", "boss"], "'--role': 'boss' is not one of 'admin',"),
+        (["pack", "--threads", "65"], "'--threads': must be 64 or less; 65 was given."),
+        (["up", "--port", "65536"], "'--port': must be 65535 or less; 65536 was given."),
+    ],
+)
+def test_an_option_is_refused_in_a_persons_words(command: list[str], said: str) -> None:
+    refused = call(*command)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

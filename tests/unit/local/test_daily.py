@@ -111,7 +111,7 @@ def test_an_hour_that_is_none_is_refused(hour: str) -> None:
         read_settings(UpSettings, {"LOGISTICS_BACKUP_HOUR": hour})
 
 
-@pytest.mark.parametrize("place", ["ftp://host/backups", "http://host", ""])
+@pytest.mark.parametrize("place", ["s3://", "s3:///prefix", "ftp://host/backups", "http://host", ""])
 def test_a_place_that_is_none_is_refused_before_anything_starts(place: str) -> None:
     with pytest.raises(SettingsWrong, match=r"LOGISTICS_BACKUP_DIR: .* is no place for backups"):
         read_settings(UpSettings, {"LOGISTICS_BACKUP_DIR": place})

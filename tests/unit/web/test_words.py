@@ -119,6 +119,17 @@ def test_the_words_are_of_errors_that_there_are() -> None:
         ({"origin": None}, "/origin", "must be an object with named fields, such as {}; null was given"),
         ({"pickup_date": "2026-02-30"}, "/pickup_date", "must be a day of the calendar, such as 2026-12-24"),
         ({"custmer_id": 1}, "/custmer_id", "There is no such field; did you mean customer_id?"),
+        ({"CUSTOMER_ID": 1}, "/CUSTOMER_ID", "There is no such field; did you mean customer_id?"),
+        (
+            {"items": [{"sku": "WM-7KG", "length_mm": 1200, "quantity": 1}]},
+            "/items/0/length_mm",
+            "does not go together with the other fields given here; leave it or them away",
+        ),
+        (
+            {"items": [{"sku": None, "description": "Crate", "quantity": 1}]},
+            "/items/0/sku",
+            "does not go together with the other fields given here; leave it or them away",
+        ),
     ],
 )
 def test_a_refusal_says_what_was_given_and_what_would_be_right(
