@@ -86,7 +86,8 @@ class Proposal:
         # Only of a load that fits can it be said what it truly measures.
         for index, load in enumerate(() if violations else self.document.loads):
             at = {"load_index": index, "vehicle_id": load.space.vehicle_id}
-            faults = space_faults(load.space, vehicle_read(vehicles[load.space.vehicle_id])) + figure_faults(load)
+            # A space that is not the vehicle's may contradict itself, and then nothing can be measured in it.
+            faults = space_faults(load.space, vehicle_read(vehicles[load.space.vehicle_id])) or figure_faults(load)
             violations += [{**at, "code": "false_figure", "item_ids": [], "detail": fault} for fault in faults]
         if violations:
             raise LayoutDoesNotFit(violations)

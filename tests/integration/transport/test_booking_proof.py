@@ -78,6 +78,9 @@ async def test_a_layout_that_is_not_there_is_not_found(world: World, plan: Plan,
         {"metrics": {"centre_of_gravity_mm": (0, 0, 0)}},
         {"placements": {"supported_share": 0.5}},
         {"placements": {"load_on_top_kg": "40"}},
+        {"space": {"balance": {"min_x_mm": 9, "max_x_mm": 8}}},
+        {"space": {"blocked": [{"x_mm": 29_000, "y_mm": 0, "dx_mm": 10, "dy_mm": 10, "dz_mm": 10}]}},
+        {"space": {"min_temperature_c": 8, "max_temperature_c": 2}},
     ],
 )
 async def test_a_layout_that_says_of_itself_what_is_not_so_is_refused(
@@ -87,6 +90,7 @@ async def test_a_layout_that_says_of_itself_what_is_not_so_is_refused(
     load = written["loads"][0]
     load["metrics"] |= false.get("metrics", {})
     load["placements"][0] |= false.get("placements", {})
+    load["space"] |= false.get("space", {})
     plan.layout = await world.store(LayoutDocument.model_validate(written))
     # The price is for what the load weighs, whatever it says.
     assert await refusal(world, plan) == (422, "layout-does-not-fit")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from logistics.clients.http import ServiceUnavailable
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.customers import CustomerCreate
+from logistics.contracts.orders import OrderSummary
 from logistics.kit.asking import ATTEMPTS
 from logistics.kit.errors import Conflict, TooMany, Unavailable
 from tests.support.builders.reads import an_order
@@ -206,7 +207,7 @@ async def test_what_a_newer_service_says_besides_is_left_out() -> None:
     order["origin"]["planet"] = "Earth"
     newer = {"data": [{**order, "mood": "good"}], "next_cursor": None, "weather": "fine"}
     (read,) = (await Neighbour(httpx2.Response(200, json=newer)).client().list_orders()).data
-    assert read == an_order(7)
+    assert read.model_dump() == an_order(7).model_dump(include=set(OrderSummary.model_fields))
 
 
 async def test_an_answer_without_what_we_need_is_none() -> None:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from psycopg.errors import UniqueViolation
-from psycopg.rows import args_row
 from psycopg.types.json import Jsonb
 
 from logistics.contracts.vehicles import VehicleRead
@@ -182,9 +181,9 @@ class VehicleRepository:
         return _vehicle(row)
 
     async def _listed(self, where: str, values: dict[str, Any]) -> list[Listed]:
-        async with self._tx.cursor(row_factory=args_row(Listed)) as cursor:
-            await cursor.execute(f"SELECT id, {DOCUMENT} FROM vehicles {where} ORDER BY id LIMIT %(limit)s", values)
-            return await cursor.fetchall()
+        statement = f"SELECT id, {DOCUMENT} AS json FROM vehicles {where} ORDER BY id LIMIT %(limit)s"
+        cursor = await self._tx.execute(statement, values)
+        return [Listed(**row) for row in await cursor.fetchall()]
 
     async def _write(self, statement: str, values: dict[str, Any]) -> Vehicle:
         try:
