@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from logistics.local.supervisor.ports import HOST
+from logistics.local.listening import HOST
 from tests.support.servers import free_port
 
 

@@ -6,22 +6,18 @@ from pathlib import Path
 
 from strands.models import Model
 
-from logistics.agents.analyser.app import create_host as create_analyser
 from logistics.agents.analyser.packers import Packers
 from logistics.agents.calling.inprocess import Answering, InProcessAgents
-from logistics.agents.host import AgentHost
-from logistics.agents.hosts import create_host
+from logistics.agents.host import AgentHost, create_host
 from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours
-from logistics.agents.requests import task_for
 from logistics.agents.settings import AgentSettings
+from logistics.agents.table import AGENTS, load
 from logistics.contracts.agents import AgentAnswer, AgentName, BookTransport, Invocation, RunRef
 from logistics.contracts.layout_ref import LayoutRef
 from logistics.layouts.store import DirectoryLayouts
 from tests.support.fakes.orders import PERSON, FakeOrders
 from tests.support.fakes.transport import FakeTransport
-
-AGENTS: tuple[AgentName, ...] = ("orchestrator", "analyser", "transport")
 
 
 @cache
@@ -57,16 +53,15 @@ class AgentWorld:
         )
         for agent in AGENTS:
             model = (models or {}).get(agent) or build_model(self.settings, agent)
-            if agent == "analyser":
-                self.hosts[agent] = create_analyser(self.settings, self.neighbours, model, packers=shared_packers())
-            else:
-                self.hosts[agent] = create_host(agent, self.settings, self.neighbours, model)
+            desk = {"packers": shared_packers()} if agent == "analyser" else {}
+            workshop = load(AGENTS[agent].tools)(self.settings, self.neighbours, **desk)
+            self.hosts[agent] = create_host(agent, self.settings, self.neighbours, model, workshop)
             answering[agent] = self.hosts[agent].answer
 
     async def work(self, agent: AgentName, order_id: int = 123, layout: LayoutRef | None = None) -> AgentAnswer:
         """Let an agent do its own kind of task, as a program asks for it."""
         run = self.orders.begin(order_id, agent)
-        task = task_for(agent, order_id, RunRef(run_id=run.id, token=run.token))
+        task = AGENTS[agent].task(order_id=order_id, run=RunRef(run_id=run.id, token=run.token))
         if isinstance(task, BookTransport):
             task = task.model_copy(update={"layout": layout})
         return await self.hosts[agent].answer(Invocation(task=task), run.token)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from logistics.local.supervisor.ports import HOST
+from logistics.local.listening import HOST
 from tests.support.servers import free_port, wait_until_ready
 
 

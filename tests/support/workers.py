@@ -11,6 +11,7 @@ IN_ANOTHER_SYSTEM = {
     "test_faults.py": "faults",
     "test_full_disk.py": "full disk",
     "test_killed.py": "killed",
+    "test_upgrade.py": "upgrade",
 }
 """Stories that are told in another system than the one that all others share."""
 

@@ -308,7 +308,8 @@ function orderRead(row) {
     number: `ORD-${row.created_at.slice(0, 4)}-${String(row.id).padStart(6, "0")}`,
     origin: { ...ADDRESS, ...row.origin },
     destination: { ...ADDRESS, ...row.destination },
-    items: row.items.map(itemRead),
+    items: row.items.slice(0, 3).map(itemRead),
+    line_count: row.items.length,
     totals: {
       pieces: sum(() => 1),
       weight_kg: String(sum((item) => item.weight_g) / 1000),

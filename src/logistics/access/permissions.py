@@ -7,7 +7,7 @@ from typing import Literal, get_args
 Permission = Literal[
     "orders:read",
     "orders:write",  # place, edit, process, cancel, share
-    "orders:report",  # what needs attention, and why
+    "orders:report",  # what needs attention, and why; which layout was saved
     "orders:move",  # have it worked on
     "orders:settle",  # what is booked for it, which its status follows
     "customers:read",

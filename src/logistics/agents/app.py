@@ -17,8 +17,7 @@ from starlette.types import ASGIApp
 from logistics.access.principal import CredentialMissing
 from logistics.access.tokens import bearer_of
 from logistics.agents.door import Door
-from logistics.agents.host import AgentHost
-from logistics.agents.hosts import create_host
+from logistics.agents.host import AgentHost, create_host
 from logistics.agents.models.building import build_model
 from logistics.agents.neighbours import Neighbours, open_neighbours
 from logistics.agents.settings import AgentSettings

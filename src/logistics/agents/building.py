@@ -10,20 +10,20 @@ from strands.types.tools import AgentTool
 
 from logistics.agents.answers import Conclusion
 from logistics.agents.guard import Guard
-from logistics.agents.prompts import prompt
-from logistics.contracts.agents import AgentName
+from logistics.agents.table import AgentKind, prompt_of
 
 
-def build_agent(name: AgentName, model: Model, tools: Sequence[AgentTool], guard: Guard, *, concludes: bool) -> Agent:
+def build_agent(kind: AgentKind, model: Model, tools: Sequence[AgentTool], guard: Guard, *, concludes: bool) -> Agent:
     """An agent for one request.
 
     Args:
         concludes: It works on a task and ends with a `Conclusion`; otherwise it answers a person in words.
     """
     return Agent(
-        name=name,
+        name=kind.name,
+        description=kind.does,
         model=model,
-        system_prompt=prompt(name),
+        system_prompt=prompt_of(kind),
         tools=list(tools),
         structured_output_model=Conclusion if concludes else None,
         hooks=[guard],

@@ -1,15 +1,18 @@
 """Stands between a model and its tools: counts, stops, hides exception text, and writes down every call."""
 
+from datetime import timedelta
 from typing import Any
 
 from strands.hooks import AfterToolCallEvent, BeforeModelCallEvent, BeforeToolCallEvent, HookProvider, HookRegistry
 from strands.types.tools import ToolResult
 
 from logistics.agents.answers import UNEXPECTED, Conclusion, error_of, error_text, parsed
-from logistics.agents.limits import LimitReached, Limits
-from logistics.agents.runs import Run
+from logistics.agents.runs import LimitReached, Run
+from logistics.agents.table import Limits
+from logistics.agents.tools import milestone_of
 from logistics.contracts.runs import RunStep
 from logistics.kit import logs
+from logistics.kit.clock import utc_now
 from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 
 log = logs.get(__name__)
@@ -76,13 +79,16 @@ def _step(run: Run, event: AfterToolCallEvent, code: str | None) -> RunStep:
     answer = parsed(event.result["content"][0].get("text", ""))
     said = answer["error"]["detail"] if code and "error" in answer else answer.get("summary", "")
     arguments = event.tool_use["input"]
+    seconds = event.duration or 0
     return RunStep(
         agent=run.agent,
         tool=event.tool_use["name"][:100],
         arguments=_shortened(arguments) if isinstance(arguments, dict) else {},
         result=str(said)[:LONGEST_SHOWN],
-        ms=round((event.duration or 0) * 1000),
+        ms=round(seconds * 1000),
         error=code,
+        started_at=utc_now() - timedelta(seconds=seconds),
+        milestone=None if code else milestone_of(event.selected_tool),
     )
 
 

@@ -3,31 +3,24 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from strands import Agent
 from strands.agent import AgentResult
 from strands.models import Model
-from strands.types.tools import AgentTool
 
 from logistics.agents.answers import Conclusion
+from logistics.agents.building import build_agent
 from logistics.agents.callers import Callers, require_may_process
 from logistics.agents.failures import failure_of
 from logistics.agents.guard import Guard
-from logistics.agents.limits import LimitReached, Limits
-from logistics.agents.requests import check_request, opening, order_to_work_on, task_for
-from logistics.agents.runs import Run, Unfinished
+from logistics.agents.neighbours import Neighbours
+from logistics.agents.requests import check_request, opening, order_to_work_on
+from logistics.agents.runs import LimitReached, Run, Unfinished
+from logistics.agents.settings import AgentSettings
+from logistics.agents.table import AGENTS, AgentKind, load
+from logistics.agents.tools import Toolbox, Workshop
 from logistics.clients.orders import OrdersClient
-from logistics.contracts.agents import (
-    AgentAnswer,
-    AgentName,
-    BookingConfirmation,
-    Invocation,
-    LoadAnalysis,
-    OrderOutcome,
-    RunRef,
-    Task,
-)
+from logistics.contracts.agents import AgentAnswer, AgentName, Invocation, RunRef, Task
 from logistics.contracts.identity import SessionRead
 from logistics.contracts.runs import RunCreate, RunPatch, Usage
 from logistics.kit import logs
@@ -39,56 +32,30 @@ log = logs.get(__name__)
 _DIARY_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 """A database that restarts is back by then."""
 
-Result = OrderOutcome | LoadAnalysis | BookingConfirmation
-
-
-class Toolbox(Protocol):
-    """The tools of one agent in one run, and the facts they gathered."""
-
-    def all(self) -> list[AgentTool]:
-        """Every tool, for the agent."""
-
-    def result(self, because: str) -> Result:
-        """The typed answer, from the facts; only the sentence is the model's. Raises Unfinished."""
-
-
-class Building(Protocol):
-    """Builds the agent for one request."""
-
-    def __call__(self, model: Model, tools: list[AgentTool], guard: Guard, *, concludes: bool) -> Agent:
-        """The agent."""
-
 
 class AgentHost:
     """One agent, ready to be invoked by many at once: a run, tools and a Strands agent for each request."""
 
     def __init__(
         self,
-        name: AgentName,
+        kind: AgentKind,
         *,
         model: Model,
         model_name: str,
-        limits: Limits,
+        workshop: Workshop,
         orders: OrdersClient,
         callers: Callers,
-        toolbox: Callable[[Run], Toolbox],
-        build: Building,
-        warm_up: Callable[[], None] | None = None,
     ) -> None:
-        self.name = name
+        self._kind = kind
         self._model = model
         self._model_name = model_name
-        self._limits = limits
+        self._workshop = workshop
         self._orders = orders
         self._callers = callers
-        self._toolbox = toolbox
-        self._build = build
-        self._warm_up = warm_up
 
     async def warm_up(self) -> None:
         """Do once what the first request would otherwise wait for."""
-        if self._warm_up is not None:
-            await asyncio.to_thread(self._warm_up)
+        await asyncio.to_thread(self._workshop.warm_up)
 
     async def answer(self, invocation: Invocation, credential: str | None) -> AgentAnswer:
         """What became of a task, or words for a person.
@@ -101,13 +68,13 @@ class AgentHost:
             Unauthenticated, Forbidden: Whoever asks may not ask that.
             Unavailable: Nobody can say now whether they may. Everything else is an answer.
         """
-        check_request(self.name, invocation)
+        check_request(self._kind, invocation)
         if invocation.task is not None:
             await self._callers.require_run(invocation.task, credential)
             return await self._carry_out(invocation.task)
         who = await self._callers.who_asks(credential)
         prompt = invocation.prompt or ""
-        order_id = order_to_work_on(self.name, prompt)
+        order_id = order_to_work_on(self._kind, prompt)
         if order_id is None:
             return await self._talk(prompt, credential)
         require_may_process(who)
@@ -117,13 +84,12 @@ class AgentHost:
         self, order_id: int, who: SessionRead | None, orders_they_see: OrdersClient
     ) -> AgentAnswer:
         """A person names an order: the run is their doing, and this agent's to begin and to end."""
-        wanted = RunCreate(
-            order_id=order_id, agent=self.name, model=self._model_name, requested_by=who.name if who else None
-        )
+        asked_by = who.name if who else None
+        wanted = RunCreate(order_id=order_id, agent=self._kind.name, model=self._model_name, requested_by=asked_by)
         try:
             await orders_they_see.get_order(order_id)
             run = await self._orders.start_run(wanted)
-            task = task_for(self.name, order_id, RunRef(run_id=run.id, token=run.token))
+            task = self._kind.task(order_id=order_id, run=RunRef(run_id=run.id, token=run.token))
             answer = await self._carry_out(task)
             status = RunStatus.FAILED if answer.failure else RunStatus.SUCCEEDED
             await self._orders.end_run(run.id, RunPatch.model_validate({"status": status, "usage": answer.usage}))
@@ -132,8 +98,8 @@ class AgentHost:
         return answer.model_copy(update={"text": _words(answer)})
 
     async def _carry_out(self, task: Task) -> AgentAnswer:
-        run = Run(self.name, task)
-        tools = self._toolbox(run)
+        run = Run(self._kind.name, task)
+        tools = self._workshop.toolbox(run)
 
         def result(spoken: AgentResult) -> AgentAnswer:
             conclusion = spoken.structured_output
@@ -150,22 +116,23 @@ class AgentHost:
 
         The tools see what the person may see.
         """
-        run = Run(self.name, None, credential)
+        run = Run(self._kind.name, None, credential)
         return await self._converse(
-            run, self._toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken).strip())
+            run, self._workshop.toolbox(run), prompt, lambda spoken: AgentAnswer(text=str(spoken).strip())
         )
 
     async def _converse(
         self, run: Run, tools: Toolbox, message: str, answer_of: Callable[[AgentResult], AgentAnswer]
     ) -> AgentAnswer:
         """Let the model work until it concludes, fails or has used all it may."""
-        guard = Guard(run, self._limits)
-        agent = self._build(self._model, tools.all(), guard, concludes=run.task is not None)
+        limits = self._kind.limits
+        guard = Guard(run, limits)
+        agent = build_agent(self._kind, self._model, tools.all(), guard, concludes=run.task is not None)
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            async with asyncio.timeout(limits.seconds):
                 spoken = await agent.invoke_async(
-                    message, limits={"turns": self._limits.turns, "total_tokens": self._limits.tokens}
+                    message, limits={"turns": limits.turns, "total_tokens": limits.tokens}
                 )
             if spoken.stop_reason.startswith("limit_"):
                 raise LimitReached(f"The agent reached its {spoken.stop_reason.removeprefix('limit_')} limit.")
@@ -190,6 +157,21 @@ class AgentHost:
                     log.warning("steps.not_recorded", run_id=ref.run_id, code=error.code, detail=error.message)
                     return
             await asyncio.sleep(pause_s)
+
+
+def create_host(
+    agent: AgentName, settings: AgentSettings, neighbours: Neighbours, model: Model, workshop: Workshop | None = None
+) -> AgentHost:
+    """An agent of the table, with tools from its own room unless others are given."""
+    kind = AGENTS[agent]
+    return AgentHost(
+        kind,
+        model=model,
+        model_name=settings.model,
+        workshop=workshop or load(kind.tools)(settings, neighbours),
+        orders=neighbours.orders,
+        callers=Callers(neighbours),
+    )
 
 
 def _usage(agent: Agent, guard: Guard, run: Run) -> Usage:

@@ -2,32 +2,12 @@
 
 import re
 
-from logistics.contracts.agents import (
-    AgentName,
-    AnalyseOrder,
-    BookTransport,
-    Invocation,
-    ProcessOrder,
-    RunRef,
-    Task,
-)
+from logistics.agents.table import AgentKind
+from logistics.contracts.agents import AnalyseOrder, BookTransport, Invocation, ProcessOrder, Task
 from logistics.kit.errors import Invalid
-
-TASK_OF: dict[AgentName, type[ProcessOrder] | type[AnalyseOrder] | type[BookTransport]] = {
-    "orchestrator": ProcessOrder,
-    "analyser": AnalyseOrder,
-    "transport": BookTransport,
-}
-"""The one kind of task that each agent takes."""
 
 _ONE_ORDER = re.compile(r"\border\s*(?:number|no\.?|#)?\s*([0-9]{1,15})\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\borders\s+#?[0-9]+\s*(?:,|and|to|-|&)\s*#?[0-9]+", re.IGNORECASE)
-_WISH: dict[AgentName, re.Pattern[str]] = {
-    "orchestrator": re.compile(r"\b(process|handle|plan|book)\b", re.IGNORECASE),
-    "analyser": re.compile(r"\b(analy[sz]e|pack|plan|load)\b", re.IGNORECASE),
-    "transport": re.compile(r"\bbook(ed|ings?)?\b", re.IGNORECASE),
-}
-"""Only a person who asks for the work starts it; a question about an order does not."""
 
 
 class WrongRequest(Invalid):
@@ -38,7 +18,7 @@ class SeveralOrders(Invalid):
     """Several orders in one request are not supported yet."""
 
 
-def check_request(agent: AgentName, invocation: Invocation) -> None:
+def check_request(agent: AgentKind, invocation: Invocation) -> None:
     """Refuse what this agent cannot begin with.
 
     Raises:
@@ -47,24 +27,19 @@ def check_request(agent: AgentName, invocation: Invocation) -> None:
     """
     if (invocation.prompt is None) == (invocation.task is None):
         raise WrongRequest("Send either a prompt or a task.")
-    if invocation.task is not None and not isinstance(invocation.task, TASK_OF[agent]):
-        wanted = TASK_OF[agent].model_fields["kind"].default
-        raise WrongRequest(f"The {agent} agent takes {wanted}, not {invocation.task.kind}.")
+    if invocation.task is not None and not isinstance(invocation.task, agent.task):
+        wanted = agent.task.model_fields["kind"].default
+        raise WrongRequest(f"The {agent.name} agent takes {wanted}, not {invocation.task.kind}.")
     if invocation.prompt is not None and not invocation.prompt.strip():
         raise WrongRequest("The prompt is empty.")
     if invocation.prompt is not None and (_SEVERAL.search(invocation.prompt) or len(_orders(invocation.prompt)) > 1):
         raise SeveralOrders("Name one order in each request.")
 
 
-def order_to_work_on(agent: AgentName, prompt: str) -> int | None:
+def order_to_work_on(agent: AgentKind, prompt: str) -> int | None:
     """The order that a person asks this agent to work on, if the sentence says so."""
     named = _orders(prompt)
-    return named.pop() if named and _WISH[agent].search(prompt) else None
-
-
-def task_for(agent: AgentName, order_id: int, run: RunRef) -> Task:
-    """The task of this agent for an order."""
-    return TASK_OF[agent](order_id=order_id, run=run)
+    return named.pop() if named and agent.wish.search(prompt) else None
 
 
 def opening(task: Task) -> str:

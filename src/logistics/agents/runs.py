@@ -15,6 +15,10 @@ class TooEarly(Conflict):
     """Another step comes first."""
 
 
+class LimitReached(Conflict):
+    """The agent used all it may use."""
+
+
 class Unfinished(Conflict):
     """The agent stopped before its work was done."""
 

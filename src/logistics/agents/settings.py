@@ -5,8 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
+from logistics.agents.table import AGENTS
 from logistics.contracts.agents import AgentName
 from logistics.kit.settings import Settings
+
+
+def _address(agent: AgentName) -> str:
+    return f"http://127.0.0.1:{AGENTS[agent].port}"
 
 
 class AgentSettings(Settings):
@@ -14,9 +19,9 @@ class AgentSettings(Settings):
 
     order_api_url: str = Field(default="http://127.0.0.1:8000", alias="ORDER_API_URL")
     transport_api_url: str = Field(default="http://127.0.0.1:3000/api", alias="TRANSPORT_API_URL")
-    orchestrator_url: str = Field(default="http://127.0.0.1:8081", alias="ORCHESTRATOR_AGENT_URL")
-    analyser_url: str = Field(default="http://127.0.0.1:8082", alias="ANALYSER_AGENT_URL")
-    transport_url: str = Field(default="http://127.0.0.1:8083", alias="TRANSPORT_AGENT_URL")
+    orchestrator_url: str = Field(default=_address("orchestrator"), alias="ORCHESTRATOR_AGENT_URL")
+    analyser_url: str = Field(default=_address("analyser"), alias="ANALYSER_AGENT_URL")
+    transport_url: str = Field(default=_address("transport"), alias="TRANSPORT_AGENT_URL")
     layouts_dir: Path = Field(alias="LOGISTICS_LAYOUTS_DIR")
     api_key: str = Field(alias="LOGISTICS_API_KEY", repr=False)
     access: Literal["token", "agentcore"] = Field(default="token", alias="LOGISTICS_AGENT_ACCESS")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from logistics.contracts.customers import CustomerRead
     from logistics.contracts.events import EventRead
     from logistics.contracts.layout import LayoutDocument
-    from logistics.contracts.orders import OrderRead
+    from logistics.contracts.orders import OrderRead, OrderSummary
     from logistics.contracts.vehicles import VehicleRead
     from logistics.local.instance import Instance
 
@@ -45,7 +45,7 @@ async def read_booking(instance: Instance, order: OrderRead) -> Booking | None:
     return Booking(order, bookings, vehicles, layout, home)
 
 
-def print_orders(orders: Sequence[OrderRead], *, json: bool) -> None:
+def print_orders(orders: Sequence[OrderSummary], *, json: bool) -> None:
     """A line per order."""
     if json:
         print_json([order.model_dump(mode="json") for order in orders])
@@ -117,7 +117,7 @@ def spoken(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _cells(order: OrderRead) -> tuple[str, ...]:
+def _cells(order: OrderSummary) -> tuple[str, ...]:
     price = str(order.price) if order.price else ""
     pieces = str(order.totals.pieces)
     return (
@@ -132,5 +132,5 @@ def _place(address: Address) -> str:
     return f"{', '.join(part for part in parts if part)} ({address.lat}, {address.lon})"
 
 
-def _route(order: OrderRead) -> str:
+def _route(order: OrderSummary) -> str:
     return f"{order.origin.city} -> {order.destination.city}"

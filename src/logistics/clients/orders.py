@@ -9,6 +9,7 @@ from logistics.contracts.customers import CustomerCreate, CustomerRead
 from logistics.contracts.events import EventRead
 from logistics.contracts.identity import EndingsRead, TokenRead
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.notifications import (
     NotificationCreate,
     NotificationEvent,
@@ -16,9 +17,9 @@ from logistics.contracts.notifications import (
     NotificationRead,
 )
 from logistics.contracts.order_bookings import BookingsReport
-from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus, OrderSummary
 from logistics.contracts.products import ProductCreate, ProductRead
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunStep, RunSteps
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunStep, RunSteps, RunSummary
 
 
 class OrdersClient(ServiceClient):
@@ -57,10 +58,10 @@ class OrdersClient(ServiceClient):
         pickup_date: date | None = None,
         limit: int = 50,
         cursor: str | None = None,
-    ) -> Page[OrderRead]:
+    ) -> Page[OrderSummary]:
         """A page of orders, newest first."""
         return await self._get(
-            Page[OrderRead],
+            Page[OrderSummary],
             "orders",
             status=status,
             customer_id=customer_id,
@@ -100,8 +101,12 @@ class OrdersClient(ServiceClient):
         """What happened to an order, oldest first."""
         return await self._get(Page[EventRead], f"orders/{order_id}/events", limit=limit, cursor=cursor)
 
+    async def note_layout(self, order_id: int, layout: LayoutRef) -> OrderRead:
+        """Say which layout was saved for an order."""
+        return await self._put(OrderRead, f"orders/{order_id}/layout", layout)
+
     async def get_layout(self, order_id: int) -> LayoutDocument:
-        """The booked layout, else the latest."""
+        """The booked layout, else the one that was saved last."""
         return await self._get(LayoutDocument, f"orders/{order_id}/layout")
 
     async def start_run(self, run: RunCreate) -> RunStarted:
@@ -110,9 +115,9 @@ class OrdersClient(ServiceClient):
 
     async def list_runs(
         self, *, order_id: int | None = None, limit: int = 50, cursor: str | None = None
-    ) -> Page[RunRead]:
+    ) -> Page[RunSummary]:
         """Runs, newest first."""
-        return await self._get(Page[RunRead], "runs", order_id=order_id, limit=limit, cursor=cursor)
+        return await self._get(Page[RunSummary], "runs", order_id=order_id, limit=limit, cursor=cursor)
 
     async def get_run(self, run_id: int) -> RunRead:
         """One run with its steps."""

@@ -1,12 +1,13 @@
 """What happened to orders, and who did it."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import (
     Field,
 )
 
+from logistics.access.principal import PrincipalKind
 from logistics.contracts.base import Contract
 from logistics.contracts.numbers import Id
 
@@ -14,7 +15,7 @@ from logistics.contracts.numbers import Id
 class Actor(Contract):
     """Who did it."""
 
-    kind: Literal["user", "key", "run", "system"]
+    kind: PrincipalKind
     name: str
 
 

@@ -1,7 +1,7 @@
 """Order API: signing in, users, keys, tokens, the audit trail, tracking links."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     ConfigDict,
@@ -9,6 +9,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from logistics.access.permissions import Role as Role
+from logistics.access.principal import PrincipalKind
 from logistics.contracts.base import Contract, Patch
 from logistics.contracts.events import Actor
 from logistics.contracts.mailbox import ONE_MAILBOX
@@ -18,7 +20,6 @@ from logistics.contracts.texts import ONE_LINE, Line
 from logistics.kit.mailbox import LONGEST, MAILBOX, WORDS
 from logistics.kit.patterns import Pattern
 
-Role = Literal["admin", "dispatcher", "loader", "viewer", "customer"]
 # Without a dot too, so that the first admin of a laptop can be admin@localhost.
 UserEmail = Annotated[
     str,
@@ -63,7 +64,7 @@ class SignIn(Contract):
 class SessionRead(Contract):
     """Who is signed in. `csrf_token` goes into the header X-CSRF-Token of requests that change something."""
 
-    kind: Literal["user", "key", "run", "system"]
+    kind: PrincipalKind
     name: str
     user_id: Id | None
     customer_id: Id | None

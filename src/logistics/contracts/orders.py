@@ -29,6 +29,8 @@ from logistics.words import Priority as Priority
 
 MAX_PIECES = 2000
 """Pieces in one order; more is refused."""
+MOST_LINES_LISTED = 3
+"""Lines of an order that a list shows of it."""
 
 
 Quantity = Annotated[int, Field(ge=1, examples=[2]), WHOLE]
@@ -176,8 +178,8 @@ class Totals(Contract):
     volume_m3: VolumeM3
 
 
-class OrderRead(Contract):
-    """An order as stored."""
+class OrderSummary(Contract):
+    """An order as lists show it: all but most of its lines."""
 
     id: Id
     number: str
@@ -187,7 +189,10 @@ class OrderRead(Contract):
     pickup_date: Day
     origin: Address
     destination: Address
-    items: list[OrderItem]
+    items: list[OrderItem] = Field(
+        description=f"The first {MOST_LINES_LISTED} of `line_count` lines; the order itself has all."
+    )
+    line_count: int = 0
     notes: str | None
     auto_process: Flag
     status: OrderStatus
@@ -195,13 +200,19 @@ class OrderRead(Contract):
     remedy: Remedy | None
     totals: Totals
     booking_ids: list[Id]
-    layout: LayoutRef | None
+    layout: LayoutRef | None = Field(description="The one that is booked, else the one that was saved last.")
     price: Money | None
     version: Version
     booking_states: list[BookingState] = Field(default=[], description="Where each booking it ever had is.")
     plan_version: Version = Field(default=1, description="Counts changes of goods, route, date and priority.")
     created_at: datetime
     updated_at: datetime
+
+
+class OrderRead(OrderSummary):
+    """An order as stored."""
+
+    items: list[OrderItem]
 
     def pieces(self) -> Iterator[Piece]:
         """Every physical box of the order, line by line."""

@@ -8,10 +8,17 @@ from pydantic import (
 )
 
 from logistics.contracts.base import Contract
+from logistics.contracts.moments import Moment
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import Count, Id
 from logistics.contracts.texts import Facts, Line, Text
 from logistics.words import RunStatus
+
+MOST_STEPS_LISTED = 10
+"""Steps of a run that a list shows of it."""
+
+Milestone = Literal["load_analysed", "layout_saved", "vehicle_booked"]
+"""What people follow an order by while agents work on it: events that their tools are."""
 
 
 class RunCreate(Contract):
@@ -32,10 +39,12 @@ class RunStep(Contract):
     result: Text = Field(examples=["5 pieces, 400.5 kg, 2.9 m3."])
     ms: Annotated[Count, Field(examples=[12])]
     error: Text | None = None
+    started_at: Moment | None = None
+    milestone: Milestone | None = Field(default=None, description="The event of the order that this is.")
 
 
 class StepRead(RunStep):
-    """A tool call as recorded; `seq` counts from 1."""
+    """A tool call as recorded; `seq` counts from 1, in the order in which they began."""
 
     seq: int
 
@@ -62,8 +71,8 @@ class RunPatch(Contract):
     usage: Usage = Usage()
 
 
-class RunRead(Contract):
-    """A run as recorded."""
+class RunSummary(Contract):
+    """A run as lists show it: all but most of its steps."""
 
     id: Id
     order_id: Id
@@ -72,8 +81,17 @@ class RunRead(Contract):
     status: RunStatus
     started_at: datetime
     ended_at: datetime | None
-    steps: list[StepRead]
+    steps: list[StepRead] = Field(
+        description=f"The latest {MOST_STEPS_LISTED} of `step_count`; the run itself has all."
+    )
+    step_count: int = 0
     usage: Usage
+
+
+class RunRead(RunSummary):
+    """A run as recorded."""
+
+    steps: list[StepRead]
 
 
 class RunStarted(RunRead):

@@ -80,5 +80,7 @@ Code = Annotated[
 GoodsTag = Annotated[Code, StringConstraints(to_lower=True)]
 """A word for a sort of goods. `Food` and `food` are one tag, so that no capital lets a clash pass unseen."""
 Sha256 = Annotated[
-    str, Pattern(r"^[0-9a-f]{64}$", "must be a SHA-256 in hexadecimal: 64 digits or letters from a to f")
+    str,
+    Pattern(r"^[0-9a-f]{64}$", "must be a SHA-256 in hexadecimal: 64 digits or letters from a to f"),
+    Field(examples=["9f86d081884c7d65" * 4]),
 ]

@@ -22,6 +22,7 @@ class TrackingRead(Contract):
 
     number: str
     status: OrderStatus
+    message: str = Field(default="", description="Where it is, in a sentence for its customer.")
     pickup_date: date
     created_at: datetime
     updated_at: datetime

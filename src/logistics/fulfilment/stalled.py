@@ -9,8 +9,9 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from psycopg import OperationalError
-from psycopg_pool import PoolClosed, PoolTimeout
+from psycopg_pool import PoolClosed
 
+from logistics.fulfilment.watching import watch
 from logistics.kit import logs
 
 log = logs.get(__name__)
@@ -68,17 +69,8 @@ async def _insist(job: Job, change: Callable[[], Awaitable[None]]) -> None:
 
 
 async def take_over_stalled(app: App, connector: PsycopgConnector, stalled_after_s: float) -> None:
-    """Look for stalled jobs again and again, until cancelled; a database that is away is waited for."""
-    while True:
-        try:
-            await take_over_once(app, connector, stalled_after_s)
-        except (ConnectorException, OperationalError, PoolTimeout) as error:
-            log.info("jobs.not_looked_for", reason=str(error))
-        except (
-            Exception
-        ):  # Without this loop every stalled job would stay so for good: it outlives what it did not expect.
-            log.exception("jobs.look_failed")
-        await asyncio.sleep(LOOK_EVERY_S)
+    """Look for stalled jobs, until cancelled."""
+    await watch("stalled jobs", lambda: take_over_once(app, connector, stalled_after_s), LOOK_EVERY_S)
 
 
 async def take_over_once(app: App, connector: PsycopgConnector, stalled_after_s: float) -> None:

@@ -1,18 +1,15 @@
 """No order stays in `processing` with nobody at it: one that has neither a job nor a live run gets a job."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
+from procrastinate.exceptions import AlreadyEnqueued
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.jobs import PROCESS_ORDER, QUEUE, order_lock
 from logistics.contracts.orders import OrderStatus
+from logistics.fulfilment.watching import orders_in, watch
 from logistics.kit import logs
-from logistics.kit.errors import TooMany, Unavailable
 from logistics.words import RunStatus
 
 log = logs.get(__name__)
@@ -28,35 +25,18 @@ WHERE task_name = %s AND lock = ANY(%s) AND status IN ('todo', 'doing')
 
 
 async def look_after_stranded(app: App, connector: PsycopgConnector, orders: OrdersClient) -> None:
-    """Look again and again, until cancelled; a neighbour that is away is waited for."""
-    while True:
-        try:
-            await look_once(app, connector, orders)
-        except (ConnectorException, OperationalError, PoolTimeout, Unavailable, TooMany) as error:
-            log.info("orders.not_looked_after", reason=str(error))
-        except Exception:  # Without this loop a stranded order would stay so for good: it outlives any surprise.
-            log.exception("orders.look_failed")
-        await asyncio.sleep(LOOK_EVERY_S)
+    """Look for stranded orders, until cancelled."""
+    await watch("stranded orders", lambda: look_once(app, connector, orders), LOOK_EVERY_S)
 
 
 async def look_once(app: App, connector: PsycopgConnector, orders: OrdersClient) -> None:
     """Give every stranded order its job."""
-    processing = await _processing(orders)
+    processing = [order.id async for order in orders_in(OrderStatus.PROCESSING, orders)]
     at_work = await _at_work(connector, processing)
     for order_id in processing:
         if order_id not in at_work and not await _has_live_run(orders, order_id):
             log.warning("order.stranded", order_id=order_id)
             await _defer(app, order_id)
-
-
-async def _processing(orders: OrdersClient) -> list[int]:
-    found, cursor = list[int](), None
-    while True:
-        page = await orders.list_orders(status=OrderStatus.PROCESSING, limit=200, cursor=cursor)
-        found += [order.id for order in page.data]
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
 
 
 async def _at_work(connector: PsycopgConnector, order_ids: list[int]) -> set[int]:

@@ -1,10 +1,8 @@
-"""The worker process: jobs from PostgreSQL, a watch on bookings, a hand for jobs whose worker died, and for orders
-that nobody is at."""
+"""The worker process: jobs from PostgreSQL, and beside them what it watches over."""
 
 import asyncio
 import random
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
@@ -22,15 +20,15 @@ from logistics.contracts.jobs import (
     QUEUE,
     RELEASE_ORDER,
 )
-from logistics.contracts.orders import OrderStatus
-from logistics.fulfilment.delivery import Notifier, Outbox, Smtp, deliver_notification
+from logistics.fulfilment.bookings import watch_bookings
+from logistics.fulfilment.delivery import deliver_notification
+from logistics.fulfilment.notifiers import Notifier, Outbox, Smtp
 from logistics.fulfilment.process_order import Services, is_worth_waiting, process_order
 from logistics.fulfilment.settings import WorkerSettings
 from logistics.fulfilment.stalled import SteadyJobs, take_over_stalled
 from logistics.fulfilment.stranded import look_after_stranded
 from logistics.kit import logs
 from logistics.kit.database import CONNECTION, RECONNECT_S
-from logistics.kit.errors import LogisticsError, TooMany, Unavailable
 from logistics.kit.heartbeat import start_beating
 
 log = logs.get(__name__)
@@ -41,12 +39,9 @@ LONGEST_WAIT_S = 30
 LONGEST_WAIT_FOR_MAIL_S = 600
 LOOK_EVERY_S = 1.0
 """New jobs announce themselves; one that waited for its time, or for another job of its order, does not."""
-WATCH_EVERY_S = 1.0
 AGAIN_S = 1.0
 """After trouble with our own database."""
 MAX_CONNECTIONS = 6
-IN_HAND = timedelta(seconds=2)
-"""As long as this, whoever made a booking is about to tell its order."""
 
 
 class Patience(BaseRetryStrategy):
@@ -78,7 +73,7 @@ async def run_worker(settings: WorkerSettings) -> None:
         await stack.enter_async_context(app.open_async())
         start_beating()
         beside = [
-            asyncio.create_task(_watch_bookings(orders, transport)),
+            asyncio.create_task(watch_bookings(orders, transport)),
             asyncio.create_task(take_over_stalled(app, connector, settings.stalled_after_s)),
             asyncio.create_task(look_after_stranded(app, connector, orders)),
         ]
@@ -159,44 +154,3 @@ def _app(connector: PsycopgConnector, settings: WorkerSettings, services: Servic
         await deliver_notification(notification_id, orders, notifiers, settings.mail_from)
 
     return app
-
-
-async def _watch_bookings(orders: OrdersClient, transport: TransportClient) -> None:
-    """Have orders and bookings agree: all once, for what happened while no worker ran, then whatever was not told."""
-    caught_up = False
-    while True:
-        try:
-            if not caught_up:
-                await _settle_all(orders, transport)
-                caught_up = True
-            for booking in (await transport.list_bookings(told=False)).data:
-                if datetime.now(UTC) - booking.created_at > IN_HAND:
-                    await _settle(transport, booking.order_ids[0])
-        except (Unavailable, TooMany) as error:
-            log.info("bookings.not_watched", reason=error.message)
-        except Exception:  # Without this loop orders would not hear of their bookings: it outlives any surprise.
-            log.exception("bookings.watch_failed")
-        await asyncio.sleep(WATCH_EVERY_S)
-
-
-async def _settle_all(orders: OrdersClient, transport: TransportClient) -> None:
-    """Settle every order that has vehicles, or says so."""
-    for status in (OrderStatus.BOOKED, OrderStatus.IN_TRANSIT):
-        cursor = None
-        while True:
-            page = await orders.list_orders(status=status, limit=200, cursor=cursor)
-            for order in page.data:
-                await _settle(transport, order.id)
-            cursor = page.next_cursor
-            if cursor is None:
-                break
-
-
-async def _settle(transport: TransportClient, order_id: int) -> None:
-    """Settle one order; one that cannot be, for instance because nobody has it, holds up no other."""
-    try:
-        await transport.settle_order(order_id)
-    except (Unavailable, TooMany):
-        raise
-    except LogisticsError as error:
-        log.warning("order.not_settled", order_id=order_id, code=error.code, reason=error.message)

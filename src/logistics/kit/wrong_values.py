@@ -71,6 +71,8 @@ _WORDS = {
 """Words for each kind of error of Pydantic's that a field of ours may have."""
 _OWN_WORDS = frozenset({"value_error", "assertion_error"})
 _OF_LENGTH = frozenset({"string_too_short", "string_too_long", "too_short", "too_long"})
+_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""How a member of an enumeration is told as one of several; people know its value."""
 _PLAIN = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
@@ -81,7 +83,7 @@ def words_of(error: Mapping[str, Any]) -> str:
         return str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     if own := context.get("words"):
         return str(own)
-    right = _WORDS.get(kind, "is not what belongs here").format(**context)
+    right = _MEMBER.sub(r"\1", _WORDS.get(kind, "is not what belongs here").format(**context))
     return right + _given(kind, error.get("input"))
 
 

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from logistics.access.principal import NotYourOrder
 from logistics.contracts.base import Page
 from logistics.contracts.notifications import NotificationCreate, NotificationPatch, NotificationRead
-from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.notifications.errors import NothingToTell, NotificationNotFailed, NotificationNotFound
 from logistics.notifications.service import NotificationService
+from logistics.orders.dependencies import OfOrder
 from logistics.orders.errors import OrderNotFound
 from logistics.web.authorisation import Caller, allowed, guarded_router
 from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
@@ -29,23 +29,18 @@ Ledger = Annotated[NotificationService, Depends(_ledger)]
 
 @router.get(
     "",
-    response_model=Page[NotificationRead],
     summary="List notifications",
     dependencies=[allowed("notifications:read")],
     responses=problems(InvalidCursor, NotYourOrder),
 )
 async def list_notifications(
     ledger: Ledger,
-    caller: Caller,
-    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
+    order_id: OfOrder,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[NotificationRead]:
     """What customers were told, newest first."""
-    wanted = caller.order_id if order_id is None else order_id
-    if wanted is not None:
-        caller.require_order(wanted)
-    rows = await ledger.list_page(order_id=wanted, before_id=decode_cursor(cursor), limit=limit + 1)
+    rows = await ledger.list_page(order_id=order_id, before_id=decode_cursor(cursor), limit=limit + 1)
     shown, next_cursor = page(rows, limit, lambda notification: notification.id)
     return Page(data=shown, next_cursor=next_cursor)
 
@@ -53,7 +48,6 @@ async def list_notifications(
 @router.post(
     "",
     status_code=201,
-    response_model=NotificationRead,
     summary="Tell the customer",
     dependencies=[allowed("notifications:tell")],
     responses=problems(OrderNotFound, NothingToTell, NotYourOrder),
@@ -65,7 +59,6 @@ async def tell_customer(wanted: NotificationCreate, ledger: Ledger, caller: Call
 
 @router.get(
     "/{notification_id}",
-    response_model=NotificationRead,
     summary="Read a notification",
     dependencies=[allowed("notifications:read")],
     responses=problems(NotificationNotFound, NotYourOrder),
@@ -79,7 +72,6 @@ async def get_notification(notification_id: PathId, ledger: Ledger, caller: Call
 
 @router.patch(
     "/{notification_id}",
-    response_model=NotificationRead,
     summary="Record an attempt to deliver",
     dependencies=[allowed("notifications:deliver")],
     responses=problems(NotificationNotFound),
@@ -93,7 +85,6 @@ async def record_delivery(
 
 @router.post(
     "/{notification_id}/attempt",
-    response_model=NotificationRead,
     summary="Begin an attempt to deliver",
     dependencies=[allowed("notifications:deliver")],
     responses=problems(NotificationNotFound),
@@ -105,7 +96,6 @@ async def attempt_delivery(notification_id: PathId, ledger: Ledger, caller: Call
 
 @router.post(
     "/{notification_id}/retry",
-    response_model=NotificationRead,
     summary="Try a failed notification again",
     dependencies=[allowed("notifications:tell")],
     responses=problems(NotificationNotFound, NotificationNotFailed, NotYourOrder),

@@ -52,12 +52,19 @@ class OrderEvents:
             [order_id, kind, actor.kind, actor.name, at, Jsonb(data), logs.request_id()],
         )
 
-    async def list_page(self, order_id: int, after_id: int, limit: int) -> list[Event]:
-        """Events of one order, oldest first."""
+    async def list_page(self, order_id: int, after_id: int, limit: int) -> tuple[list[Event], bool]:
+        """Events of one order, oldest first, and whether there are more; those behind `MAX_BYTES_AT_ONCE` wait."""
         cursor = await self._tx.execute(
-            "SELECT * FROM events WHERE order_id = %s AND id > %s ORDER BY id LIMIT %s", [order_id, after_id, limit]
+            """SELECT id, order_id, type, actor_kind, actor_name, at, request_id, before,
+                       CASE WHEN before < %s THEN data END AS data
+                FROM (SELECT *, sum(pg_column_size(data)) OVER (ORDER BY id) - pg_column_size(data) AS before
+                      FROM (SELECT * FROM events WHERE order_id = %s AND id > %s ORDER BY id LIMIT %s) next) sized
+                ORDER BY id""",
+            [MAX_BYTES_AT_ONCE, order_id, after_id, limit + 1],
         )
-        return [_event(row) for row in await cursor.fetchall()]
+        rows = await cursor.fetchall()
+        shown = [_event(row) for row in rows[:limit] if row["before"] < MAX_BYTES_AT_ONCE]
+        return shown, len(rows) > len(shown)
 
     async def newest(self) -> Position:
         """Where the stream ends now."""

@@ -44,6 +44,9 @@ AGAIN: dict[str, Any] = {
 }
 """The remedy for an order that lost its vehicles, in the shape of the contract."""
 
+PLAN = ("priority", "pickup_date", "origin", "destination", "items")
+"""Fields of an order that a plan is made from."""
+
 EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
 """Goods, route and date may change only while nothing is planned with them."""
 
@@ -80,6 +83,7 @@ class Order:
     """Goods a customer asked us to move.
 
     `origin`, `destination`, `remedy`, `layout` and `price` are documents in the shape of the contract.
+    `layout` is the one that is booked, else the one that was saved last.
     """
 
     id: OrderId
@@ -181,6 +185,10 @@ class Order:
             released = released._move(OrderStatus.NEEDS_ATTENTION)._explained(because, AGAIN)
         yield released
 
+    def packed(self, layout: dict[str, Any]) -> "Order":
+        """A layout of it was saved. One that has its vehicles keeps the layout they were booked with."""
+        return self if self.status in HELD else replace(self, layout=layout)
+
     def agree(self, booking_ids: tuple[int, ...], layout: dict[str, Any], price: dict[str, Any]) -> "Order":
         """Itself, when this is what is booked: saying so makes nothing booked.
 
@@ -255,8 +263,8 @@ class Order:
         return replace(self, status_reason=f"Cancelled after others had left, so its goods stayed behind: {named}.")
 
     def _explained(self, reason: str, remedy: dict[str, Any] | None) -> "Order":
-        """With a reason for people; what was booked no longer counts."""
-        return replace(self, status_reason=reason, remedy=remedy, booking_ids=(), layout=None, price=None)
+        """With a reason for people; what was booked no longer counts, but its layout can be booked again."""
+        return replace(self, status_reason=reason, remedy=remedy, booking_ids=(), price=None)
 
     def _move(self, status: OrderStatus) -> "Order":
         if status not in NEXT[self.status]:

@@ -9,14 +9,12 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from logistics.kit.database import Transaction
-from logistics.orders.documents import ORDER_DOCUMENT
+from logistics.orders.documents import order_summary
 from logistics.orders.errors import OrderNotFound
+from logistics.orders.for_customers import SENTENCES
 from logistics.orders.model import Order, OrderId, OrderItem
 from logistics.web.answers import Listed
 from logistics.words import BookingStatus, OrderStatus, RunStatus
-
-MAX_LINES_OF_PAGE = 10_000
-"""An order that begins behind so many lines waits for the next page: five of the largest are 10 MB."""
 
 _ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
     fragile, max_load_on_top_g, bottom_only, requires_refrigeration, max_layers, stack_code, carries_codes, tags,
@@ -87,7 +85,7 @@ class OrderRepository:
         only_order: int | None = None,
         only_customer: int | None = None,
     ) -> list[Listed]:
-        """Up to `limit` orders, newest first; those for which a page has no room are without their document.
+        """Up to `limit` orders, newest first, in the words for its customer with `only_customer`.
 
         `q` is an order's id or number, or the start of its reference.
         """
@@ -106,14 +104,12 @@ class OrderRepository:
         if q:
             conditions.append("(id = %(number)s OR lower(reference) LIKE %(prefix)s)")
             values |= {"number": _number(q), "prefix": _escaped(q.lower()) + "%"}
+        summary = order_summary(for_customer=only_customer is not None)
         cursor = await self._tx.execute(
-            f"""SELECT id, CASE WHEN lines_before < %(most_lines)s THEN {ORDER_DOCUMENT} END AS json
-                FROM (SELECT *, sum(lines) OVER (ORDER BY id DESC) - lines AS lines_before
-                      FROM (SELECT *, (SELECT max(line) FROM order_items WHERE order_id = orders.id) AS lines
-                            FROM orders WHERE {" AND ".join(conditions)}
-                            ORDER BY id DESC LIMIT %(limit)s) page) orders
+            f"""SELECT id, {summary} AS json
+                FROM (SELECT * FROM orders WHERE {" AND ".join(conditions)} ORDER BY id DESC LIMIT %(limit)s) orders
                 ORDER BY id DESC""",
-            {**values, "limit": limit, "most_lines": MAX_LINES_OF_PAGE},
+            {**values, "limit": limit, "sentences": Jsonb(SENTENCES)},
         )
         return [Listed(**row) for row in await cursor.fetchall()]
 

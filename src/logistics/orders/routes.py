@@ -8,14 +8,16 @@ from logistics.access.principal import NotYourOrder
 from logistics.contracts.base import Page
 from logistics.contracts.events import EventRead
 from logistics.contracts.layout import LayoutDocument
+from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.moments import Day
 from logistics.contracts.order_bookings import BookingsReport
-from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus
+from logistics.contracts.orders import OrderCreate, OrderPatch, OrderRead, OrderStatus, OrderSummary
 from logistics.geo.addresses import AmbiguousPlace
 from logistics.kit.number_fields import PLAIN_WHOLE
 from logistics.kit.patterns import STORABLE
 from logistics.layouts.reading import LayoutChanged, LayoutUnreadable
 from logistics.layouts.store import LayoutNotFound, LayoutStore
+from logistics.orders.dependencies import Own
 from logistics.orders.errors import (
     BookingsDisagree,
     DecidedByBookings,
@@ -32,15 +34,14 @@ from logistics.orders.errors import (
     RunIsOver,
 )
 from logistics.orders.layout import layout_of
-from logistics.orders.model import OrderId
 from logistics.orders.service import OrderService
 from logistics.orders.wire import event_read, order_read
 from logistics.web.answers import page_answer
 from logistics.web.authorisation import Caller, allowed, guarded_router
 from logistics.web.idempotency import IdempotencyKeyReused, Repeatable, RequestInFlight
-from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, page
+from logistics.web.pages import Cursor, InvalidCursor, Limit, decode_cursor, encode_cursor
 from logistics.web.problems import problems
-from logistics.web.requests import IfMatch, InvalidIfMatch, PathId
+from logistics.web.requests import IfMatch, InvalidIfMatch
 
 router: APIRouter = guarded_router(tags=["orders"])
 
@@ -55,20 +56,13 @@ async def _layouts(request: Request) -> LayoutStore:
     return store
 
 
-async def _own(order_id: PathId, caller: Caller) -> OrderId:
-    """The order in the path, once the caller may reach it."""
-    caller.require_order(order_id)
-    return OrderId(order_id)
-
-
 Orders = Annotated[OrderService, Depends(_orders)]
 Layouts = Annotated[LayoutStore, Depends(_layouts)]
-Own = Annotated[OrderId, Depends(_own)]
 
 
 @router.get(
     "/orders",
-    response_model=Page[OrderRead],
+    response_model=Page[OrderSummary],
     summary="List orders",
     dependencies=[allowed("orders:read")],
     responses=problems(InvalidCursor),
@@ -111,26 +105,24 @@ async def place_order(wanted: OrderCreate, orders: Orders, caller: Caller, once:
     """Take an order. With `auto_process` (the default) it is planned and booked at once."""
 
     async def place() -> OrderRead:
-        return order_read(await orders.place(wanted, caller))
+        return order_read(await orders.place(wanted, caller), caller)
 
     return await once(place)
 
 
 @router.get(
     "/orders/{order_id}",
-    response_model=OrderRead,
     summary="Read an order",
     dependencies=[allowed("orders:read")],
     responses=problems(OrderNotFound, NotYourOrder),
 )
 async def get_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """One order with its lines and what became of it."""
-    return order_read(await orders.get(order_id, caller))
+    return order_read(await orders.get(order_id, caller), caller)
 
 
 @router.patch(
     "/orders/{order_id}",
-    response_model=OrderRead,
     summary="Change an order, or move it on",
     dependencies=[allowed("orders:write", "orders:report", "orders:move")],
     responses=problems(
@@ -153,48 +145,44 @@ async def change_order(
     order_id: Own, patch: OrderPatch, orders: Orders, caller: Caller, if_match: IfMatch = None
 ) -> OrderRead:
     """Goods, route, date and words change while the order is pending or needs attention."""
-    return order_read(await orders.change(order_id, patch, if_match, caller))
+    return order_read(await orders.change(order_id, patch, if_match, caller), caller)
 
 
 @router.put(
     "/orders/{order_id}/bookings",
-    response_model=OrderRead,
     summary="Say what is booked for an order",
     dependencies=[allowed("orders:settle")],
     responses=problems(OrderNotFound, OrderAlreadyCancelled, OrderAlreadyLeft, PlanChanged, IllegalTransition),
 )
 async def report_bookings(order_id: Own, report: BookingsReport, orders: Orders, caller: Caller) -> OrderRead:
     """For the Transport API: the order's status, and what its customer is told, follow from its bookings."""
-    return order_read(await orders.follow_bookings(order_id, report, caller))
+    return order_read(await orders.follow_bookings(order_id, report, caller), caller)
 
 
 @router.post(
     "/orders/{order_id}/process",
-    response_model=OrderRead,
     summary="Plan and book an order (again)",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
 )
 async def process_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """The work is done by the worker; follow the order's events."""
-    return order_read(await orders.process(order_id, caller))
+    return order_read(await orders.process(order_id, caller), caller)
 
 
 @router.post(
     "/orders/{order_id}/cancel",
-    response_model=OrderRead,
     summary="Cancel an order",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound, OrderAlreadyLeft, NotYourOrder),
 )
 async def cancel_order(order_id: Own, orders: Orders, caller: Caller) -> OrderRead:
     """Call it off before it leaves; its vehicles are released."""
-    return order_read(await orders.cancel(order_id, caller))
+    return order_read(await orders.cancel(order_id, caller), caller)
 
 
 @router.get(
     "/orders/{order_id}/events",
-    response_model=Page[EventRead],
     summary="What happened to an order",
     dependencies=[allowed("events:read")],
     responses=problems(OrderNotFound, InvalidCursor, NotYourOrder),
@@ -203,18 +191,27 @@ async def list_order_events(
     order_id: Own, orders: Orders, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[EventRead]:
     """Its events, oldest first."""
-    rows = await orders.list_events(order_id, decode_cursor(cursor) or 0, limit + 1)
-    shown, next_cursor = page(rows, limit, lambda event: event.id)
-    return Page(data=[event_read(event) for event in shown], next_cursor=next_cursor)
+    events, more = await orders.list_events(order_id, decode_cursor(cursor) or 0, limit)
+    return Page(data=[event_read(e) for e in events], next_cursor=encode_cursor(events[-1].id) if more else None)
+
+
+@router.put(
+    "/orders/{order_id}/layout",
+    summary="Say which layout was saved for an order",
+    dependencies=[allowed("orders:report")],
+    responses=problems(OrderNotFound, OrderInvalid, RunIsOver, NotYourOrder),
+)
+async def note_layout(order_id: Own, layout: LayoutRef, orders: Orders, caller: Caller) -> OrderRead:
+    """For the analyser, which saved it. An order that has its vehicles keeps the layout they were booked with."""
+    return order_read(await orders.note_layout(order_id, layout, caller), caller)
 
 
 @router.get(
     "/orders/{order_id}/layout",
-    response_model=LayoutDocument,
     summary="Where every piece stands",
     dependencies=[allowed("layouts:read")],
     responses=problems(OrderNotFound, LayoutMissing, LayoutNotFound, LayoutChanged, LayoutUnreadable, NotYourOrder),
 )
 async def get_layout(order_id: Own, orders: Orders, layouts: Layouts, caller: Caller) -> LayoutDocument:
-    """The layout that was booked, else the latest one."""
+    """The layout that was booked, else the one that was saved last, as long as it is what was saved."""
     return await layout_of(await orders.get(order_id, caller), layouts)

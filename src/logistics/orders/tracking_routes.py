@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Header, Request
 
 from logistics.contracts.tracking import TrackingLinkRead, TrackingRead
 from logistics.orders.errors import OrderNotFound, TrackingLinkNotFound
+from logistics.orders.for_customers import sentence_about
 from logistics.orders.model import OrderId
 from logistics.orders.tracking import TrackingService
 from logistics.web.authorisation import Caller, allowed, guarded_router, public
@@ -28,7 +29,6 @@ Tracking = Annotated[TrackingService, Depends(_tracking)]
 @router.post(
     "/orders/{order_id}/tracking-link",
     status_code=201,
-    response_model=TrackingLinkRead,
     summary="Make a tracking link",
     dependencies=[allowed("orders:write")],
     responses=problems(OrderNotFound),
@@ -41,7 +41,6 @@ async def create_tracking_link(order_id: PathId, tracking: Tracking, caller: Cal
 
 @router.get(
     "/tracking",
-    response_model=TrackingRead,
     summary="Track an order",
     dependencies=[public()],
     responses=problems(TrackingLinkNotFound),
@@ -50,11 +49,12 @@ async def track_order(
     tracking: Tracking,
     tracking_token: Annotated[str, Header(max_length=1000, description="What stands behind the # of the link.")],
 ) -> TrackingRead:
-    """Status and dates, for whoever has the link. Its secret is in no address, so it gets into nobody's log."""
+    """Where it is and dates, for whoever has the link. Its secret is in no address, so it gets into nobody's log."""
     order = await tracking.order_of(tracking_token)
     return TrackingRead(
         number=order.number,
         status=order.status,
+        message=sentence_about(order),
         pickup_date=order.pickup_date,
         created_at=order.created_at,
         updated_at=order.updated_at,

@@ -1,5 +1,6 @@
 """Order <-> contracts.orders."""
 
+from logistics.access.principal import Principal
 from logistics.contracts.events import Actor, EventRead
 from logistics.contracts.goods import Goods
 from logistics.contracts.numbers import grams_of, kg_of, m3_of
@@ -8,19 +9,23 @@ from logistics.contracts.orders import DescribedLine, OrderRead, ProductLine, To
 from logistics.contracts.orders import OrderItem as OrderItemRead
 from logistics.contracts.products import ProductRead
 from logistics.orders.events import Event
+from logistics.orders.for_customers import sentence_about
 from logistics.orders.model import Order, OrderItem
 from logistics.orders.standing import Standing
 
 
-def order_read(order: Order) -> OrderRead:
-    """An order as it goes over the wire."""
+def order_read(order: Order, by: Principal) -> OrderRead:
+    """An order as it goes over the wire to `by`; a customer reads a sentence of its own, not the dispatchers'."""
+    told = {} if by.customer_id is None else {"status_reason": sentence_about(order), "remedy": None}
     return OrderRead.model_validate(
         {
             **{name: getattr(order, name) for name in OrderRead.model_fields if hasattr(order, name)},
             "items": [_item_read(item) for item in order.items],
+            "line_count": len(order.items),
             "booking_ids": list(order.booking_ids),
             "booking_states": [BookingState(booking_id=id, status=status) for id, status in order.booking_states],
             "totals": Totals(pieces=order.pieces, weight_kg=kg_of(order.weight_g), volume_m3=m3_of(order.volume_mm3)),
+            **told,
         }
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from logistics.packing.body import Axles, Balance
-from logistics.packing.engine.loads import SLACK_G
-from logistics.packing.engine.state import Real
+from logistics.packing.engine.problem import Real
+from logistics.packing.engine.rules.stacks import SLACK_G
 from logistics.packing.model import CargoSpace
 
 Row = tuple[float, float, float, float, float, float]

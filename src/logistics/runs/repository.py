@@ -6,16 +6,27 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStep
+from logistics.contracts.runs import MOST_STEPS_LISTED, RunCreate, RunPatch, RunRead, RunStep, RunSummary
 from logistics.kit.database import Transaction
 from logistics.runs.errors import RunNotFound
 from logistics.words import RunStatus
 
-_SELECT = """SELECT id, order_id, agent, model, status, started_at, ended_at,
+_RUN = """id, order_id, agent, model, status, started_at, ended_at,
     jsonb_build_object('turns', turns, 'tool_calls', tool_calls, 'tokens', tokens, 'cost', cost) AS usage,
-    coalesce((SELECT jsonb_agg(to_jsonb(s) - 'run_id' ORDER BY seq) FROM run_steps s WHERE s.run_id = runs.id),
-             '[]') AS steps
+    (SELECT count(*) FROM run_steps WHERE run_id = runs.id) AS step_count"""
+
+
+def _select(most_steps: str) -> str:
+    """Runs with their latest steps. They are numbered as they began, however late their agents report them."""
+    return f"""SELECT {_RUN}, coalesce((SELECT jsonb_agg(to_jsonb(step) ORDER BY seq) FROM (
+        SELECT row_number() OVER (ORDER BY started_at NULLS FIRST, seq) AS seq,
+               agent, tool, arguments, result, ms, error, started_at, milestone
+        FROM run_steps WHERE run_id = runs.id ORDER BY seq DESC LIMIT {most_steps}) step), '[]') AS steps
     FROM runs"""
+
+
+_WHOLE = _select("ALL")
+_SUMMARY = _select(str(MOST_STEPS_LISTED))
 
 
 class RunRepository:
@@ -44,13 +55,13 @@ class RunRepository:
         if for_update:
             # Read only afterwards: a statement that was begun before cannot see steps that others added meanwhile.
             await self._tx.execute("SELECT FROM runs WHERE id = %s FOR NO KEY UPDATE", [run_id])
-        cursor = await self._tx.execute(f"{_SELECT} WHERE id = %s", [run_id])
+        cursor = await self._tx.execute(f"{_WHOLE} WHERE id = %s", [run_id])
         row = await cursor.fetchone()
         if row is None:
             raise RunNotFound(run_id)
         return RunRead.model_validate(row)
 
-    async def list_page(self, *, order_id: int | None, before_id: int | None, limit: int) -> list[RunRead]:
+    async def list_page(self, *, order_id: int | None, before_id: int | None, limit: int) -> list[RunSummary]:
         """Up to `limit` runs, newest first."""
         conditions, values = ["true"], dict[str, Any](limit=limit)
         if order_id is not None:
@@ -60,16 +71,16 @@ class RunRepository:
             conditions.append("id < %(before_id)s")
             values["before_id"] = before_id
         cursor = await self._tx.execute(
-            f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s", values
+            f"{_SUMMARY} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s", values
         )
-        return [RunRead.model_validate(row) for row in await cursor.fetchall()]
+        return [RunSummary.model_validate(row) for row in await cursor.fetchall()]
 
     async def add_steps(self, run_id: int, after: int, steps: Sequence[RunStep]) -> None:
         """Store tool calls behind the first `after` ones."""
         rows = [{**step.model_dump(mode="json"), "seq": after + n} for n, step in enumerate(steps, 1)]
         await self._tx.execute(
-            """INSERT INTO run_steps (run_id, seq, agent, tool, arguments, result, ms, error)
-               SELECT %s, seq, agent, tool, arguments, result, ms, error
+            """INSERT INTO run_steps (run_id, seq, agent, tool, arguments, result, ms, error, started_at, milestone)
+               SELECT %s, seq, agent, tool, arguments, result, ms, error, started_at, milestone
                FROM jsonb_populate_recordset(null::run_steps, %s)""",
             [run_id, Jsonb(rows)],
         )

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 
 from logistics.access.principal import NotYourOrder
 from logistics.contracts.base import Page
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
-from logistics.kit.number_fields import PLAIN_WHOLE
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps, RunSummary
+from logistics.orders.dependencies import OfOrder
 from logistics.orders.errors import IllegalTransition, OrderNotFound
 from logistics.runs.errors import NotYourRun, RunHasEnded, RunNotFound
 from logistics.runs.service import RunService
@@ -29,23 +29,18 @@ Runs = Annotated[RunService, Depends(_runs)]
 
 @router.get(
     "",
-    response_model=Page[RunRead],
     summary="List runs",
     dependencies=[allowed("runs:read")],
     responses=problems(InvalidCursor, NotYourOrder),
 )
 async def list_runs(
     runs: Runs,
-    caller: Caller,
-    order_id: Annotated[int | None, Query(ge=1, le=2**53 - 1), PLAIN_WHOLE] = None,
+    order_id: OfOrder,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Page[RunRead]:
+) -> Page[RunSummary]:
     """Runs, newest first; a run's own token sees the runs of its order."""
-    wanted = caller.order_id if order_id is None else order_id
-    if wanted is not None:
-        caller.require_order(wanted)
-    rows = await runs.list_page(order_id=wanted, before_id=decode_cursor(cursor), limit=limit + 1)
+    rows = await runs.list_page(order_id=order_id, before_id=decode_cursor(cursor), limit=limit + 1)
     shown, next_cursor = page(rows, limit, lambda run: run.id)
     return Page(data=shown, next_cursor=next_cursor)
 
@@ -53,7 +48,6 @@ async def list_runs(
 @router.post(
     "",
     status_code=201,
-    response_model=RunStarted,
     summary="Start a run",
     dependencies=[allowed("runs:start")],
     responses=problems(OrderNotFound, IllegalTransition, NotYourOrder),
@@ -65,7 +59,6 @@ async def start_run(wanted: RunCreate, runs: Runs, caller: Caller) -> RunStarted
 
 @router.get(
     "/{run_id}",
-    response_model=RunRead,
     summary="Read a run",
     dependencies=[allowed("runs:read")],
     responses=problems(RunNotFound, NotYourOrder),
@@ -77,7 +70,6 @@ async def get_run(run_id: PathId, runs: Runs, caller: Caller) -> RunRead:
 
 @router.patch(
     "/{run_id}",
-    response_model=RunRead,
     summary="End a run",
     dependencies=[allowed("runs:write")],
     responses=problems(RunNotFound, NotYourRun),
@@ -90,7 +82,6 @@ async def end_run(run_id: PathId, end: RunPatch, runs: Runs, caller: Caller) -> 
 @router.post(
     "/{run_id}/steps",
     status_code=201,
-    response_model=RunRead,
     summary="Record tool calls",
     dependencies=[allowed("runs:write")],
     responses=problems(RunNotFound, RunHasEnded, NotYourRun),

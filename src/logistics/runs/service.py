@@ -1,7 +1,7 @@
 """Starting, recording and ending runs."""
 
 from logistics.access.principal import Principal
-from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps
+from logistics.contracts.runs import RunCreate, RunPatch, RunRead, RunStarted, RunSteps, RunSummary
 from logistics.identity.signing import SigningKeys
 from logistics.kit.clock import Clock
 from logistics.kit.database import Database
@@ -11,9 +11,6 @@ from logistics.orders.repository import OrderRepository
 from logistics.runs.errors import NotYourRun, RunHasEnded
 from logistics.runs.repository import RunRepository
 from logistics.words import RunStatus
-
-MILESTONES = {"run_packing": "load_analysed", "save_layout": "layout_saved", "book_vehicle": "vehicle_booked"}
-"""Tool calls that people follow an order by."""
 
 
 class RunService:
@@ -49,7 +46,7 @@ class RunService:
         by.require_order(run.order_id)
         return run
 
-    async def list_page(self, *, order_id: int | None, before_id: int | None, limit: int) -> list[RunRead]:
+    async def list_page(self, *, order_id: int | None, before_id: int | None, limit: int) -> list[RunSummary]:
         """A page of runs, newest first."""
         async with self._db.transaction() as tx:
             return await RunRepository(tx).list_page(order_id=order_id, before_id=before_id, limit=limit)
@@ -64,11 +61,11 @@ class RunService:
         async with self._db.transaction() as tx:
             runs = RunRepository(tx)
             run = await self._open(runs, run_id, by)
-            await runs.add_steps(run_id, len(run.steps), reported.steps)
+            await runs.add_steps(run_id, run.step_count, reported.steps)
             for step in reported.steps:
-                if step.error is None and step.tool in MILESTONES:
+                if step.error is None and step.milestone is not None:
                     await OrderEvents(tx).add(
-                        run.order_id, MILESTONES[step.tool], by, self._now(), run_id=run_id, summary=step.result
+                        run.order_id, step.milestone, by, self._now(), run_id=run_id, summary=step.result
                     )
             return await runs.get(run_id)
 

@@ -16,10 +16,10 @@ from logistics.web.pages import page
 
 
 class Listed(NamedTuple):
-    """A thing in a list: its id, and all of it as it goes over the wire; None when the page has no room for it."""
+    """A thing in a list: its id, and all of it as it goes over the wire."""
 
     id: int
-    json: str | None
+    json: str
 
 
 def json_object(contract: type[BaseModel], **otherwise: str) -> str:
@@ -35,9 +35,7 @@ def json_object(contract: type[BaseModel], **otherwise: str) -> str:
 
 
 def page_answer(rows: Sequence[Listed], limit: int) -> Response:
-    """A page of `rows`, which were fetched with `limit + 1`; those without room begin the next one."""
-    documents = [row.json for row in rows if row.json is not None]
-    shown, next_cursor = page(rows, min(limit, len(documents)), lambda row: row.id)
-    data = [orjson.Fragment(document) for document in documents[: len(shown)]]
-    body = orjson.dumps({"data": data, "next_cursor": next_cursor})
+    """A page of `rows`, which were fetched with `limit + 1`."""
+    shown, next_cursor = page(rows, limit, lambda row: row.id)
+    body = orjson.dumps({"data": [orjson.Fragment(row.json) for row in shown], "next_cursor": next_cursor})
     return Response(body, media_type="application/json")

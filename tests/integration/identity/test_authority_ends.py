@@ -133,7 +133,18 @@ async def test_a_run_that_another_one_took_over_from_has_no_authority(
     order = (await admin.post("/orders", json=an_order(customer, PICKUP))).json()["id"]
     wanted = {"order_id": order, "agent": "orchestrator", "model": "rules"}
     first, second = [(await admin.post("/runs", json=wanted)).json() for _ in range(2)]
-    steps = {"steps": [{"agent": "analyser", "tool": "run_packing", "arguments": {}, "result": "ok", "ms": 1}]}
+    steps = {
+        "steps": [
+            {
+                "agent": "analyser",
+                "tool": "run_packing",
+                "arguments": {},
+                "result": "ok",
+                "ms": 1,
+                "milestone": "load_analysed",
+            }
+        ]
+    }
     for run, status in ((first, 401), (second, 201)):
         async with client_of(app, run["token"]) as agent:
             assert (await agent.post(f"/runs/{run['id']}/steps", json=steps)).status_code == status

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.integration.identity.people import PASSWORD, add_customer, sign_in
+from tests.integration.orders.story import told
 from tests.support.builders.bodies import an_order
 from tests.support.identity import a_key, client_of
 
@@ -45,6 +46,41 @@ async def test_a_customer_sees_its_own_orders_only(customer: httpx2.AsyncClient,
     assert (await customer.get("/orders", params={"customer_id": 2})).json()["data"] == []
     assert (await customer.get("/orders", params={"q": "2"})).json()["data"] == []
     assert (await customer.get("/orders/1")).json()["customer_id"] == own
+
+
+async def test_what_dispatchers_read_of_an_order_is_not_for_its_customer(
+    customer: httpx2.AsyncClient, admin: httpx2.AsyncClient
+) -> None:
+    remedy = {"kind": "larger_vehicle", "detail": "Free HH-LM 3 of another order.", "vehicle_id": 3}
+    patch = {"status": "needs_attention", "status_reason": "LKW-2 is in the workshop.", "remedy": remedy}
+    assert (await admin.patch("/orders/1", json=patch)).json()["status_reason"] == "LKW-2 is in the workshop."
+    [listed] = (await customer.get("/orders")).json()["data"]
+    for read in (listed, (await customer.get("/orders/1")).json(), (await customer.post("/orders/1/process")).json()):
+        assert read["status_reason"].startswith("We are looking into how your goods can be moved")
+        assert read["remedy"] is None
+    cancelled = (await customer.post("/orders/1/cancel")).json()
+    assert cancelled["status_reason"] == "Your order is cancelled; nothing will be picked up."
+    assert (await customer.get("/orders")).json()["data"] == [cancelled]
+    assert (await admin.get("/orders/1")).json()["status_reason"] is None
+
+
+@pytest.mark.parametrize(
+    ("states", "sentence"),
+    [
+        ({5: "confirmed"}, "Transport is booked. Your goods are picked up on the pickup date."),
+        ({5: "in_transit"}, "Your goods are on their way."),
+        ({5: "in_transit", 6: "cancelled"}, "A part of your goods is on its way; the rest has not left."),
+        ({5: "delivered", 6: "cancelled"}, "A part of your goods has arrived; the rest has not left."),
+    ],
+)
+async def test_a_customer_reads_where_its_order_is(
+    customer: httpx2.AsyncClient, admin: httpx2.AsyncClient, states: dict[int, str], sentence: str
+) -> None:
+    for booked in (dict.fromkeys(states, "confirmed"), states):
+        assert (await told(admin, booked)).status_code == 200
+    one = (await customer.get("/orders/1")).json()
+    assert one["status_reason"] == sentence
+    assert (await customer.get("/orders")).json()["data"] == [one]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ async def test_a_link_shows_status_and_dates_and_nothing_else(
     shown = await track(stranger, token)
     assert shown.status_code == 200
     assert (shown.headers["cache-control"], shown.headers["referrer-policy"]) == ("no-store", "no-referrer")
-    assert set(shown.json()) == {"number", "status", "pickup_date", "created_at", "updated_at"}
+    assert set(shown.json()) == {"number", "status", "message", "pickup_date", "created_at", "updated_at"}
+    assert shown.json()["message"] == "Your order is cancelled; nothing will be picked up."
     assert (shown.json()["status"], shown.json()["pickup_date"]) == ("cancelled", "2026-12-24")
 
 

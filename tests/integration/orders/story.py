@@ -17,6 +17,10 @@ async def start_run(http: httpx2.AsyncClient, order_id: int = 1) -> dict[str, An
     return run
 
 
+def a_step(tool: str, **said: Any) -> dict[str, Any]:
+    return {"agent": "analyser", "tool": tool, "arguments": {}, "result": "ok", "ms": 3} | said
+
+
 def bearer(run: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Bearer {run['token']}"}
 

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from logistics.contracts.base import Page
-from logistics.contracts.orders import OrderRead, Remedy
-from logistics.orders import repository
+from logistics.contracts.orders import OrderSummary, Remedy
+from logistics.orders import events
 from tests.integration.orders.test_placing import RULES
 from tests.support.builders.bodies import a_crate, an_order
 
@@ -57,7 +57,7 @@ async def test_what_became_of_an_order_is_in_the_list(
     assert (one["booking_ids"], one["updated_at"]) == ([3, 4], "2026-12-01T09:00:00Z")
     listed = (await http.get("/orders")).json()
     assert listed["data"] == [one]
-    Page[OrderRead].model_validate(listed)
+    Page[OrderSummary].model_validate(listed)
 
 
 async def test_pages_follow_each_other_without_a_gap(http: httpx2.AsyncClient, customer: int) -> None:
@@ -68,16 +68,29 @@ async def test_pages_follow_each_other_without_a_gap(http: httpx2.AsyncClient, c
     assert second["next_cursor"] is None
 
 
-async def test_a_page_has_room_for_so_many_lines(
-    http: httpx2.AsyncClient, customer: int, monkeypatch: pytest.MonkeyPatch
+async def test_a_list_shows_the_first_lines_of_a_large_order(http: httpx2.AsyncClient, customer: int) -> None:
+    lines = [a_crate(description=f"Crate {n}", quantity=1) for n in range(1, 2001)]
+    placed = (await http.post("/orders", json=an_order(customer_id=customer, items=lines))).json()
+    assert len((await http.get("/orders/1")).json()["items"]) == 2000
+    answer = await http.get("/orders")
+    assert answer.json()["data"] == [{**placed, "items": placed["items"][:3]}]
+    assert placed["line_count"] == 2000
+    assert len(answer.content) < 4_000
+
+
+async def test_a_page_of_events_has_room_for_so_many_bytes(
+    placed: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "MAX_LINES_OF_PAGE", 3)
-    for _ in range(5):
-        await http.post("/orders", json=an_order(customer_id=customer, items=[a_crate(), a_crate()]))
+    for lines in range(1, 4):
+        edited = {"items": [a_crate(description=f"Crate {n}") for n in range(lines)]}
+        assert (await placed.patch("/orders/1", json=edited)).status_code == 200
+    everything = (await placed.get("/orders/1/events")).json()
+    monkeypatch.setattr(events, "MAX_BYTES_AT_ONCE", 100)
     pages, cursor = [], None
     while not pages or cursor:
-        page = (await http.get("/orders", params={"cursor": cursor} if cursor else {})).json()
-        pages.append([order["id"] for order in page["data"]])
+        page = (await placed.get("/orders/1/events", params={"cursor": cursor} if cursor else {})).json()
+        pages.append(page["data"])
         cursor = page["next_cursor"]
-    assert pages == [[5, 4], [3, 2], [1]]
-    assert (await http.get("/orders", params={"limit": 1})).json()["next_cursor"] is not None
+    assert [event for page in pages for event in page] == everything["data"]
+    assert everything["next_cursor"] is None
+    assert [len(page) for page in pages] == [2, 1, 1]

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import httpx2
 import psycopg
 
-from tests.integration.orders.story import bearer, start_run
+from tests.integration.orders.story import a_step, bearer, start_run
 
-STEPS = {"steps": [{"agent": "analyser", "tool": "run_packing", "arguments": {}, "result": "1 load", "ms": 3}]}
+STEPS = {"steps": [a_step("run_packing", milestone="load_analysed")]}
 
 
 async def test_a_run_that_reports_and_one_that_starts_do_not_wait_for_each_other(

@@ -7,7 +7,7 @@ import httpx2
 import psycopg
 import pytest
 
-from tests.integration.orders.story import BOOKED, bearer, jobs, start_run, statuses, told
+from tests.integration.orders.story import BOOKED, a_step, bearer, jobs, start_run, statuses, told
 from tests.support.builders.bodies import a_crate, an_order
 
 
@@ -28,8 +28,8 @@ async def test_a_run_carries_an_order_from_placed_to_told(
     run = await start_run(placed)
     assert (await placed.get("/orders/1")).json()["status"] == "processing"
     steps = [
-        {"agent": "analyser", "tool": "run_packing", "arguments": {}, "result": "1 load", "ms": 3},
-        {"agent": "transport", "tool": "book_vehicle", "arguments": {}, "result": "no", "ms": 1, "error": "x"},
+        a_step("run_packing", result="1 load", milestone="load_analysed"),
+        a_step("book_vehicle", agent="transport", error="x", milestone="vehicle_booked"),
     ]
     recorded = await placed.post(f"/runs/{run['id']}/steps", json={"steps": steps}, headers=bearer(run))
     assert [step["seq"] for step in recorded.json()["steps"]] == [1, 2]

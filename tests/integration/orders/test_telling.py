@@ -9,8 +9,10 @@ import pytest
 
 from logistics.clients.orders import OrdersClient
 from logistics.contracts.notifications import NotificationRead
-from logistics.fulfilment.delivery import DeliveryFailed, Smtp, deliver_notification
+from logistics.fulfilment.delivery import deliver_notification
+from logistics.fulfilment.notifiers import DeliveryFailed, Smtp
 from logistics.fulfilment.settings import WorkerSettings
+from logistics.kit.settings import SettingsWrong, read_settings
 from tests.acceptance.mailbox import Mailbox
 from tests.integration.orders.story import PRICE, told
 from tests.support.builders.bodies import PRAGUE, a_customer, an_order
@@ -296,9 +298,7 @@ async def test_a_stored_address_that_is_not_exactly_one_gets_nothing(
 
 
 @pytest.mark.parametrize("sender", ["nobody", "a@example.com, b@example.com", "A\r\nBcc: b@c.de <a@example.com>"])
-def test_a_worker_does_not_start_with_a_sender_that_is_not_one(sender: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ORDERS_DATABASE_URL", "LOGISTICS_API_KEY", "LOGISTICS_OUTBOX_DIR"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("LOGISTICS_MAIL_FROM", sender)
-    with pytest.raises(ValueError, match="must be one address"):
-        WorkerSettings()
+def test_a_worker_does_not_start_with_a_sender_that_is_not_one(sender: str) -> None:
+    given = dict.fromkeys(("ORDERS_DATABASE_URL", "LOGISTICS_API_KEY", "LOGISTICS_OUTBOX_DIR"), "x")
+    with pytest.raises(SettingsWrong, match="LOGISTICS_MAIL_FROM: must be one address"):
+        read_settings(WorkerSettings, given | {"LOGISTICS_MAIL_FROM": sender})

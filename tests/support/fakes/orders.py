@@ -60,6 +60,7 @@ class FakeOrders(FakeService):
             ("GET", r"/sessions/current", self._who_am_i),
             ("GET", r"/orders/(\d+)", self._get),
             ("PATCH", r"/orders/(\d+)", self._patch),
+            ("PUT", r"/orders/(\d+)/layout", self._note_layout),
             ("PUT", r"/orders/(\d+)/bookings", self._take_report),
             ("GET", r"/endings", self._endings),
             ("POST", r"/tokens", self._exchange),
@@ -143,6 +144,10 @@ class FakeOrders(FakeService):
             {**state, "status": self.ahead.get(state["booking_id"], state["status"])} for state in body["bookings"]
         ]
         return 200, OrderRead.model_validate({**self.orders[order_id].model_dump(), "booking_states": states})
+
+    def _note_layout(self, order_id: int, body: Any, **_: Any) -> Answer:
+        self.orders[order_id] = OrderRead.model_validate({**self.orders[order_id].model_dump(), "layout": body})
+        return 200, self.orders[order_id]
 
     def hear(self, order_id: int, bookings: list[BookingRead]) -> None:
         """The Transport API says what is booked."""

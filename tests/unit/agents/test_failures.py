@@ -3,7 +3,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from strands.types.exceptions import EventLoopException, ModelThrottledException
 
 from logistics.agents.failures import failure_of
-from logistics.agents.limits import LimitReached
+from logistics.agents.runs import LimitReached
 from logistics.clients.http import ServiceUnavailable
 from tests.support.scripted_model import ScriptedModel
 

@@ -51,6 +51,23 @@ async def test_every_tool_call_is_recorded_with_a_sentence(world):
     assert all(step.result and step.error is None for step in steps)
 
 
+async def test_steps_know_when_they_began_and_which_milestone_they_are(world):
+    agents = world()
+    await agents.work("orchestrator")
+
+    steps = sorted(agents.orders.runs[1].steps, key=lambda step: step.started_at)
+    assert [step.tool for step in steps] == [
+        *("fetch_orders", "invoke_analyser", "fetch_order", "calculate_load", "run_packing", "save_layout"),
+        *("invoke_transport", "get_booking_details", "check_availability", "calculate_cost", "book_vehicle"),
+        *("update_order_status", "send_notification"),
+    ]
+    assert {step.tool: step.milestone for step in steps if step.milestone} == {
+        "run_packing": "load_analysed",
+        "save_layout": "layout_saved",
+        "book_vehicle": "vehicle_booked",
+    }
+
+
 async def test_agents_act_with_the_token_of_the_run_only(world):
     agents = world()
     await agents.work("orchestrator")

@@ -146,8 +146,10 @@ def test_a_status_reported_twice_is_no_fault() -> None:
 
 
 def test_needing_attention_forgets_what_was_booked_and_starting_forgets_the_reason() -> None:
-    troubled = following(following(an_order(), {4: "confirmed"}), {4: "cancelled"})
-    assert (troubled.booking_ids, troubled.layout, troubled.price) == ((), None, None)
+    booked = following(an_order(), {4: "confirmed"})
+    troubled = following(booked, {4: "cancelled"})
+    assert (troubled.booking_ids, troubled.price) == ((), None)
+    assert troubled.layout == booked.layout, "It can be booked again by hand."
     assert troubled.status_reason == "The vehicles it was booked on are not booked any more."
     assert troubled.start().status_reason is None
 
@@ -161,6 +163,14 @@ def test_a_booked_order_needs_nobody_and_is_sent_on_by_nobody() -> None:
     assert booked.agree((4,), {"key": "k"}, {"amount": "1"}) == booked
     with pytest.raises(BookingsDisagree):
         booked.agree((4,), {"key": "k"}, {"amount": "0.01"})
+
+
+def test_an_order_knows_the_layout_that_was_saved_last_until_one_is_booked() -> None:
+    packed = an_order(status=OrderStatus.PROCESSING).packed({"key": "first"}).packed({"key": "second"})
+    assert packed.layout == {"key": "second"}
+    assert packed.need_attention("No vehicle.", None).layout == {"key": "second"}
+    booked = following(packed, {4: "confirmed"})
+    assert booked.packed({"key": "third"}).layout == booked.layout
 
 
 @pytest.mark.parametrize("status", sorted(set(OrderStatus) - EDITABLE))

@@ -14,6 +14,7 @@ from pydantic_core import core_schema
 import logistics.contracts
 from logistics.contracts.base import Contract
 from logistics.contracts.identity import UserCreate
+from logistics.contracts.notifications import NotificationPatch
 from logistics.contracts.numbers import Kg
 from logistics.contracts.orders import OrderCreate
 from logistics.kit.wrong_values import _OWN_WORDS, _WORDS, words_of
@@ -158,6 +159,14 @@ def test_what_was_sent_as_text_is_not_repeated(field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         UserCreate.model_validate({field: "hush\n"})
     assert "hush" not in json.dumps([words_of(error) for error in refused.value.errors()])
+
+
+def test_statuses_are_told_by_their_values() -> None:
+    with pytest.raises(ValidationError) as refused:
+        NotificationPatch.model_validate({"status": None})
+    assert [words_of(error) for error in refused.value.errors()] == [
+        "must be one of 'sent', 'queued' or 'failed'; null was given"
+    ]
 
 
 def test_more_faults_than_anybody_reads_are_counted() -> None:

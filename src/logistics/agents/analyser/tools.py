@@ -7,7 +7,7 @@ from strands import tool
 from strands.types.tools import AgentTool
 
 from logistics.agents.analyser.desk import PackingDesk, Shipment
-from logistics.agents.analyser.packers import PackingBrokenOff
+from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import (
     Plan,
     layout_body,
@@ -22,6 +22,8 @@ from logistics.agents.answers import ToolAnswer
 from logistics.agents.fleet import free_vehicles, route_km
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
+from logistics.agents.settings import AgentSettings
+from logistics.agents.tools import Workshop, milestone
 from logistics.agents.views import OrderView, order_view
 from logistics.contracts.agents import LoadAnalysis, PlannedLoad
 from logistics.contracts.layout import Unplaced
@@ -29,7 +31,7 @@ from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.orders import OrderRead, Piece, Remedy
 from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
-from logistics.kit.clock import Clock, business_day
+from logistics.kit.clock import Clock, business_day, utc_now
 from logistics.layouts.store import layout_key
 from logistics.pricing import Trip
 from logistics.words import OrderStatus
@@ -64,6 +66,15 @@ class SavedLayout(ToolAnswer):
 
     key: str
     version: str
+
+
+def open_workshop(settings: AgentSettings, neighbours: Neighbours, packers: Packers | None = None) -> Workshop:
+    """Where the analyser's tools come from. All of them pack at one desk."""
+    packers = packers or Packers()
+    desk = PackingDesk(packers)
+    return Workshop(
+        lambda run: AnalyserTools(run, neighbours, desk, clock=utc_now, timezone=settings.timezone), packers.warm_up
+    )
 
 
 class AnalyserTools:
@@ -140,6 +151,7 @@ class AnalyserTools:
         )
 
     @tool
+    @milestone("load_analysed")
     async def run_packing(self, order_id: int) -> PackedOrder:
         """Pack every piece in 3D into the cheapest vehicles that are free for the order, and check the result.
 
@@ -169,6 +181,7 @@ class AnalyserTools:
         return self._packed(plan)
 
     @tool
+    @milestone("layout_saved")
     async def save_layout(self, order_id: int) -> SavedLayout:
         """Save the layout that run_packing made as a new version, complete or not.
 
@@ -180,7 +193,9 @@ class AnalyserTools:
             raise TooEarly("There is no layout to save: call run_packing first.")
         if self._layout is None:
             document = layout_document(order.id, self._plan, self._clock())
-            self._layout = await self._layouts.put(layout_key(order.id), layout_body(document))
+            layout = await self._layouts.put(layout_key(order.id), layout_body(document))
+            await self._orders.note_layout(order.id, layout)
+            self._layout = layout
         saved = self._layout
         return SavedLayout(
             summary=f"Saved as {saved.key}, version {saved.version}.", key=saved.key, version=saved.version

@@ -15,7 +15,7 @@ from logistics.kit.turns import in_turn
 from logistics.web.problems import error_from
 
 TIMEOUT_S = 120
-"""Longer than any agent may take (`agents.limits`), so that an agent's own limit answers first."""
+"""Longer than any agent may take (`agents.table`), so that an agent's own limit answers first."""
 
 
 class HttpAgents:

@@ -4,9 +4,9 @@ from botocore.config import Config  # type: ignore[import-untyped]
 from strands.models import Model
 from strands.models.bedrock import BedrockModel
 
-from logistics.agents.models.planners import planner_of
 from logistics.agents.models.rules import RulesModel
 from logistics.agents.settings import AgentSettings
+from logistics.agents.table import AGENTS, load
 from logistics.contracts.agents import AgentName
 from logistics.kit.errors import Invalid
 
@@ -30,7 +30,7 @@ def build_model(settings: AgentSettings, agent: AgentName) -> Model:
     """
     kind, _, rest = settings.model.partition(":")
     if kind == "rules" and not rest:
-        return RulesModel(planner_of(agent))
+        return RulesModel(load(AGENTS[agent].rules))
     if kind == "bedrock" and rest:
         return _bedrock(rest, settings.aws_region)
     name, _, base_url = rest.rpartition("@")

@@ -15,6 +15,8 @@ from logistics.agents.orchestrator.views import (
     booking_view,
 )
 from logistics.agents.runs import Run, TooEarly
+from logistics.agents.settings import AgentSettings
+from logistics.agents.tools import Workshop
 from logistics.agents.views import OrderView, order_view
 from logistics.contracts.agents import (
     AgentAnswer,
@@ -62,6 +64,11 @@ class StatusSet(ToolAnswer):
     """The order as it is now."""
 
     status: OrderStatus
+
+
+def open_workshop(settings: AgentSettings, neighbours: Neighbours) -> Workshop:
+    """Where the orchestrator's tools come from."""
+    return Workshop(lambda run: OrchestratorTools(run, neighbours))
 
 
 class OrchestratorTools:

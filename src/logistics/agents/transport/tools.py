@@ -10,6 +10,8 @@ from strands.types.tools import AgentTool
 from logistics.agents.fleet import free_vehicles, route_km
 from logistics.agents.neighbours import Neighbours
 from logistics.agents.runs import Run, TooEarly, Unfinished
+from logistics.agents.settings import AgentSettings
+from logistics.agents.tools import Workshop, milestone
 from logistics.agents.transport.standing import active, still_right
 from logistics.agents.transport.views import (
     Availability,
@@ -56,6 +58,11 @@ class QuotesDoNotMatch(Invalid):
 
 class BookingIsGood(Conflict):
     """The booking carries the order; it is not released."""
+
+
+def open_workshop(settings: AgentSettings, neighbours: Neighbours) -> Workshop:
+    """Where the transport agent's tools come from."""
+    return Workshop(lambda run: TransportTools(run, neighbours))
 
 
 class TransportTools:
@@ -155,6 +162,7 @@ class TransportTools:
         return cost(load_index, quote)
 
     @tool
+    @milestone("vehicle_booked")
     async def book_vehicle(self, quote_ids: list[int]) -> Booked:
         """Book the quoted vehicles, one for each load, all or none. What is booked already is answered, not repeated.
 

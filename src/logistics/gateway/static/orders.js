@@ -60,6 +60,12 @@ function vehicleOf(id, { vehicles, bookings }) {
   return vehicle ? `${vehicle.name} · ${vehicle.registration}` : `booking ${id}`;
 }
 
+// A booking that was cancelled holds no vehicle, though its order still names it.
+function held(order) {
+  const cancelled = order.booking_states.filter((state) => state.status === "cancelled").map((state) => state.booking_id);
+  return order.booking_ids.filter((id) => !cancelled.includes(id));
+}
+
 function paragraph(parent, text) {
   if (!text) return;
   const made = document.createElement("p");
@@ -82,8 +88,8 @@ function rowOf(order, world) {
   status.append(badge);
   paragraph(status, order.status_reason);
   paragraph(status, order.remedy && order.remedy.detail);
-  const held = cell(row, "");
-  for (const id of order.booking_ids) paragraph(held, vehicleOf(id, world));
+  const vehicles = cell(row, "");
+  for (const id of held(order)) paragraph(vehicles, vehicleOf(id, world));
   cell(row, money(order.price), { className: "number" });
   return row;
 }

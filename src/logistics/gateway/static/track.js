@@ -7,6 +7,7 @@ function show(order) {
   element("number").textContent = order.number;
   element("status").textContent = order.status.replaceAll("_", " ");
   element("status").classList.add(order.status);
+  element("message").textContent = order.message;
   element("pickup_date").textContent = order.pickup_date;
   element("created_at").textContent = moment(order.created_at);
   element("updated_at").textContent = moment(order.updated_at);

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logistics.packing.engine.bins import Bins, Parcels, Shares
-from logistics.packing.engine.state import Whole
+from logistics.packing.engine.bins.model import Bins, Parcels, Shares
+from logistics.packing.engine.problem import Whole
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.parcels import Parcel
 from logistics.packing.reasons import barred

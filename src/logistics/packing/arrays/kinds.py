@@ -9,9 +9,10 @@ import numpy as np
 
 from logistics.packing.arrays.problem import Standing, entrance_of, make_problem
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.balance import balancing_shift
-from logistics.packing.engine.state import Load, Problem, Whole
-from logistics.packing.engine.steps import load_order
+from logistics.packing.engine.loading.steps import load_order
+from logistics.packing.engine.problem import Problem, Whole
+from logistics.packing.engine.rules.balance import balancing_shift
+from logistics.packing.engine.state import Load
 from logistics.packing.model import CargoSpace, Item, Placement
 from logistics.packing.traits import Size, Traits, traits_of
 
@@ -36,9 +37,9 @@ class Kinds:
         waiting = [iter(group) for group in self.members]
         shift = balancing_shift(self.problem, load)[1:] if len(self.problem.limits) else (0, 0)
         rows: list[Standing] = []
-        for block in load.blocks[len(self.problem.fixed) : load.tally[at.BLOCKS]].tolist():
-            names = waiting[self.problem.pose_kind[block[at.POSE]]]
-            size = _size(self.problem.pose_size[block[at.POSE]].tolist())
+        for block in load.blocks[len(self.problem.fixed) : load.tally[at.Tally.BLOCKS]].tolist():
+            names = waiting[self.problem.pose_kind[block[at.Placed.POSE]]]
+            size = _size(self.problem.pose_size[block[at.Placed.POSE]].tolist())
             rows += [(next(names), corner, size) for corner in _corners(block, size, shift)]
         return rows
 
@@ -66,12 +67,12 @@ def _size(sides: list[int]) -> Size:
 
 
 def _corners(block: list[int], size: Size, shift: tuple[int, int]) -> list[Size]:
-    x, y = block[at.AX] + shift[0], block[at.AY] + shift[1]
+    x, y = block[at.Placed.AX] + shift[0], block[at.Placed.AY] + shift[1]
     return [
-        (x + i * size[0], y + j * size[1], block[at.AZ] + k * size[2])
-        for k in range(block[at.NZ])
-        for i in range(block[at.NX])
-        for j in range(block[at.NY])
+        (x + i * size[0], y + j * size[1], block[at.Placed.AZ] + k * size[2])
+        for k in range(block[at.Placed.NZ])
+        for i in range(block[at.Placed.NX])
+        for j in range(block[at.Placed.NY])
     ]
 
 

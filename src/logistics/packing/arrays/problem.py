@@ -1,4 +1,4 @@
-"""A packing problem as the arrays that the kernels work on (see `engine.state`)."""
+"""A packing problem as the arrays that the kernels work on (see `engine.problem`)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.catalogue import list_blocks
-from logistics.packing.engine.state import Problem, Real, Whole
-from logistics.packing.engine.ways import Entrance
+from logistics.packing.engine.blocks.catalogue import list_blocks
+from logistics.packing.engine.loading.ways import Entrance
+from logistics.packing.engine.problem import NO_LIMIT, Problem, Real, Whole
 from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.traits import Size, Traits, traits_of
@@ -20,8 +20,6 @@ Standing = tuple[Item, Size, Size]
 """A piece, its corner and the size in which it stands."""
 
 _MOST_BLOCKS = 20_000
-
-NO_LIMIT = 2**62
 
 _LATER_STOP = 0.7
 """How much sooner goods come than those that leave a stop earlier, in terms of how much sooner goods for the
@@ -107,7 +105,7 @@ def _blocks(table: _Table, room: Whole, poses: list[tuple[int, Size]]) -> dict[s
     pose_size = np.array([size for _, size in poses], dtype=np.int64)
     layers = _whole([kind.layers(int(n)) for kind, n in zip(table.kinds, table.quantity, strict=True)])
     blocks = list_blocks(room, pose_kind, pose_size, table.quantity, layers, _MOST_BLOCKS)
-    kind_blocks = np.lexsort((-blocks[:, at.COUNT], blocks[:, at.KIND]))
+    kind_blocks = np.lexsort((-blocks[:, at.Block.COUNT], blocks[:, at.Block.KIND]))
     numbers = np.arange(len(table.kinds) + 1)
     return {
         "pose_kind": pose_kind,
@@ -115,13 +113,13 @@ def _blocks(table: _Table, room: Whole, poses: list[tuple[int, Size]]) -> dict[s
         "first_pose": np.searchsorted(pose_kind, numbers),
         "blocks": blocks,
         "kind_blocks": kind_blocks,
-        "kind_counts": blocks[kind_blocks, at.COUNT],
-        "kind_first": np.searchsorted(blocks[kind_blocks, at.KIND], numbers),
+        "kind_counts": blocks[kind_blocks, at.Block.COUNT],
+        "kind_first": np.searchsorted(blocks[kind_blocks, at.Block.KIND], numbers),
     }
 
 
 def _stops(table: _Table) -> dict[str, Any]:
-    """`stop`, `stops`, `stop_weight` and `eager` of a problem."""
+    """`stop`, `stops`, `stop_weight` and `preference` of a problem."""
     stop = _whole([kind.stop for kind in table.kinds])
     stops = np.unique(stop)
     loose = len(table.kinds) - len(table.standing)
@@ -130,7 +128,7 @@ def _stops(table: _Table) -> dict[str, Any]:
         "stop": stop,
         "stops": stops,
         "stop_weight": _whole([int((table.weight * in_all)[stop >= first].sum()) for first in stops]),
-        "eager": _LATER_STOP * np.searchsorted(stops, stop).astype(np.float64),
+        "preference": _LATER_STOP * np.searchsorted(stops, stop).astype(np.float64),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 from numba import njit
+from numba.extending import overload
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -22,7 +23,7 @@ _HERE = Path(__file__).parent
 def _source_stamp() -> str:
     """Names this very engine. Numba itself looks only at the file of the kernel it loads, not at the
     kernels that one calls, so after a change elsewhere it would run the old code."""
-    sources = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    sources = b"".join(path.read_bytes() for path in sorted(_HERE.rglob("*.py")))
     return "kernels-" + hashlib.sha256(sources).hexdigest()[:16]
 
 
@@ -49,15 +50,15 @@ def kernel(function: Function) -> Function:
     """
     before, _settings.CACHE_DIR = _settings.CACHE_DIR, str(_CACHE)
     try:
-        compiled = _njit(cache=True, nogil=True, error_model="numpy")(function)
+        compiled = _njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
         compiled._cache._guard_against_spurious_io_errors = _unkept_if_need_be
         _KERNELS.append(compiled)
         return cast(Function, compiled)
     except RuntimeError:  # no writable place for the cache
         warnings.warn(UNKEPT, stacklevel=1)
-        unkept = inner(function)
+        unkept = _njit(nogil=True, error_model="numpy")(function)
         _KERNELS.append(unkept)
-        return unkept
+        return cast(Function, unkept)
     finally:
         _settings.CACHE_DIR = before
 
@@ -78,9 +79,17 @@ def _unkept_if_need_be() -> Iterator[None]:
         warnings.warn(UNKEPT, stacklevel=1)
 
 
+_INNER: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""A part of kernels is never called from Python. A door for that would take apart dozens of arrays; compiling
+such doors took a fifth of the first start."""
+
+_LEAN = {**_INNER, "_nrt": False}
+_FOLDED = {**_LEAN, "forceinline": True}
+
+
 def inner(function: Function) -> Function:
     """Compile as a part of the kernels that call it."""
-    return cast(Function, njit(nogil=True, error_model="numpy")(function))
+    return cast(Function, _njit(**_INNER)(function))
 
 
 def lean(function: Function) -> Function:
@@ -88,12 +97,34 @@ def lean(function: Function) -> Function:
 
     Counting took a third of the time of a search. A lean function must create no array; views are fine.
     """
-    return cast(Function, _njit(nogil=True, error_model="numpy", _nrt=False)(function))
+    return cast(Function, _njit(**_LEAN)(function))
 
 
 def folded(function: Function) -> Function:
     """Like `lean`, and always made a part of its caller: a call would copy the many arrays of its arguments."""
-    return cast(Function, _njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function))
+    return cast(Function, _njit(**_FOLDED)(function))
+
+
+def by_type(marker: type, where_present: Function, otherwise: Function, *, counting: bool = False) -> Any:
+    """A function of which kernels take one version where an argument is a `marker`, and the other where none is.
+
+    Chosen when a kernel is compiled, so that one text serves both and the choice costs nothing when it runs. Both
+    versions must be parts of kernels, with the same arguments in the same order.
+
+    counting: count references to arrays, which takes time: only where a view is handed to something that counts.
+    """
+
+    def undecided(*arguments: Any) -> Any:
+        raise NotImplementedError("Only kernels call this.")
+
+    def decided(*arguments: Any) -> Any:
+        present = any(getattr(argument, "instance_class", None) is marker for argument in arguments)
+        chosen: Any = where_present if present else otherwise
+        return chosen.py_func
+
+    options: Any = _INNER if counting else _FOLDED
+    overload(undecided, jit_options=options, strict=False)(decided)
+    return undecided
 
 
 @folded

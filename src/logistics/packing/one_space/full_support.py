@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.engine.beam import search_beam
-from logistics.packing.engine.lengths import find_reach
-from logistics.packing.engine.refill import keep_apart, refill
-from logistics.packing.engine.state import Problem, Real, empty_load, empty_pool, empty_scratch
+from logistics.packing.engine.blocks.lengths import find_reach
+from logistics.packing.engine.problem import Problem, Real, supported
+from logistics.packing.engine.search.beam import search_beam
+from logistics.packing.engine.search.refill import keep_apart, refill
+from logistics.packing.engine.state import empty_load, empty_loads, empty_scratch, empty_state, empty_states
 
 _MOST_RECTANGLES = 8_000
 _KEPT = 4
@@ -26,27 +27,31 @@ class FullSupportSearch:
 
     def __init__(self, problem: Problem, seed: int) -> None:
         """`seed`: of the changes; not 0."""
-        self._problem = problem
+        problem = self._problem = supported(problem, 1.0, overhanging=False)
         rectangles = min(_MOST_RECTANGLES, 200 + 4 * int(problem.quantity.sum()))
         self._pools = {
-            width: (empty_pool(problem, rectangles, width), empty_pool(problem, rectangles, width))
+            width: tuple(empty_states(problem, rectangles, width, overhanging=False) for _ in range(2))
             for width, _ in self.widths
         }
-        self._work, self._found, self.best = (empty_load(problem, rectangles) for _ in range(3))
-        self._kept, self._count = empty_pool(problem, 0, _KEPT), 0
-        self._scratch = empty_scratch(problem, rectangles, width=max(branches for _, branches in self.widths))
+        self._work = empty_state(problem, rectangles, overhanging=False)
+        self._found, self.best = empty_load(problem), empty_load(problem)
+        self._kept, self._count = empty_loads(problem, _KEPT), 0
+        branches = max(branches for _, branches in self.widths)
+        self._scratch = empty_scratch(problem, rectangles, branches, overhanging=False)
         self._source = np.array([seed], np.uint64)
         find_reach(problem, problem.quantity, self._scratch.reach)
 
     def beam(self, parameters: Real, width: int, branches: int, most: int) -> tuple[int, int]:
         """One beam; returns the completions made and the volume of the best of them."""
+        now, then = self._pools[width]
         made, volume = search_beam(
             self._problem,
             parameters,
             branches,
             most,
             self._scratch,
-            *self._pools[width],
+            now,
+            then,
             self._work,
             self._found,
             self.best,

@@ -10,7 +10,8 @@ import numpy as np
 
 from logistics.packing.clock import Clock
 from logistics.packing.engine import columns as at
-from logistics.packing.engine.state import Load, Problem
+from logistics.packing.engine.problem import Problem
+from logistics.packing.engine.state import Load
 from logistics.packing.one_space.pace import Pace
 from logistics.packing.one_space.parameters import ParameterSets
 from logistics.packing.one_space.search import Search, search_for
@@ -40,7 +41,7 @@ def best_load(problem: Problem, request: Request, clock: Clock) -> Load:
     if request.threads == 1:
         return searched(sources[0])
     with ThreadPoolExecutor(request.threads) as pool:
-        return max(pool.map(searched, sources), key=lambda load: int(load.tally[at.VOLUME]))
+        return max(pool.map(searched, sources), key=lambda load: int(load.tally[at.Tally.VOLUME]))
 
 
 def _search(problem: Problem, share: float, pace: Pace, random: np.random.Generator, complete: Event) -> Load:
@@ -90,6 +91,6 @@ class _Thread:
 
     def _done(self) -> bool:
         """Whether everything is in, here or in another thread."""
-        if self.search.best.tally[at.PIECES] == self.problem.quantity.sum():
+        if self.search.best.tally[at.Tally.PIECES] == self.problem.quantity.sum():
             self.complete.set()
         return self.complete.is_set()

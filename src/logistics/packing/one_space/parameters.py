@@ -10,20 +10,20 @@ from logistics.packing.engine import columns as at
 Real = NDArray[np.float64]
 
 _RANGES = {
-    at.TASTE_CONTACT: (1.0, 5.0),
-    at.TASTE_LENGTH: (1.0, 6.0),
-    at.TASTE_COUNT: (0.0, 0.7),
-    at.TASTE_TOLERANCE: (0.01, 0.05),
-    at.TASTE_GROUNDED: (0.0, 2.0),
-    at.TASTE_WEAK: (0.0, 1.5),
+    at.Parameter.CONTACT: (1.0, 5.0),
+    at.Parameter.LENGTH: (1.0, 6.0),
+    at.Parameter.COUNT: (0.0, 0.7),
+    at.Parameter.TOLERANCE: (0.01, 0.05),
+    at.Parameter.GROUNDED: (0.0, 2.0),
+    at.Parameter.WEAK: (0.0, 1.5),
 }
 
-_FAR = (at.TASTE_FAR_X, at.TASTE_FAR_Y, at.TASTE_FAR_Z)
+_FAR = (at.Parameter.FAR_X, at.Parameter.FAR_Y, at.Parameter.FAR_Z)
 
 _ORDERS = ((1.0, 1.0, 1.0), (3.0, 1.0, 1.0), (1.0, 0.3, 3.0), (10.0, 1.0, 1.0))
 """Prices of a mm along x, y and z: level on all sides, in walls, in layers, in strict walls."""
 
-_WIDTH = at.TASTE_DENSE + 1
+_WIDTH = len(at.Parameter)
 
 _LEARNT_SHARE = 0.7
 _REMEMBERED = 8
@@ -49,8 +49,8 @@ class ParameterSets:
         chosen = np.zeros(_WIDTH)
         chosen[list(_RANGES)] = 3.7, 2.7, 0.4, 0.014, 1.0, 0.5
         chosen[list(_FAR)] = 1.0
-        chosen[at.TASTE_CORNERS] = 2
-        chosen[at.TASTE_DENSE] = 0.5 * sum(self._dense)
+        chosen[at.Parameter.CORNERS] = 2
+        chosen[at.Parameter.DENSE] = 0.5 * sum(self._dense)
         return chosen
 
     def draw(self) -> Real:
@@ -61,8 +61,8 @@ class ParameterSets:
         for parameter, (low, high) in _RANGES.items():
             chosen[parameter] = self._random.uniform(low, high)
         chosen[list(_FAR)] = self._random.choice(_ORDERS)
-        chosen[at.TASTE_CORNERS] = self._random.choice(self._corners)
-        chosen[at.TASTE_DENSE] = self._random.uniform(*self._dense)
+        chosen[at.Parameter.CORNERS] = self._random.choice(self._corners)
+        chosen[at.Parameter.DENSE] = self._random.uniform(*self._dense)
         return chosen
 
     def learn(self, chosen: Real, volume: int) -> None:
@@ -80,9 +80,9 @@ class ParameterSets:
             if self._random.random() < 0.5:
                 moved = chosen[parameter] + self._random.normal() * _STEP * (high - low) * 2
                 chosen[parameter] = np.clip(moved, 0.3 * low, 1.5 * high)
-        for axis in (at.TASTE_FAR_X, at.TASTE_FAR_Z):
+        for axis in (at.Parameter.FAR_X, at.Parameter.FAR_Z):
             if self._random.random() < 0.3:
                 chosen[axis] *= np.exp(self._random.normal() * 0.5)
         if self._random.random() < 0.2:
-            chosen[at.TASTE_CORNERS] = self._random.choice(self._corners)
+            chosen[at.Parameter.CORNERS] = self._random.choice(self._corners)
         return chosen

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from logistics.packing.engine.state import Load, Problem, Real
+from logistics.packing.engine.problem import Problem, Real
+from logistics.packing.engine.state import Load
 from logistics.packing.one_space.full_support import FullSupportSearch
 from logistics.packing.one_space.partial_support import PartialSupportSearch
 

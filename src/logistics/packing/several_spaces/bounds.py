@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from logistics.packing.arrays.bins import make_poses
-from logistics.packing.engine.bin_bounds import fewest_bins
+from logistics.packing.engine.bins.bounds import fewest_bins
 from logistics.packing.model import CargoSpace, Item
 from logistics.packing.traits import usable_sizes
 

@@ -13,8 +13,11 @@ import numpy as np
 from logistics.packing.arrays.bins import make_bins, make_parcels, no_shares
 from logistics.packing.arrays.kinds import in_loading_order
 from logistics.packing.arrays.problem import Standing
-from logistics.packing.engine.bins import KEYS, TASTES, Bins, Shares, fill_in_order, refill
-from logistics.packing.engine.state import Whole
+from logistics.packing.engine.bins.fill import fill_in_order
+from logistics.packing.engine.bins.model import Bins, Shares
+from logistics.packing.engine.bins.pool import KEYS
+from logistics.packing.engine.bins.refill import WAYS, refill
+from logistics.packing.engine.problem import Whole
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Rounds
 from logistics.packing.parcels import Parcel
 from logistics.packing.request import Request
@@ -47,7 +50,7 @@ class Sharing:
     There must be a parcel, and `can_be_shared` must hold.
     """
 
-    WAYS = KEYS * TASTES
+    WAYS = KEYS * WAYS
     """In how many ways spaces are filled to begin with."""
 
     def __init__(self, request: Request) -> None:
@@ -66,7 +69,7 @@ class Sharing:
         and of those the one with the fewest spaces."""
         tried = no_shares(self._goods)
         order = np.argsort(-self._goods.keys[:, way % KEYS], kind="stable")
-        fill_in_order(self._goods, self._bins, order, way // KEYS % TASTES, self._support, tried)
+        fill_in_order(self._goods, self._bins, order, way // KEYS % WAYS, self._support, tried)
         if self._worth(tried) < self._worth(self._best):
             self._best = tried
             self._begin()

@@ -3,9 +3,14 @@
 import json
 
 from logistics.agents.models.building import build_model
-from logistics.agents.models.conversation import Call, Conversation, Say
-from logistics.agents.models.planners import planner_of
+from logistics.agents.models.conversation import Call, Conversation, Planner, Say
+from logistics.agents.table import AGENTS, load
+from logistics.contracts.agents import AgentName
 from tests.support.scripted_model import ScriptedModel
+
+
+def planner_of(agent: AgentName) -> Planner:
+    return load(AGENTS[agent].rules)
 
 
 def turn(tool: str, answer: dict, *, status: str = "success", use_id: str = "1", **arguments):

@@ -4,10 +4,15 @@ import numpy as np
 from numba import njit
 
 from logistics.packing.arrays.kinds import group
-from logistics.packing.engine import columns as at
-from logistics.packing.engine.refill import below, draw, keep_apart, mark_part
-from logistics.packing.engine.state import Load, Problem, Whole, empty_load, empty_pool
+from logistics.packing.engine.columns import Tally
+from logistics.packing.engine.problem import Problem
+from logistics.packing.engine.random_source import below, draw
+from logistics.packing.engine.search.refill import keep_apart, mark_part
+from logistics.packing.engine.state import Load, empty_load, empty_loads
 from tests.unit.packing.cases import a_crate, a_space
+from tests.unit.packing.engine.compiled import called
+
+mark_part_of = called(mark_part)
 
 SIDE = 4
 """Cubes fill a room of so many along each side."""
@@ -33,19 +38,14 @@ def picks(source: np.ndarray, n: int, most: int) -> np.ndarray:
     return found
 
 
-@njit
-def mark(problem: Problem, load: Load, source: np.ndarray, taken: Whole) -> None:
-    mark_part(problem, load, source, taken)
-
-
 def filled() -> tuple[Problem, Load]:
     """Cubes in layers, a block for each."""
     problem = group(a_space((SIDE, SIDE, SIDE)), [a_crate(f"{n}", size=(1, 1, 1)) for n in range(SIDE**3)]).problem
-    load = empty_load(problem, 1)
+    load = empty_load(problem)
     corners = [(x, y, z) for z in range(SIDE) for x in range(SIDE) for y in range(SIDE)]
     for row, (x, y, z) in enumerate(corners):
         load.blocks[row] = (x, y, z, x + 1, y + 1, z + 1, 0, 1, 1, 1)
-    load.tally[at.BLOCKS] = load.tally[at.PIECES] = load.tally[at.VOLUME] = len(corners)
+    load.tally[Tally.BLOCKS] = load.tally[Tally.PIECES] = load.tally[Tally.VOLUME] = len(corners)
     return problem, load
 
 
@@ -54,7 +54,7 @@ def test_what_stands_on_a_part_goes_with_it() -> None:
     source, taken = a_source(), np.zeros(SIDE**3, np.int64)
     sizes = set()
     for _ in range(200):
-        mark(problem, load, source, taken)
+        mark_part_of(problem, load, source, taken)
         layers = taken.reshape(SIDE, SIDE * SIDE)
         assert (layers[1:] >= layers[:-1]).all()
         sizes.add(int(taken.sum()))
@@ -72,9 +72,9 @@ def test_random_numbers_are_even_and_repeat_with_their_seed() -> None:
 
 def test_the_best_loads_that_differ_in_volume_are_kept() -> None:
     problem, load = filled()
-    kept, count = empty_pool(problem, 0, 2), 0
+    kept, count = empty_loads(problem, 2), 0
     for volume in (5, 5, 3, 4, 2):
-        load.tally[at.VOLUME] = volume
+        load.tally[Tally.VOLUME] = volume
         count = keep_apart(load, kept, count)
     assert count == 2
-    assert sorted(kept.tally[:, at.VOLUME].tolist()) == [4, 5]
+    assert sorted(kept.tally[:, Tally.VOLUME].tolist()) == [4, 5]

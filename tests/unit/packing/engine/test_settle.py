@@ -4,10 +4,13 @@ import numpy as np
 
 from logistics.packing.arrays.kinds import Kinds, group
 from logistics.packing.check import check
-from logistics.packing.engine import columns as at
-from logistics.packing.engine.settle import keep_loadable
+from logistics.packing.engine.columns import Tally
+from logistics.packing.engine.loading import settle
 from logistics.packing.engine.state import Load, empty_load
 from tests.unit.packing.cases import a_crate, a_space
+from tests.unit.packing.engine.compiled import called
+
+keep_loadable = called(settle.keep_loadable)
 
 SPACE = a_space((8, 4, 5))
 
@@ -26,12 +29,12 @@ def tied() -> tuple[Kinds, Load]:
     """The knot as the engine's load, a block for each piece."""
     items = [a_crate(f"{number}", size=size, orientation="fixed") for number, (_, size) in enumerate(KNOT)]
     kinds = group(SPACE, items)
-    load = empty_load(kinds.problem, 10)
+    load = empty_load(kinds.problem)
     for row, (corner, size) in enumerate(KNOT):
         pose = kinds.problem.pose_size.tolist().index(list(size))
         load.blocks[row] = (*corner, *np.add(corner, size), pose, 1, 1, 1)
-    load.tally[at.BLOCKS] = load.tally[at.PIECES] = len(KNOT)
-    load.tally[at.VOLUME] = sum(int(np.prod(size)) for _, size in KNOT)
+    load.tally[Tally.BLOCKS] = load.tally[Tally.PIECES] = len(KNOT)
+    load.tally[Tally.VOLUME] = sum(int(np.prod(size)) for _, size in KNOT)
     return kinds, load
 
 
@@ -41,5 +44,5 @@ def test_a_knot_is_undone_by_leaving_out_the_least() -> None:
     assert check(SPACE, items, kinds.placements(load)) != []
     assert keep_loadable(kinds.problem, load, False)
     assert check(SPACE, items, kinds.placements(load)) == []
-    assert load.tally[at.PIECES] == len(kinds.placements(load)) == 4
+    assert load.tally[Tally.PIECES] == len(kinds.placements(load)) == 4
     assert not keep_loadable(kinds.problem, load, False)

@@ -1,4 +1,5 @@
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,35 +7,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.packing.arrays.kinds import group
-from logistics.packing.engine import columns as at
-from logistics.packing.engine.loose_state import Desk, Loose, empty_desk, empty_loose
-from logistics.packing.engine.spaces import add_space, cut_spaces, nearest_space, reopen
-from logistics.packing.engine.state import Problem, Real
+from logistics.packing.engine.columns import Free, Parameter
+from logistics.packing.engine.problem import Problem, Real
+from logistics.packing.engine.room import spaces as kernels
+from logistics.packing.engine.state import Spaces, SpaceScratch, empty_scratch, empty_state
 from tests.unit.packing.cases import a_crate, a_space
+from tests.unit.packing.engine.compiled import called
+
+add_space, cut_spaces, nearest_space, reopen = (
+    called(part) for part in (kernels.add_space, kernels.cut_spaces, kernels.nearest_space, kernels.reopen)
+)
 
 SIDE = 5
 
 Cuboid = tuple[int, int, int, int, int, int]
 
 
-def a_taste(corners: int = 8) -> Real:
-    taste = np.zeros(11)
-    taste[[at.TASTE_FAR_X, at.TASTE_FAR_Y, at.TASTE_FAR_Z]] = 1.0
-    taste[at.TASTE_CORNERS] = corners
-    return taste
+def parameters(corners: int = 8) -> Real:
+    chosen = np.zeros(len(Parameter))
+    chosen[[Parameter.FAR_X, Parameter.FAR_Y, Parameter.FAR_Z]] = 1.0
+    chosen[Parameter.CORNERS] = corners
+    return chosen
 
 
-def a_room(least: int = 1, rows: int = 500, corners: int = 8) -> tuple[Problem, Loose, Desk]:
+def a_room(least: int = 1, rows: int = 500, corners: int = 8) -> tuple[Problem, Spaces, SpaceScratch]:
     """An empty room of which the shortest side of what is left is so long."""
     problem = group(a_space((SIDE, SIDE, SIDE)), [a_crate(size=(1, 1, 1))]).problem
-    loose, desk = empty_loose(problem, rows), empty_desk(problem, rows, 1)
-    loose.least[:] = least
-    add_space(problem, a_taste(corners), loose, 0, 0, 0, SIDE, SIDE, SIDE)
-    return problem, loose, desk
+    free: Any = empty_state(problem, rows, overhanging=True).free
+    scratch: Any = empty_scratch(problem, rows, 1, overhanging=True).room
+    free.least[:] = least
+    add_space(problem.room, parameters(corners), free, 0, 0, 0, SIDE, SIDE, SIDE)
+    return problem, free, scratch
 
 
-def spaces_of(loose: Loose) -> list[Cuboid]:
-    return [tuple(row) for row in loose.spaces[:, : loose.load.tally[at.FLATS]].T.tolist()]
+def spaces_of(free: Spaces) -> list[Cuboid]:
+    return [tuple(row) for row in free.corners[:, : free.counts[Free.ROWS]].T.tolist()]
 
 
 def largest_cuboids(free: np.ndarray, least: int) -> set[Cuboid]:
@@ -68,38 +75,38 @@ def a_cuboid() -> st.SearchStrategy[Cuboid]:
 @settings(deadline=None, max_examples=60)
 @given(blocks=st.lists(a_cuboid(), max_size=6), least=st.integers(1, 2))
 def test_spaces_are_the_largest_empty_cuboids_that_take_anything(blocks: list[Cuboid], least: int) -> None:
-    problem, loose, desk = a_room(least)
-    free = np.ones((SIDE, SIDE, SIDE), bool)
+    problem, free, scratch = a_room(least)
+    empty = np.ones((SIDE, SIDE, SIDE), bool)
     for x1, y1, z1, x2, y2, z2 in blocks:
-        if free[x1:x2, y1:y2, z1:z2].all():
-            free[x1:x2, y1:y2, z1:z2] = False
-            cut_spaces(problem, a_taste(), loose, desk, x1, y1, z1, x2, y2, z2)
-    found = spaces_of(loose)
-    assert set(found) == largest_cuboids(free, least)
+        if empty[x1:x2, y1:y2, z1:z2].all():
+            empty[x1:x2, y1:y2, z1:z2] = False
+            cut_spaces(problem.room, parameters(), free, scratch, x1, y1, z1, x2, y2, z2)
+    found = spaces_of(free)
+    assert set(found) == largest_cuboids(empty, least)
     assert len(found) == len(set(found))
 
 
 def test_a_full_table_loses_spaces_and_nothing_else() -> None:
-    problem, loose, desk = a_room(rows=1)
-    cut_spaces(problem, a_taste(), loose, desk, 1, 1, 1, 2, 2, 2)
-    assert loose.load.tally[at.FLATS] == 1
-    assert loose.load.tally[at.LOST] == 5
+    problem, free, scratch = a_room(rows=1)
+    cut_spaces(problem.room, parameters(), free, scratch, 1, 1, 1, 2, 2, 2)
+    assert free.counts[Free.ROWS] == 1
+    assert free.counts[Free.LOST] == 5
 
 
 @pytest.mark.parametrize(("corners", "level"), [(1, 0), (4, 0), (8, 3)])
 def test_the_space_nearest_to_a_corner_that_counts_comes_first(corners: int, level: int) -> None:
     """Of two at a corner the larger one, which is at the roof; where only the floor's corners count, the other."""
-    problem, loose, desk = a_room(corners=corners)
-    cut_spaces(problem, a_taste(corners), loose, desk, 0, 0, 1, SIDE, SIDE, 3)
-    assert spaces_of(loose)[nearest_space(loose)][2] == level
+    problem, free, scratch = a_room(corners=corners)
+    cut_spaces(problem.room, parameters(corners), free, scratch, 0, 0, 1, SIDE, SIDE, 3)
+    assert spaces_of(free)[nearest_space(free)][2] == level
 
 
 def test_a_closed_space_opens_again_only_for_a_top_right_below_it() -> None:
     for top, opens in (((0, 0, 2, 2, 3), True), ((0, 0, 2, 2, 2), False), ((4, 4, 5, 5, 3), False)):
-        problem, loose, desk = a_room()
-        cut_spaces(problem, a_taste(), loose, desk, 0, 0, 0, 3, 3, 3)
-        above = spaces_of(loose).index((0, 0, 3, SIDE, SIDE, SIDE))
-        loose.far[:] = np.inf
-        loose.spaces[3:5, above] = 4
-        reopen(loose, *top)
-        assert (nearest_space(loose) == above) is opens
+        problem, free, scratch = a_room()
+        cut_spaces(problem.room, parameters(), free, scratch, 0, 0, 0, 3, 3, 3)
+        above = spaces_of(free).index((0, 0, 3, SIDE, SIDE, SIDE))
+        free.far[:] = np.inf
+        free.corners[3:5, above] = 4
+        reopen(free, *top)
+        assert (nearest_space(free) == above) is opens

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from logistics.packing.arrays.problem import entrance_of
 from logistics.packing.check import check
-from logistics.packing.engine.steps import load_order
+from logistics.packing.engine.loading.steps import load_order
 from logistics.packing.model import CargoSpace, Item, Placement
 from tests.unit.packing.cases import a_crate, a_space
 

@@ -1,0 +1,1 @@
+"""Sharing pieces out among many bins at once."""

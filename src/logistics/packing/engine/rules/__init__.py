@@ -1,0 +1,1 @@
+"""What the dock forbids: asked for each block, at one place (`neighbours.allowed`)."""
