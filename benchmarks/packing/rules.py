@@ -19,7 +19,7 @@ import instances
 
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Seconds
-from logistics.packing.neutral_problem import read_problem
+from logistics.packing.neutral.problem import read_problem
 from logistics.packing.one_space.pack import pack, warm_up
 from logistics.packing.request import Request
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from logistics.agents.answers import ToolAnswer
 from logistics.contracts.base import Contract
-from logistics.contracts.goods import Orientation
+from logistics.contracts.goods import WORDS_OF_GOODS, Orientation
 from logistics.contracts.orders import OrderItem, OrderRead, OrderStatus, Priority
 
 MOST_LINES = 40
@@ -13,8 +13,6 @@ MOST_LINES = 40
 
 MOST_WORDS = 300
 """Characters of the order's notes that a model is shown."""
-
-_WORDS_OF_GOODS = {"stack_code", "carries_codes", "tags", "incompatible_tags"}
 
 
 class LineView(Contract):
@@ -69,20 +67,13 @@ def order_view(order: OrderRead) -> OrderView:
 
 
 def _line(item: OrderItem) -> LineView:
-    flags = ("fragile", "bottom_only", "requires_refrigeration")
     return LineView(
         line=item.line,
         quantity=item.quantity,
         description_by_customer=item.description,
         size_mm=f"{item.length_mm} x {item.width_mm} x {item.height_mm}",
         weight_kg=item.weight_kg,
-        orientation=item.orientation,
-        handling=[
-            *(flag for flag in flags if getattr(item, flag)),
-            *([] if item.stackable else ["not_stackable"]),
-            *([] if item.max_load_on_top_kg is None else [f"max {item.max_load_on_top_kg:f} kg on top"]),
-            *([] if item.max_layers is None else [f"max {item.max_layers} layers"]),
-            *([] if item.min_temperature_c is None else [f"{item.min_temperature_c} to {item.max_temperature_c} °C"]),
-        ],
-        codes_and_tags_by_customer=item.model_dump(include=_WORDS_OF_GOODS, exclude_defaults=True),
+        orientation=item.rules.orientation,
+        handling=item.rules.told,
+        codes_and_tags_by_customer=item.model_dump(include=WORDS_OF_GOODS, exclude_defaults=True),
     )

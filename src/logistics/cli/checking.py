@@ -59,7 +59,8 @@ def check(
 
 def _faults(document: "LayoutDocument") -> list[dict[str, str]]:
     """What is wrong by the document alone."""
-    from logistics.layouts.proof import figure_faults, packing_placement, stated_item, stated_space
+    from logistics.layouts.codec import packing_placement, stated_item, stated_space
+    from logistics.layouts.proof import figure_faults
     from logistics.packing.check import check as violations
 
     faults = []

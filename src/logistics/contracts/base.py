@@ -1,6 +1,7 @@
 """What every contract is: strict, immutable, and a patch or a page of it."""
 
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Set
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_type_hints
 
 from pydantic import (
     BaseModel,
@@ -10,8 +11,10 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from logistics.dock.models import Derived
 
-class Contract(BaseModel):
+
+class Contract(Derived):
     """A message between processes: immutable, unknown fields refused.
 
     That is for what is asked of us. What others answer is read by `answered`.
@@ -35,9 +38,26 @@ def answered(kind: type[Answer], content: bytes) -> Answer:
 
 
 class Patch(Contract):
-    """What may change of something: a field left away stays as it is; only those of `may_be_emptied` become null."""
+    """What may change of something: a field left away stays as it is; only those of `may_be_emptied` become null.
+
+    `of` is the contract by which it is created, all of whose fields may change, `but` for some.
+    """
 
     may_be_emptied: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(
+        cls, *, of: type[Contract] | None = None, but: Set[str] = frozenset(), **kwargs: Any
+    ) -> None:
+        """What may be created empty may be emptied."""
+        if of is None:
+            super().__init_subclass__(**kwargs)
+            return
+        hints = get_type_hints(of, include_extras=True)
+        kinds = {name: hints[name] for name in of.model_fields}
+        super().__init_subclass__(
+            fields={name: (kind | None, None) for name, kind in kinds.items() if name not in but}, **kwargs
+        )
+        cls.may_be_emptied = frozenset(name for name, kind in kinds.items() if type(None) in get_args(kind))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -37,17 +37,11 @@ class CustomerCreate(Contract):
     address: Address | None = None
 
 
-class CustomerPatch(Patch):
+class CustomerPatch(Patch, of=CustomerCreate):
     """What may change of a customer; a field left away stays as it is."""
 
-    may_be_emptied = frozenset({"phone", "address"})
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+49 40 1234567"}]})
 
-    name: Line | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    language: Language | None = None
-    address: Address | None = None
     status: CustomerStatus | None = None
 
 

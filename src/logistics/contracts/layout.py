@@ -9,16 +9,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from logistics.contracts.base import Contract
-from logistics.contracts.body import Axles, Balance, Blocked
+from logistics.contracts.body import Body
 from logistics.contracts.goods import DockRules
-from logistics.contracts.numbers import AnyDecimal, Celsius, Id, Kg, LengthMm, VolumeM3
+from logistics.contracts.numbers import AnyDecimal, Id, Kg, LengthMm, VolumeM3
 from logistics.contracts.texts import Sku
 
 Coordinate = Annotated[int, Field(ge=0, le=30_000, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Space(Contract):
+class Space(Body):
     """Inside of the vehicle a load was packed for."""
 
     vehicle_id: Id
@@ -26,11 +26,6 @@ class Space(Contract):
     width_mm: LengthMm
     height_mm: LengthMm
     max_payload_kg: Kg
-    min_temperature_c: Celsius | None = None
-    max_temperature_c: Celsius | None = None
-    blocked: Blocked = ()
-    axles: Axles | None = None
-    balance: Balance | None = None
 
 
 class PlacedPiece(DockRules):

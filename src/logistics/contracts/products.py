@@ -6,9 +6,9 @@ from pydantic import (
 )
 
 from logistics.contracts.base import Patch
-from logistics.contracts.goods import Codes, Goods, Layers, Orientation, Tags
-from logistics.contracts.numbers import Celsius, Flag, Id, Kg, KgOrNone, LengthMm, Version
-from logistics.contracts.texts import Code, Line, Sku
+from logistics.contracts.goods import Goods
+from logistics.contracts.numbers import Flag, Id, Version
+from logistics.contracts.texts import Line, Sku
 
 
 class ProductCreate(Goods):
@@ -18,39 +18,11 @@ class ProductCreate(Goods):
     label: Line = Field(examples=["Washing machine 7 kg"])
 
 
-class ProductPatch(Patch):
+class ProductPatch(Patch, of=ProductCreate, but={"sku"}):
     """What may change of a product; orders keep what they were placed with."""
 
-    may_be_emptied = frozenset(
-        {
-            "max_load_on_top_kg",
-            "max_layers",
-            "stack_code",
-            "carries_codes",
-            "min_temperature_c",
-            "max_temperature_c",
-        }
-    )
     model_config = ConfigDict(json_schema_extra={"examples": [{"weight_kg": "72.5"}]})
 
-    label: Line | None = None
-    length_mm: LengthMm | None = None
-    width_mm: LengthMm | None = None
-    height_mm: LengthMm | None = None
-    weight_kg: Kg | None = None
-    orientation: Orientation | None = None
-    stackable: Flag | None = None
-    fragile: Flag | None = None
-    max_load_on_top_kg: KgOrNone | None = None
-    bottom_only: Flag | None = None
-    requires_refrigeration: Flag | None = None
-    max_layers: Layers | None = None
-    stack_code: Code | None = None
-    carries_codes: Codes | None = None
-    tags: Tags | None = None
-    incompatible_tags: Tags | None = None
-    min_temperature_c: Celsius | None = None
-    max_temperature_c: Celsius | None = None
     active: Flag | None = None
 
 

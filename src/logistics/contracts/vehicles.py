@@ -9,10 +9,10 @@ from pydantic import (
 )
 
 from logistics.contracts.base import Contract, Patch
-from logistics.contracts.body import Axles, Balance, Blocked, Place
+from logistics.contracts.body import Body, Place
 from logistics.contracts.moments import Day
 from logistics.contracts.money import Amount, Currency
-from logistics.contracts.numbers import Celsius, Flag, Id, Kg, LengthMm, Version, up_to
+from logistics.contracts.numbers import Flag, Id, Kg, LengthMm, Version, up_to
 from logistics.contracts.texts import NOT_BLANK, ONE_LINE, Line
 from logistics.words import VehicleStatus as VehicleStatus
 
@@ -29,7 +29,7 @@ Rate = Annotated[
 ]
 
 
-class VehicleCreate(Contract):
+class VehicleCreate(Body):
     """A vehicle: its cargo space, its door, what it carries and what it costs."""
 
     registration: Registration
@@ -47,44 +47,14 @@ class VehicleCreate(Contract):
     max_payload_kg: Kg
     refrigerated: Flag = False
     tail_lift: Flag = False
-    min_temperature_c: Celsius | None = Field(default=None, description="Coldest it can be kept at.")
-    max_temperature_c: Celsius | None = Field(
-        default=None, description="Warmest it can be kept at; given together with the coldest."
-    )
-    blocked: Blocked = Field(default=(), description="Room on the floor that no goods may take.")
-    axles: Axles | None = None
-    balance: Balance | None = None
     base_charge: Amount
     rate_per_km: Rate
     currency: Currency = "EUR"
 
 
-class VehiclePatch(Patch):
+class VehiclePatch(Patch, of=VehicleCreate):
     """What may change of a vehicle; its bookings keep what they were proven with."""
 
-    may_be_emptied = frozenset({"min_temperature_c", "max_temperature_c", "axles", "balance", "door_left_mm"})
-
-    registration: Registration | None = None
-    name: Line | None = None
-    vehicle_type: Line | None = None
-    cargo_length_mm: LengthMm | None = None
-    cargo_width_mm: LengthMm | None = None
-    cargo_height_mm: LengthMm | None = None
-    door_width_mm: LengthMm | None = None
-    door_height_mm: LengthMm | None = None
-    door_left_mm: Place | None = None
-    door_sill_mm: Place | None = None
-    max_payload_kg: Kg | None = None
-    refrigerated: Flag | None = None
-    tail_lift: Flag | None = None
-    min_temperature_c: Celsius | None = None
-    max_temperature_c: Celsius | None = None
-    blocked: Blocked | None = None
-    axles: Axles | None = None
-    balance: Balance | None = None
-    base_charge: Amount | None = None
-    rate_per_km: Rate | None = None
-    currency: Currency | None = None
     status: VehicleStatus | None = None
 
 

@@ -1,21 +1,18 @@
-"""What makes a layout a proof: it holds exactly the order's pieces, and the checker finds nothing wrong.
-
-Translates between the wire (orders, vehicles, layouts) and the packing room; this is the only place that does.
-"""
+"""What makes a layout a proof: it holds exactly the order's pieces, and the checker finds nothing wrong."""
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from logistics.contracts.body import Body
 from logistics.contracts.goods import DockRules
 from logistics.contracts.layout import LayoutDocument, Load, PlacedPiece, Space
 from logistics.contracts.numbers import grams_of, kg_of, m3_of
 from logistics.contracts.orders import Piece
 from logistics.contracts.vehicles import VehicleRead
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.layouts.codec import cargo_space, packing_item, packing_placement, stated_item, stated_space
 from logistics.packing.check import Violation, check, measure
-from logistics.packing.model import ROTATIONS, CargoSpace, Item, Orientation, Placement
 
 
 def piece_faults(document: LayoutDocument, pieces: Iterable[Piece]) -> list[str]:
@@ -74,93 +71,9 @@ def space_faults(space: Space, vehicle: VehicleRead) -> list[str]:
         ("length_mm", space.length_mm, vehicle.cargo_length_mm),
         ("width_mm", space.width_mm, vehicle.cargo_width_mm),
         ("height_mm", space.height_mm, vehicle.cargo_height_mm),
-        *((name, getattr(space, name), getattr(vehicle, name)) for name in _OF_THE_VEHICLE),
+        *((name, getattr(space, name), getattr(vehicle, name)) for name in ("max_payload_kg", *Body.model_fields)),
     ]
     return [f"{name} of its space is not the vehicle's." for name, said, true in figures if said != true]
-
-
-_OF_THE_VEHICLE = ("max_payload_kg", "min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")
-
-
-def cargo_space(vehicle: VehicleRead, *, cost_cents: int = 0) -> CargoSpace:
-    """The inside of a vehicle, for the packing room."""
-    return CargoSpace(
-        id=vehicle.id,
-        length_mm=vehicle.cargo_length_mm,
-        width_mm=vehicle.cargo_width_mm,
-        height_mm=vehicle.cargo_height_mm,
-        max_payload_g=grams_of(vehicle.max_payload_kg),
-        door_width_mm=vehicle.door_width_mm,
-        door_height_mm=vehicle.door_height_mm,
-        door_left_mm=vehicle.door_left_mm,
-        door_sill_mm=vehicle.door_sill_mm,
-        refrigerated=vehicle.refrigerated,
-        cost_cents=cost_cents,
-        **_body(vehicle),
-    )
-
-
-def stated_space(space: Space) -> CargoSpace:
-    """The inside of a vehicle as a layout states it, which says nothing of doors and cooling units."""
-    return CargoSpace(
-        id=space.vehicle_id,
-        length_mm=space.length_mm,
-        width_mm=space.width_mm,
-        height_mm=space.height_mm,
-        max_payload_g=grams_of(space.max_payload_kg),
-        **_body(space),
-    )
-
-
-def packing_item(piece: Piece) -> Item:
-    """A piece of an order, for the packing room."""
-    on_top = piece.max_load_on_top_kg
-    return Item(
-        id=piece.item,
-        length_mm=piece.length_mm,
-        width_mm=piece.width_mm,
-        height_mm=piece.height_mm,
-        weight_g=grams_of(piece.weight_kg),
-        orientation=Orientation(piece.orientation),
-        stackable=piece.stackable,
-        fragile=piece.fragile,
-        max_load_on_top_g=None if on_top is None else grams_of(on_top),
-        bottom_only=piece.bottom_only,
-        requires_refrigeration=piece.requires_refrigeration,
-        **_dock_rules(piece),
-    )
-
-
-def stated_item(placed: PlacedPiece) -> Item:
-    """A piece as a layout states it, which does not say how else it may be turned or what it may carry."""
-    length, width, height = sorted((placed.dx_mm, placed.dy_mm, placed.dz_mm))
-    # Like pieces that stand turned are still like pieces, so each is named by its sides and not by how it stands.
-    sides = {"L": length, "W": width, "H": height}
-    stands = (placed.dx_mm, placed.dy_mm, placed.dz_mm)
-    return Item(
-        id=placed.item,
-        length_mm=length,
-        width_mm=width,
-        height_mm=height,
-        weight_g=grams_of(placed.weight_kg),
-        rotations=tuple(code for code in ROTATIONS if tuple(sides[letter] for letter in code) == stands),
-        fragile=placed.fragile,
-        **_dock_rules(placed),
-    )
-
-
-def packing_placement(placement: PlacedPiece) -> Placement:
-    """A placement of a layout document, for the packing room."""
-    return Placement(
-        item_id=placement.item,
-        x_mm=placement.x_mm,
-        y_mm=placement.y_mm,
-        z_mm=placement.z_mm,
-        dx_mm=placement.dx_mm,
-        dy_mm=placement.dy_mm,
-        dz_mm=placement.dz_mm,
-        load_step=placement.load_step,
-    )
 
 
 def load_weight_g(load: Load) -> int:
@@ -173,51 +86,6 @@ def load_volume_mm3(load: Load) -> int:
     return sum(p.dx_mm * p.dy_mm * p.dz_mm for p in load.placements)
 
 
-def _body(vehicle: VehicleRead | Space) -> dict[str, Any]:
-    """What arches, axles, balance and temperatures are to a cargo space."""
-    axles, balance = vehicle.axles, vehicle.balance
-    return {
-        "temperature_c": _temperature(vehicle),
-        "blocked": tuple(Blocked(**room.model_dump()) for room in vehicle.blocked),
-        "axles": axles
-        and Axles(
-            wheelbase_mm=axles.wheelbase_mm,
-            bulkhead_mm=axles.bulkhead_mm,
-            tare_front_g=grams_of(axles.tare_front_kg),
-            tare_rear_g=grams_of(axles.tare_rear_kg),
-            max_front_g=grams_of(axles.max_front_kg),
-            max_rear_g=grams_of(axles.max_rear_kg),
-            min_front_share=axles.min_front_share,
-            min_rear_share=axles.min_rear_share,
-        ),
-        "balance": balance
-        and Balance(
-            min_x_mm=balance.min_x_mm,
-            max_x_mm=balance.max_x_mm,
-            max_lateral_mm=balance.max_lateral_mm,
-            from_g=grams_of(balance.from_kg),
-        ),
-    }
-
-
-def _dock_rules(goods: DockRules) -> dict[str, Any]:
-    """What layers, codes, tags and temperatures are to an item."""
-    carried = goods.carries_codes
-    return {
-        "max_layers": goods.max_layers,
-        "stack_code": goods.stack_code,
-        "carries_codes": None if carried is None else frozenset(carried),
-        "tags": frozenset(goods.tags),
-        "incompatible_tags": frozenset(goods.incompatible_tags),
-        "temperature_c": _temperature(goods),
-    }
-
-
-def _temperature(kept: DockRules | VehicleRead | Space) -> tuple[int, int] | None:
-    coldest, warmest = kept.min_temperature_c, kept.max_temperature_c
-    return None if coldest is None or warmest is None else (coldest, warmest)
-
-
 def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
     stands = sorted((placement.dx_mm, placement.dy_mm, placement.dz_mm))
     sides = sorted((piece.length_mm, piece.width_mm, piece.height_mm))
@@ -225,8 +93,8 @@ def _differences(placement: PlacedPiece, piece: Piece) -> Iterable[str]:
         yield f"{piece.item} measures {_by(sides)} mm, not {_by(stands)} mm."
     if grams_of(placement.weight_kg) != grams_of(piece.weight_kg):
         yield f"{piece.item} weighs {kg_of(grams_of(piece.weight_kg))} kg, not {placement.weight_kg} kg."
-    if placement.fragile != piece.fragile:
-        yield f"{piece.item} is {'' if piece.fragile else 'not '}fragile."
+    if placement.fragile != piece.rules.fragile:
+        yield f"{piece.item} is {'' if piece.rules.fragile else 'not '}fragile."
     for name in DockRules.model_fields:
         own, stated = getattr(piece, name), getattr(placement, name)
         if _unordered(own) != _unordered(stated):

@@ -3,6 +3,7 @@
 import json
 
 from logistics.contracts.address import Address
+from logistics.contracts.goods import Handling
 from logistics.contracts.orders import MOST_LINES_LISTED
 from logistics.orders.for_customers import IN_PART
 
@@ -15,15 +16,13 @@ def _moment(column: str) -> str:
     return f"""replace(to_char({column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '') AS {column}"""
 
 
-_ITEMS = """json_agg(json_build_object(
+_NO_RULES = "'" + Handling().model_dump_json() + "'::jsonb"
+"""Rules are kept without what they do not say."""
+
+_ITEMS = f"""json_agg(jsonb_build_object(
     'line', line, 'sku', sku, 'description', description, 'quantity', quantity,
     'length_mm', length_mm, 'width_mm', width_mm, 'height_mm', height_mm,
-    'weight_kg', trim_scale(weight_g * 0.001)::text, 'orientation', orientation, 'stackable', stackable,
-    'fragile', fragile, 'max_load_on_top_kg', trim_scale(max_load_on_top_g * 0.001)::text,
-    'bottom_only', bottom_only, 'requires_refrigeration', requires_refrigeration,
-    'max_layers', max_layers, 'stack_code', stack_code, 'carries_codes', carries_codes, 'tags', tags,
-    'incompatible_tags', incompatible_tags, 'min_temperature_c', min_temperature_c,
-    'max_temperature_c', max_temperature_c) ORDER BY line)"""
+    'weight_kg', trim_scale(weight_g * 0.001)::text) || {_NO_RULES} || rules ORDER BY line)"""
 _FIRST_ITEMS = f"{_ITEMS} FILTER (WHERE line <= {MOST_LINES_LISTED})"
 
 _TOTALS = """json_build_object(

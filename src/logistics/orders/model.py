@@ -53,7 +53,10 @@ EDITABLE = frozenset({_S.PENDING, _S.NEEDS_ATTENTION})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderItem:
-    """One line of an order; sizes in mm and weights in g are those of one piece."""
+    """One line of an order; sizes in mm and weights in g are those of one piece.
+
+    `rules` is a document in the shape of the contract, without what is as by default.
+    """
 
     line: int
     sku: str | None
@@ -63,19 +66,7 @@ class OrderItem:
     width_mm: int
     height_mm: int
     weight_g: int
-    orientation: str
-    stackable: bool
-    fragile: bool
-    max_load_on_top_g: int | None
-    bottom_only: bool
-    requires_refrigeration: bool
-    max_layers: int | None = None
-    stack_code: str | None = None
-    carries_codes: tuple[str, ...] | None = None
-    tags: tuple[str, ...] = ()
-    incompatible_tags: tuple[str, ...] = ()
-    min_temperature_c: int | None = None
-    max_temperature_c: int | None = None
+    rules: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

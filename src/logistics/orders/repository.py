@@ -16,11 +16,7 @@ from logistics.orders.model import Order, OrderId, OrderItem
 from logistics.web.answers import Listed
 from logistics.words import BookingStatus, OrderStatus, RunStatus
 
-_ITEM_COLUMNS = """line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, orientation, stackable,
-    fragile, max_load_on_top_g, bottom_only, requires_refrigeration, max_layers, stack_code, carries_codes, tags,
-    incompatible_tags, min_temperature_c, max_temperature_c"""
-
-_LISTS = ("carries_codes", "tags", "incompatible_tags")
+_ITEM_COLUMNS = "line, sku, description, quantity, length_mm, width_mm, height_mm, weight_g, rules"
 
 _COLUMNS = f"""id, customer_id, reference, priority, pickup_date, origin, destination, notes, auto_process, status,
     status_reason, remedy, booking_ids, layout, price, version, booking_states, plan_version, created_at, updated_at,
@@ -166,17 +162,12 @@ class OrderRepository:
 
 
 def _order(row: dict[str, Any]) -> Order:
-    items = tuple(_item(item) for item in row.pop("items"))
+    items = tuple(OrderItem(**item) for item in row.pop("items"))
     row["status"] = OrderStatus(row["status"])
     row["booking_ids"] = tuple(row["booking_ids"])
     states = row["booking_states"]
     row["booking_states"] = tuple((state["booking_id"], BookingStatus(state["status"])) for state in states)
     return Order(**row, items=items)
-
-
-def _item(row: dict[str, Any]) -> OrderItem:
-    lists = {name: tuple(row[name]) for name in _LISTS if row[name] is not None}
-    return OrderItem(**{**row, **lists})
 
 
 def _jsonb(value: dict[str, Any] | None) -> Jsonb | None:

@@ -63,7 +63,6 @@ def product_item(line: int, wanted: ProductLine, product: ProductRead) -> OrderI
 
 
 def _item(line: int, sku: str | None, description: str, quantity: int, goods: Goods) -> OrderItem:
-    on_top = goods.max_load_on_top_kg
     return OrderItem(
         line=line,
         sku=sku,
@@ -73,25 +72,10 @@ def _item(line: int, sku: str | None, description: str, quantity: int, goods: Go
         width_mm=goods.width_mm,
         height_mm=goods.height_mm,
         weight_g=grams_of(goods.weight_kg),
-        orientation=goods.orientation.value,
-        stackable=goods.stackable,
-        fragile=goods.fragile,
-        max_load_on_top_g=None if on_top is None else grams_of(on_top),
-        bottom_only=goods.bottom_only,
-        requires_refrigeration=goods.requires_refrigeration,
-        max_layers=goods.max_layers,
-        stack_code=goods.stack_code,
-        carries_codes=goods.carries_codes,
-        tags=goods.tags,
-        incompatible_tags=goods.incompatible_tags,
-        min_temperature_c=goods.min_temperature_c,
-        max_temperature_c=goods.max_temperature_c,
+        rules=goods.stored_rules(),
     )
 
 
 def _item_read(item: OrderItem) -> OrderItemRead:
     same = {name: getattr(item, name) for name in OrderItemRead.model_fields if hasattr(item, name)}
-    on_top = item.max_load_on_top_g
-    return OrderItemRead(
-        **same, weight_kg=kg_of(item.weight_g), max_load_on_top_kg=None if on_top is None else kg_of(on_top)
-    )
+    return OrderItemRead(**same, **item.rules, weight_kg=kg_of(item.weight_g))

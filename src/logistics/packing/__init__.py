@@ -11,7 +11,7 @@ The engine is compiled machine code; it is loaded when one of the four is first 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing.changes import Advice, Change, Kind
 from logistics.packing.model import (
     CargoSpace,

@@ -16,24 +16,36 @@ from logistics.packing.checks import goods, room, way, weight
 from logistics.packing.checks.loaded import Loaded, Violation, Whole, loaded
 from logistics.packing.model import CargoSpace, Item, Placement
 
-__all__ = ["LoadMetrics", "Violation", "check", "measure"]
+__all__ = ["HEADINGS", "LoadMetrics", "Violation", "check", "measure"]
 
 _RULES = (
     room.inside,
     room.apart,
     room.clear_of_blocked_room,
-    goods.permitted,
-    goods.bearing,
-    goods.layers,
-    goods.loads_on_top,
-    goods.tags_apart,
-    goods.kept_cool,
+    *goods.RULES,
     weight.payload,
     weight.weight_in_its_place,
     way.steps_count,
     way.path_free,
     way.stops_free,
 )
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "inside": ("outside", "blocked_room"),
+    "apart": ("overlap", "duplicate_item", "unknown_item"),
+    "orientation": ("size",),
+    "door": ("does_not_pass_door",),
+    "refrigeration": ("not_refrigerated", "temperature"),
+    "compatible": ("incompatible",),
+    "floor": ("not_on_floor",),
+    "support": ("unsupported", "tips"),
+    "stacking": goods.STACKING_CODES,
+    "payload": ("payload",),
+    "axles": ("axle_load", "off_balance"),
+    "load_order": ("load_order", "path_blocked"),
+    "stops": ("behind_later_stop", "under_later_stop"),
+}
+"""What a violation may be called, under the headings by which people are told what was looked at."""
 
 
 def check(

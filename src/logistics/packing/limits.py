@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from logistics.packing.body import Axles, Balance
+from logistics.dock.body import Axles, Balance
 from logistics.packing.engine.problem import Real
 from logistics.packing.engine.rules.stacks import SLACK_G
 from logistics.packing.model import CargoSpace

@@ -5,25 +5,39 @@ Axes: x runs from the bulkhead to the doors, y across, z up; a placement is its 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import combinations, permutations
+from itertools import permutations
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked, blocked_faults
+from logistics.dock.door import Door
+from logistics.dock.fields import Fault
+from logistics.dock.rules import Orientation, Reason, Rules, contradictions
+
+__all__ = [
+    "LONGEST_SPACE_MM",
+    "ROTATIONS",
+    "Axles",
+    "Balance",
+    "Blocked",
+    "CargoSpace",
+    "Item",
+    "LeftOver",
+    "LoadPlan",
+    "Orientation",
+    "Placement",
+    "Reason",
+    "Rounds",
+    "Seconds",
+    "StopRule",
+    "share_a_temperature",
+]
 
 LONGEST_SPACE_MM = 100_000
 """No cargo space is longer than 100 m in any direction; volumes then stay exact in 64 bits."""
 
 ROTATIONS = tuple("".join(letters) for letters in permutations("LWH"))
 """A code names the side of the piece that lies along x, y and z: `LWH` is as given."""
-
-
-class Orientation(StrEnum):
-    """How a piece may be turned."""
-
-    ANY = "any"
-    UPRIGHT = "upright"
-    FIXED = "fixed"
 
 
 _PERMITTED = {
@@ -34,17 +48,11 @@ _PERMITTED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One physical piece.
+class Item(Rules):
+    """One physical piece, with the rules it goes by.
 
-    Explicit `rotations` override `orientation`. Nothing may rest on a piece that is not stackable or is
-    fragile; `max_load_on_top_g` bounds the total weight resting above a piece, however high up.
-
-    Of like pieces (same sides and weight) at most `max_layers` stand on each other. Only pieces whose
-    `stack_code` is among `carries_codes` may rest on the piece; None: any. `stop` counts from 1, the first
-    place where goods leave the vehicle. Pieces of which one has a tag that the other calls incompatible never
-    share a space. `temperature_c` is the coldest and the warmest the piece may be kept at. Pieces of one
-    `group`, such as an order, go into one space when that is asked for.
+    Explicit `rotations` override `orientation`. `stop` counts from 1, the first place where goods leave the vehicle.
+    Pieces of one `group`, such as an order, go into one space when that is asked for.
     """
 
     id: str
@@ -52,20 +60,8 @@ class Item:
     width_mm: int
     height_mm: int
     weight_g: int
-    orientation: Orientation = Orientation.ANY
     rotations: tuple[str, ...] | None = None
-    stackable: bool = True
-    fragile: bool = False
-    max_load_on_top_g: int | None = None
-    bottom_only: bool = False
-    requires_refrigeration: bool = False
-    max_layers: int | None = None
-    stack_code: str | None = None
-    carries_codes: frozenset[str] | None = None
     stop: int = 1
-    tags: frozenset[str] = frozenset()
-    incompatible_tags: frozenset[str] = frozenset()
-    temperature_c: tuple[int, int] | None = None
     group: str | None = None
 
     def __post_init__(self) -> None:
@@ -76,30 +72,16 @@ class Item:
             raise ValueError(f"Piece {self.id}: rotations are some of {', '.join(ROTATIONS)}.")
         if self.stop < 1 or (self.max_layers is not None and self.max_layers < 1):
             raise ValueError(f"Piece {self.id}: stops and layers count from 1.")
-        if self.tags & self.incompatible_tags:
-            raise ValueError(f"Piece {self.id}: it has a tag that it calls incompatible.")
-        if self.temperature_c is not None and self.temperature_c[0] > self.temperature_c[1]:
-            raise ValueError(f"Piece {self.id}: the coldest temperature comes before the warmest.")
+        _refuse(f"Piece {self.id}", contradictions(self))
 
     @property
     def volume_mm3(self) -> int:
         """Room the piece itself takes."""
         return self.length_mm * self.width_mm * self.height_mm
 
-    @property
-    def bears_nothing(self) -> bool:
-        """Whether no other piece may rest on this one."""
-        return not self.stackable or self.fragile
-
-    def may_carry(self, upper: Item) -> bool:
-        """Whether the stack codes let the other piece rest directly on this one."""
-        return self.carries_codes is None or upper.stack_code in self.carries_codes
-
     def gets_along_with(self, other: Item) -> bool:
         """Whether both may be in one cargo space, as far as tags and temperatures say."""
-        if self.tags & other.incompatible_tags or other.tags & self.incompatible_tags:
-            return False
-        return share_a_temperature(self.temperature_c, other.temperature_c)
+        return not self.clash_with(other) and share_a_temperature(self.temperature_c, other.temperature_c)
 
     def permitted_sizes(self) -> tuple[tuple[int, int, int], ...]:
         """Every (dx, dy, dz) in mm in which the piece may stand, without repeats."""
@@ -107,6 +89,11 @@ class Item:
         codes = self.rotations or _PERMITTED[self.orientation]
         sizes = [(sides[code[0]], sides[code[1]], sides[code[2]]) for code in codes]
         return tuple(dict.fromkeys(sizes))
+
+
+def _refuse(what: str, faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        raise ValueError(f"{what}: {fault.words}")
 
 
 def share_a_temperature(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
@@ -150,10 +137,9 @@ class CargoSpace:
         left, right, sill, lintel = self.opening
         if not (0 <= left < right and 0 <= sill < lintel):
             raise ValueError(f"Cargo space {self.id}: the door is an opening in the wall, which is {sides[1:]} mm.")
-        if not all(block.within(sides) for block in self.blocked):
-            raise ValueError(f"Cargo space {self.id}: blocked room lies inside of {sides} mm.")
-        if any(one.overlaps(two) for one, two in combinations(self.blocked, 2)):
-            raise ValueError(f"Cargo space {self.id}: blocked rooms do not overlap.")
+        _refuse(f"Blocked room of cargo space {self.id}", blocked_faults(self.blocked, sides))
+        _refuse(f"Axles of cargo space {self.id}", self.axles.faults() if self.axles else ())
+        _refuse(f"Balance of cargo space {self.id}", self.balance.faults() if self.balance else ())
         if self.temperature_c is not None and self.temperature_c[0] > self.temperature_c[1]:
             raise ValueError(f"Cargo space {self.id}: the coldest temperature comes before the warmest.")
 
@@ -171,15 +157,8 @@ class CargoSpace:
     @property
     def opening(self) -> tuple[int, int, int, int]:
         """Where the door begins and ends across, its sill and its lintel, as far as there is a room behind it."""
-        width = self.width_mm if self.door_width_mm is None else min(self.door_width_mm, self.width_mm)
-        left = (self.width_mm - width) // 2 if self.door_left_mm is None else self.door_left_mm
-        height = self.height_mm if self.door_height_mm is None else self.door_height_mm
-        return (
-            left,
-            min(left + width, self.width_mm),
-            self.door_sill_mm,
-            min(self.door_sill_mm + height, self.height_mm),
-        )
+        door = Door(self.door_width_mm, self.door_height_mm, self.door_left_mm, self.door_sill_mm)
+        return door.opening((self.length_mm, self.width_mm, self.height_mm))
 
     @property
     def is_open(self) -> bool:
@@ -204,27 +183,6 @@ class Placement:
     dy_mm: int
     dz_mm: int
     load_step: int
-
-
-class Reason(StrEnum):
-    """Why a piece has no place."""
-
-    TOO_LARGE = "too_large"
-    TOO_HEAVY = "too_heavy"
-    DOES_NOT_PASS_DOOR = "does_not_pass_door"
-    NEEDS_REFRIGERATION = "needs_refrigeration"
-    TEMPERATURE = "temperature"
-    INCOMPATIBLE = "incompatible"
-    PAYLOAD = "payload"
-    TURNING = "turning"
-    LAYERS = "layers"
-    STACK_CODES = "stack_codes"
-    STACKING = "stacking"
-    STOPS = "stops"
-    WEIGHT_IN_PLACE = "weight_in_place"
-    KEPT_TOGETHER = "kept_together"
-    NO_SPACE = "no_space"
-    NOT_PACKED = "not_packed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logistics.dock.rules import RELIEFS
 from logistics.packing.compatibility import Cargo
 from logistics.packing.model import CargoSpace, Item, LeftOver, Reason
 
@@ -28,8 +29,7 @@ def barred(space: CargoSpace, item: Item) -> LeftOver | None:
 
 def unwelcome(item: Item, other: Item) -> LeftOver:
     """Why the piece may not travel with the other, with which it does not get along."""
-    clash = (item.tags & other.incompatible_tags) | (other.tags & item.incompatible_tags)
-    if clash:
+    if clash := item.clash_with(other):
         detail = f"may not travel with piece {other.id} because of {min(clash)}"
         return _left_over(item, Reason.INCOMPATIBLE, detail)
     detail = f"needs {_range(item.temperature_c)} and piece {other.id} {_range(other.temperature_c)}"
@@ -51,19 +51,16 @@ def turned_away(space: CargoSpace, item: Item, cargo: Cargo) -> LeftOver:
     return crowded_out(space, item, cargo.weight_g) if foe is None else unwelcome(item, foe)
 
 
-_BOUND_BY = {
-    Reason.TURNING: "would find a place if pieces might be turned any way",
-    Reason.LAYERS: "would find a place if more layers might stand on each other",
-    Reason.STACK_CODES: "would find a place but for the stack codes",
-    Reason.STACKING: "would find a place but for what pieces may carry",
-    Reason.STOPS: "would find a place but for the order of the stops",
-    Reason.WEIGHT_IN_PLACE: "would find a place but for axle loads and balance",
+BINDING = {reason: relief.words for reason, relief in RELIEFS.items()} | {
+    Reason.STOPS: "but for the order of the stops",
+    Reason.WEIGHT_IN_PLACE: "but for the vehicles' axle loads and balance",
 }
+"""Rules that may bind, and when a piece that they keep out would find a place."""
 
 
 def bound_by(item: Item, reason: Reason) -> LeftOver:
     """Which rule alone keeps out a piece that was crowded out."""
-    return _left_over(item, reason, _BOUND_BY[reason])
+    return _left_over(item, reason, f"would find a place {BINDING[reason]}")
 
 
 def misplaced(item: Item) -> LeftOver:

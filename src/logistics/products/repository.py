@@ -4,20 +4,17 @@ from collections.abc import Collection
 from typing import Any
 
 from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
 
 from logistics.contracts.numbers import grams_of, kg_of
 from logistics.contracts.products import ProductCreate, ProductRead
 from logistics.kit.database import Transaction
 from logistics.products.errors import ProductNotFound, SkuTaken
 
-_GOODS = (
-    *("label", "length_mm", "width_mm", "height_mm", "weight_g", "orientation", "stackable", "fragile"),
-    *("max_load_on_top_g", "bottom_only", "requires_refrigeration", "max_layers", "stack_code", "carries_codes"),
-    *("tags", "incompatible_tags", "min_temperature_c", "max_temperature_c"),
-)
-"""Columns that a product is described in, and that may change."""
+_SAID = ("label", "length_mm", "width_mm", "height_mm", "weight_g", "rules")
+"""Columns that a product is described in, and that may change; `rules` is the document of `Handling`."""
 
-_COLUMNS = f"id, sku, {', '.join(_GOODS)}, active, version"
+_COLUMNS = f"id, sku, {', '.join(_SAID)}, active, version"
 
 
 class ProductRepository:
@@ -33,9 +30,9 @@ class ProductRepository:
             SkuTaken: There is one with this SKU.
         """
         try:
-            values = ", ".join(f"%({name})s" for name in _GOODS)
+            values = ", ".join(f"%({name})s" for name in _SAID)
             cursor = await self._tx.execute(
-                f"INSERT INTO products (sku, {', '.join(_GOODS)}) VALUES (%(sku)s, {values}) RETURNING {_COLUMNS}",
+                f"INSERT INTO products (sku, {', '.join(_SAID)}) VALUES (%(sku)s, {values}) RETURNING {_COLUMNS}",
                 _values(product),
             )
         except UniqueViolation:
@@ -77,7 +74,7 @@ class ProductRepository:
 
     async def save(self, product: ProductRead) -> ProductRead:
         """Store a changed product under its next version."""
-        changes = ", ".join(f"{name} = %({name})s" for name in (*_GOODS, "active"))
+        changes = ", ".join(f"{name} = %({name})s" for name in (*_SAID, "active"))
         cursor = await self._tx.execute(
             f"UPDATE products SET {changes}, version = version + 1 WHERE id = %(id)s RETURNING {_COLUMNS}",
             _values(product),
@@ -88,19 +85,11 @@ class ProductRepository:
 
 
 def _values(product: ProductCreate) -> dict[str, Any]:
-    on_top = product.max_load_on_top_kg
-    carried = product.carries_codes
     return product.model_dump() | {
-        "carries_codes": None if carried is None else list(carried),
-        "tags": list(product.tags),
-        "incompatible_tags": list(product.incompatible_tags),
         "weight_g": grams_of(product.weight_kg),
-        "max_load_on_top_g": None if on_top is None else grams_of(on_top),
+        "rules": Jsonb(product.stored_rules()),
     }
 
 
 def _product(row: dict[str, Any]) -> ProductRead:
-    on_top = row.pop("max_load_on_top_g")
-    return ProductRead(
-        weight_kg=kg_of(row.pop("weight_g")), max_load_on_top_kg=None if on_top is None else kg_of(on_top), **row
-    )
+    return ProductRead(weight_kg=kg_of(row.pop("weight_g")), **row.pop("rules"), **row)

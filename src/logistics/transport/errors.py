@@ -35,6 +35,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from logistics.dock.fields import Fault
 from logistics.kit.errors import (
     Conflict,
     FieldError,
@@ -250,7 +251,8 @@ class UnknownQuote(Invalid):
 class VehicleInvalid(Invalid):
     """What is said of the vehicle contradicts itself."""
 
-    def __init__(self, errors: Sequence[FieldError]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        errors = [FieldError(fault.pointer, fault.code, fault.words) for fault in faults]
         super().__init__(f"{errors[0].pointer}: {errors[0].message}", errors=errors)
 
 

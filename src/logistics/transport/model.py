@@ -3,23 +3,17 @@
 Lengths in mm, weights in g, volumes in mm3; money is exact, in the currency of the vehicle.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
+from logistics.dock.body import Axles, Balance, Blocked, Sides, blocked_faults
+from logistics.dock.door import Door
+from logistics.dock.fields import Fault, below
+from logistics.dock.rules import temperature_faults
 from logistics.pricing import PriceLine
-from logistics.transport.body import (
-    Axles,
-    Balance,
-    BlockedRoom,
-    Sides,
-    axle_faults,
-    balance_faults,
-    blocked_faults,
-    door_faults,
-    temperature_faults,
-)
 from logistics.transport.errors import (
     DateOutOfRange,
     IllegalTransition,
@@ -76,7 +70,7 @@ class VehicleDraft:
     currency: str
     min_temperature_c: int | None = None
     max_temperature_c: int | None = None
-    blocked: tuple[BlockedRoom, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
     axles: Axles | None = None
     balance: Balance | None = None
     door_left_mm: int | None = None
@@ -85,10 +79,11 @@ class VehicleDraft:
     @property
     def door_mm(self) -> tuple[int, int, int, int]:
         """Where the door begins and ends across, its sill and its lintel."""
-        wide = min(self.door_width_mm, self.cargo_width_mm)
-        left = (self.cargo_width_mm - wide) // 2 if self.door_left_mm is None else self.door_left_mm
-        lintel = min(self.door_sill_mm + self.door_height_mm, self.cargo_height_mm)
-        return left, min(left + wide, self.cargo_width_mm), self.door_sill_mm, lintel
+        return self._door.opening(self.sides_mm)
+
+    @property
+    def _door(self) -> Door:
+        return Door(self.door_width_mm, self.door_height_mm, self.door_left_mm, self.door_sill_mm)
 
     @property
     def sides_mm(self) -> Sides:
@@ -101,17 +96,18 @@ class VehicleDraft:
         Raises:
             VehicleInvalid: With every fault.
         """
-        faults = [
-            *temperature_faults(self.min_temperature_c, self.max_temperature_c),
-            *door_faults(
-                (self.door_width_mm, self.door_height_mm), self.door_left_mm, self.door_sill_mm, self.sides_mm
-            ),
-            *blocked_faults(self.blocked, self.sides_mm),
-            *(axle_faults(self.axles) if self.axles else ()),
-            *(balance_faults(self.balance, self.sides_mm) if self.balance else ()),
-        ]
-        if faults:
+        if faults := [*self._faults()]:
             raise VehicleInvalid(faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from temperature_faults(self.min_temperature_c, self.max_temperature_c)
+        yield from self._door.faults(self.sides_mm)
+        yield from below("blocked", faults=blocked_faults(self.blocked, self.sides_mm))
+        if self.axles:
+            yield from below("axles", faults=self.axles.faults())
+        if self.balance:
+            yield from below("balance", faults=self.balance.faults_inside(self.sides_mm))
+            yield from below("balance", faults=self.balance.faults())
 
 
 SHRINKABLE = (

@@ -124,15 +124,16 @@ class Proposal:
     def needs_of(self, load: Load) -> LoadNeeds:
         """What another vehicle must offer to take this load."""
         placed = {placement.item for placement in load.placements}
-        pieces = [piece for piece in self.order.pieces() if piece.item in placed]
+        rules = [piece.rules for piece in self.order.pieces() if piece.item in placed]
+        ranges = [one.temperature_c for one in rules if one.temperature_c is not None]
         sides = [sorted((p.dx_mm, p.dy_mm, p.dz_mm)) for p in load.placements]
         return LoadNeeds(
             weight_g=load_weight_g(load),
             volume_mm3=load_volume_mm3(load),
             sides_mm=(max(s[0] for s in sides), max(s[1] for s in sides), max(s[2] for s in sides)),
-            refrigerated=any(piece.requires_refrigeration for piece in pieces),
-            coldest_c=max((p.min_temperature_c for p in pieces if p.min_temperature_c is not None), default=None),
-            warmest_c=min((p.max_temperature_c for p in pieces if p.max_temperature_c is not None), default=None),
+            refrigerated=any(one.requires_refrigeration for one in rules),
+            coldest_c=max((coldest for coldest, _ in ranges), default=None),
+            warmest_c=min((warmest for _, warmest in ranges), default=None),
         )
 
     def made_for(self) -> MadeFor:

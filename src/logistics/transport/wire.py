@@ -1,69 +1,34 @@
 """Vehicles, quotes and bookings <-> contracts.vehicles, quotes, bookings."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from logistics.contracts.body import Axles as AxlesRead
 from logistics.contracts.body import Balance as BalanceRead
 from logistics.contracts.body import BlockedRoom as BlockedRoomRead
 from logistics.contracts.bookings import BookingRead, MadeFor
+from logistics.contracts.kinds import defined, stated
 from logistics.contracts.layout_ref import LayoutRef
 from logistics.contracts.money import Money
 from logistics.contracts.numbers import grams_of, kg_of
 from logistics.contracts.quotes import PriceLine, QuoteRead
 from logistics.contracts.vehicles import BlockRead, VehicleCreate, VehiclePatch, VehicleRead
 from logistics.contracts.vehicles import Period as PeriodRead
-from logistics.transport.body import Axles, Balance, BlockedRoom
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.transport.model import Block, Booking, Period, Quote, Vehicle, VehicleDraft
 from logistics.web.requests import changed_fields
 
 
-def _blocked(rooms: Sequence[BlockedRoomRead]) -> tuple[BlockedRoom, ...]:
-    return tuple(BlockedRoom(**room.model_dump()) for room in rooms)
+def _blocked(rooms: Sequence[BlockedRoomRead]) -> tuple[Blocked, ...]:
+    return tuple(defined(Blocked, room) for room in rooms)
 
 
 def _axles(axles: AxlesRead | None) -> Axles | None:
-    if axles is None:
-        return None
-    return Axles(
-        wheelbase_mm=axles.wheelbase_mm,
-        bulkhead_mm=axles.bulkhead_mm,
-        tare_front_g=grams_of(axles.tare_front_kg),
-        tare_rear_g=grams_of(axles.tare_rear_kg),
-        max_front_g=grams_of(axles.max_front_kg),
-        max_rear_g=grams_of(axles.max_rear_kg),
-        min_front_share=axles.min_front_share,
-        min_rear_share=axles.min_rear_share,
-    )
-
-
-def _axles_read(axles: Axles) -> AxlesRead:
-    return AxlesRead(
-        wheelbase_mm=axles.wheelbase_mm,
-        bulkhead_mm=axles.bulkhead_mm,
-        tare_front_kg=kg_of(axles.tare_front_g),
-        tare_rear_kg=kg_of(axles.tare_rear_g),
-        max_front_kg=kg_of(axles.max_front_g),
-        max_rear_kg=kg_of(axles.max_rear_g),
-        min_front_share=axles.min_front_share,
-        min_rear_share=axles.min_rear_share,
-    )
+    return None if axles is None else defined(Axles, axles)
 
 
 def _balance(balance: BalanceRead | None) -> Balance | None:
-    if balance is None:
-        return None
-    return Balance(**balance.model_dump(exclude={"from_kg"}), from_g=grams_of(balance.from_kg))
-
-
-def _balance_read(balance: Balance) -> BalanceRead:
-    return BalanceRead(
-        min_x_mm=balance.min_x_mm,
-        max_x_mm=balance.max_x_mm,
-        max_lateral_mm=balance.max_lateral_mm,
-        from_kg=kg_of(balance.from_g),
-    )
+    return None if balance is None else defined(Balance, balance)
 
 
 _BODY: dict[str, Callable[[Any], Any]] = {"blocked": _blocked, "axles": _axles, "balance": _balance}
@@ -78,9 +43,9 @@ def vehicle_read(vehicle: Vehicle) -> VehicleRead:
     return VehicleRead(
         **same,
         max_payload_kg=kg_of(vehicle.max_payload_g),
-        blocked=tuple(BlockedRoomRead(**asdict(room)) for room in vehicle.blocked),
-        axles=_axles_read(vehicle.axles) if vehicle.axles else None,
-        balance=_balance_read(vehicle.balance) if vehicle.balance else None,
+        blocked=tuple(BlockedRoomRead(**stated(Blocked, room)) for room in vehicle.blocked),
+        axles=AxlesRead(**stated(Axles, vehicle.axles)) if vehicle.axles else None,
+        balance=BalanceRead(**stated(Balance, vehicle.balance)) if vehicle.balance else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, Orientation, Placement
 from tests.support.audit.books import HOLDING, Books, Finding, Row
@@ -146,7 +146,8 @@ def _item(name: str, line: Row) -> Item:
         carries_codes=None if line["carries_codes"] is None else frozenset(line["carries_codes"]),
         tags=frozenset(line["tags"]),
         incompatible_tags=frozenset(line["incompatible_tags"]),
-        temperature_c=_temperature(line),
+        min_temperature_c=line["min_temperature_c"],
+        max_temperature_c=line["max_temperature_c"],
     )
 
 

@@ -9,7 +9,7 @@ from logistics.contracts.numbers import kg_of, m3_of
 from logistics.contracts.orders import OrderRead, Piece
 from logistics.contracts.quotes import PriceRequest
 from logistics.contracts.vehicles import VehicleRead
-from logistics.layouts.proof import packing_placement, stated_item, stated_space
+from logistics.layouts.codec import packing_placement, stated_item, stated_space
 from logistics.packing.check import measure
 
 BODY = ("min_temperature_c", "max_temperature_c", "blocked", "axles", "balance")

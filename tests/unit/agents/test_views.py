@@ -10,7 +10,7 @@ def test_rules_are_handling_and_the_customers_words_are_marked_as_such() -> None
 
     first, second = order_view(an_order(123, ruled, worded)).lines
 
-    assert first.handling == ["fragile", "max 2 layers", "-18 to 4 °C"]
+    assert first.handling == ["fragile", "max 2 layers", "kept at -18 °C or more", "kept at 4 °C or less"]
     assert first.codes_and_tags_by_customer == {"carries_codes": ()}
     assert second.handling == []
     assert second.codes_and_tags_by_customer == {

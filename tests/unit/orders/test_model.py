@@ -31,12 +31,7 @@ def an_item(**changes: Any) -> OrderItem:
         width_mm=800,
         height_mm=900,
         weight_g=85_500,
-        orientation="any",
-        stackable=True,
-        fragile=False,
-        max_load_on_top_g=None,
-        bottom_only=False,
-        requires_refrigeration=False,
+        rules={},
     )
     return replace(item, **changes)
 

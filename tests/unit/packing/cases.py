@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing.model import CargoSpace, Item, Orientation, Placement
 
 ORIENTATIONS = st.sampled_from(Orientation)
@@ -14,6 +14,12 @@ def a_crate(name: str = "crate", size: tuple[int, int, int] = (400, 300, 200), *
     length, width, height = size
     given = {"length_mm": length, "width_mm": width, "height_mm": height, "weight_g": 10_000}
     return Item(id=name, **(given | changes))
+
+
+def kept_at(range_c: tuple[int, int] | None) -> dict[str, Any]:
+    """The rule that a piece stays within a range in °C."""
+    coldest, warmest = range_c or (None, None)
+    return {"min_temperature_c": coldest, "max_temperature_c": warmest}
 
 
 def a_space(size: tuple[int, int, int] = (1000, 800, 600), **changes: Any) -> CargoSpace:
@@ -60,15 +66,16 @@ def _dock_rules() -> st.SearchStrategy[dict[str, Any]]:
     tags = st.sampled_from((frozenset(), frozenset(), frozenset({"food"})))
     return st.fixed_dictionaries(
         {
+            "max_pressure_g_per_m2": st.one_of(st.none(), st.integers(0, 4_000_000)),
             "max_layers": st.one_of(st.none(), st.integers(1, 3)),
             "stack_code": codes,
             "carries_codes": st.one_of(st.none(), st.frozensets(codes, max_size=2).map(lambda some: some - {None})),
             "stop": st.integers(1, 3),
             "tags": tags,
             "incompatible_tags": st.sampled_from((frozenset(), frozenset({"acid"}))),
-            "temperature_c": st.sampled_from((*[None] * 9, (0, 4), (2, 8), (-20, -18))),
+            "kept": st.sampled_from((*[None] * 9, (0, 4), (2, 8), (-20, -18))),
         }
-    )
+    ).map(lambda rules: rules | kept_at(rules.pop("kept")))
 
 
 @st.composite

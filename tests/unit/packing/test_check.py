@@ -1,10 +1,13 @@
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from logistics.packing.check import check, measure
+from logistics import packing
+from logistics.packing.check import HEADINGS, check, measure
 from logistics.packing.model import CargoSpace, Item, Placement
 from tests.unit.packing.cases import a_crate, a_space, standing
 
@@ -137,3 +140,11 @@ def test_the_checker_loads_neither_numba_nor_the_engine() -> None:
         "sys.exit('numba' in sys.modules or 'logistics.packing.engine' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_whatever_a_violation_may_be_called_stands_under_a_heading() -> None:
+    (home,) = (Path(path) for path in packing.__path__)
+    sources = "".join(path.read_text("utf-8") for path in (home / "check.py", *home.glob("checks/*.py")))
+    called = set(re.findall(r'(?:violation|violation_of_all|_of_id)\("(\w+)"', sources))
+    assert called <= {code for codes in HEADINGS.values() for code in codes}
+    assert len(called) > 20

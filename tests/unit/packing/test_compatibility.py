@@ -6,7 +6,7 @@ import time
 from logistics.packing.compatibility import Cargo, compatible_items
 from logistics.packing.model import Item
 from logistics.packing.reasons import turned_away
-from tests.unit.packing.cases import a_space
+from tests.unit.packing.cases import a_space, kept_at
 
 
 def tagged(number: int, source: random.Random, tags: int = 20, of: int = 400) -> Item:
@@ -19,7 +19,7 @@ def tagged(number: int, source: random.Random, tags: int = 20, of: int = 400) ->
         weight_g=1000,
         tags=frozenset(drawn[:tags]),
         incompatible_tags=frozenset(drawn[tags:]),
-        temperature_c=source.choice([None, (0, 4), (2, 8), (-20, -18)]),
+        **kept_at(source.choice([None, (0, 4), (2, 8), (-20, -18)])),
     )
 
 

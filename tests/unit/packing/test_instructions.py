@@ -1,4 +1,4 @@
-from logistics.packing.body import Blocked
+from logistics.dock.body import Blocked
 from logistics.packing.instructions import instructions
 from tests.unit.packing.cases import a_crate, a_space, standing
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing import Advice, FleetPlan, advise, pack, pack_fewest, pack_fleet
-from logistics.packing.body import Axles, Balance, Blocked
 from logistics.packing.model import CargoSpace, Item, LeftOver, LoadPlan, Orientation, Rounds
 from logistics.packing.request import Request
 from tests.unit.packing.cases import a_crate, a_space, standing

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.transport.body import Axles, Balance, BlockedRoom
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.transport.errors import VehicleInvalid
 from tests.support.builders.models import a_vehicle
 
@@ -14,7 +14,7 @@ LIMITS = {"min_x_mm": 1000, "max_x_mm": 4000, "max_lateral_mm": 150, "from_g": 5
 
 
 def arches(*changes: dict[str, int]) -> dict[str, object]:
-    return {"blocked": tuple(BlockedRoom(**(ARCH | change)) for change in changes)}
+    return {"blocked": tuple(Blocked(**(ARCH | change)) for change in changes)}
 
 
 def axles(front_g: int, rear_g: int) -> dict[str, Axles]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from logistics.transport.body import Axles, Balance, BlockedRoom
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.transport.errors import DateOutOfRange, IllegalTransition, PeriodOutOfOrder, VehicleNotActive
 from logistics.transport.model import BookingStatus, Period, VehicleStatus
 from tests.support.builders.models import a_booking, a_vehicle
@@ -88,7 +88,7 @@ def test_a_vehicle_that_shrinks_or_leaves_breaks_its_bookings(change: dict[str, 
     assert vehicle.breaks_bookings(vehicle.change(change)) is breaks
 
 
-ARCH = BlockedRoom(x_mm=0, y_mm=0, dx_mm=800, dy_mm=200, dz_mm=300)
+ARCH = Blocked(x_mm=0, y_mm=0, dx_mm=800, dy_mm=200, dz_mm=300)
 BALANCE = Balance(min_x_mm=None, max_x_mm=None, max_lateral_mm=200, from_g=0)
 AXLES = Axles(wheelbase_mm=4000, bulkhead_mm=0, tare_front_g=1, tare_rear_g=1, max_front_g=2, max_rear_g=2)
 

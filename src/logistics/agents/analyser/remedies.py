@@ -7,24 +7,15 @@ from datetime import date
 from logistics.agents.analyser.planning import Plan
 from logistics.contracts.orders import Piece, Remedy
 from logistics.contracts.vehicles import VehicleRead
-from logistics.layouts.proof import cargo_space, packing_item
+from logistics.layouts.codec import cargo_space
 from logistics.packing.model import LeftOver, Reason
+from logistics.packing.reasons import BINDING
 
 LONGEST_SENTENCE = 400
 """Characters; an order may have two thousand pieces, and a person reads this."""
 
 _MOST_NAMED = 100
 """Pieces that a remedy names one by one."""
-
-_BOUND_BY = {
-    Reason.TURNING: "if it might be turned any way",
-    Reason.LAYERS: "if more layers might stand on each other",
-    Reason.STACK_CODES: "if pieces carried other stack codes",
-    Reason.STACKING: "if more might rest on other pieces",
-    Reason.WEIGHT_IN_PLACE: "but for the vehicles' axle loads and balance",
-}
-"""The rule that keeps a piece out which is neither too large nor too heavy."""
-
 
 _IN_SERVICE, _FREE = "vehicle in service", "free vehicle"
 """What we speak of when we say that none of them will do."""
@@ -197,10 +188,10 @@ def _named(group: Sequence[LeftOver], quantity: int, pieces: Mapping[str, Piece]
 
 
 def _because(reason: Reason, piece: Piece, pieces: Iterable[Piece], fleet: Sequence[VehicleRead], which: str) -> str:
-    cold = [vehicle for vehicle in fleet if vehicle.refrigerated]
-    if reason is Reason.NEEDS_REFRIGERATION or (piece.requires_refrigeration and not cold):
+    cold, cooled = [vehicle for vehicle in fleet if vehicle.refrigerated], piece.rules.requires_refrigeration
+    if reason is Reason.NEEDS_REFRIGERATION or (cooled and not cold):
         return f"needs refrigeration, and no {which} has it."
-    suited = [vehicle for vehicle in (cold if piece.requires_refrigeration else fleet) if _keeps(vehicle, piece)]
+    suited = [vehicle for vehicle in (cold if cooled else fleet) if _keeps(vehicle, piece)]
     if reason is Reason.TEMPERATURE or not suited:
         others = "is left for it beside goods that need other temperatures" if suited else "keeps that"
         return f"needs {_range(piece)}, and no {which} {others}."
@@ -213,24 +204,24 @@ def _because(reason: Reason, piece: Piece, pieces: Iterable[Piece], fleet: Seque
     if reason is Reason.TOO_HEAVY:
         heaviest = max(vehicle.max_payload_kg for vehicle in suited)
         return f"weighs {piece.weight_kg:f} kg; the largest payload is {heaviest:f} kg."
-    if reason in _BOUND_BY:
-        return f"would find a place {_BOUND_BY[reason]}."
+    if reason in BINDING:
+        return f"would find a place {BINDING[reason]}."
     together = f"all {len(suited)} suitable vehicles together" if len(suited) > 1 else "the only suitable vehicle"
     return f"finds no place beside the rest, even in {together}."
 
 
 def _keeps(vehicle: VehicleRead, piece: Piece) -> bool:
-    return cargo_space(vehicle).keeps(packing_item(piece).temperature_c)
+    return cargo_space(vehicle).keeps(piece.rules.temperature_c)
 
 
 def _range(piece: Piece) -> str:
-    return f"{piece.min_temperature_c} to {piece.max_temperature_c} °C"
+    return f"{piece.rules.min_temperature_c} to {piece.rules.max_temperature_c} °C"
 
 
 def _foe(piece: Piece, pieces: Iterable[Piece]) -> str:
     """The first item that the piece does not get along with, and the tag that says so."""
     for other in pieces:
-        if clash := {*piece.tags} & {*other.incompatible_tags} | {*other.tags} & {*piece.incompatible_tags}:
+        if clash := piece.rules.clash_with(other.rules):
             return f"item {line_of(other.item)}, {other.description}, because of {min(clash)}"
     return "the other goods"
 

@@ -10,7 +10,6 @@ from logistics.agents.analyser.desk import PackingDesk, Shipment
 from logistics.agents.analyser.packers import Packers, PackingBrokenOff
 from logistics.agents.analyser.planning import (
     Plan,
-    layout_body,
     layout_document,
     nothing_packed,
     planned_loads,
@@ -32,6 +31,7 @@ from logistics.contracts.orders import OrderRead, Piece, Remedy
 from logistics.contracts.vehicles import VehicleRead
 from logistics.geo.distance import transit_days
 from logistics.kit.clock import Clock, business_day, utc_now
+from logistics.layouts.codec import layout_body
 from logistics.layouts.store import layout_key
 from logistics.pricing import Trip
 from logistics.words import OrderStatus
@@ -147,7 +147,7 @@ class AnalyserTools:
             volume_m3=totals.volume_m3,
             longest_side_mm=max(max(item.length_mm, item.width_mm, item.height_mm) for item in order.items),
             heaviest_piece_kg=max(item.weight_kg for item in order.items),
-            refrigerated_pieces=sum(item.quantity for item in order.items if item.requires_refrigeration),
+            refrigerated_pieces=sum(item.quantity for item in order.items if item.rules.requires_refrigeration),
         )
 
     @tool

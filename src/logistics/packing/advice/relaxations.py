@@ -4,44 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from logistics.packing.model import Item, Orientation, Reason
+from logistics.dock.rules import RELIEFS, relieved
+from logistics.packing.model import Item, Reason
 from logistics.packing.request import Request
 
 
 def turned(item: Item) -> Item:
     """The piece, to be turned any way."""
-    return replace(item, orientation=Orientation.ANY, rotations=None)
+    # Rotations that are given one by one are no rule of goods, and go with the orientation.
+    return replace(relieved(item, Reason.TURNING), rotations=None)
 
 
 def _any_way_up(request: Request) -> Request:
     return request.of(request.spaces, [turned(item) for item in request.items])
 
 
-def _any_layers(request: Request) -> Request:
-    return request.of(request.spaces, [replace(item, max_layers=None) for item in request.items])
-
-
-def _any_codes(request: Request) -> Request:
-    return request.of(request.spaces, [replace(item, carries_codes=None) for item in request.items])
-
-
-def _stacked_freely(request: Request) -> Request:
-    return request.of(
-        request.spaces,
-        [
-            replace(
-                item,
-                stackable=True,
-                fragile=False,
-                max_load_on_top_g=None,
-                bottom_only=False,
-                max_layers=None,
-                carries_codes=None,
-            )
-            for item in request.items
-        ],
-    )
+def _without(reason: Reason, request: Request) -> Request:
+    return request.of(request.spaces, [relieved(item, reason) for item in request.items])
 
 
 def _one_stop(request: Request) -> Request:
@@ -53,10 +34,8 @@ def _weight_anywhere(request: Request) -> Request:
 
 
 RELAXATIONS: dict[Reason, Callable[[Request], Request]] = {
+    **{reason: partial(_without, reason) for reason in RELIEFS},
     Reason.TURNING: _any_way_up,
-    Reason.LAYERS: _any_layers,
-    Reason.STACK_CODES: _any_codes,
-    Reason.STACKING: _stacked_freely,
     Reason.STOPS: _one_stop,
     Reason.WEIGHT_IN_PLACE: _weight_anywhere,
 }

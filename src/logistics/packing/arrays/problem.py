@@ -12,9 +12,10 @@ from logistics.packing.engine import columns as at
 from logistics.packing.engine.blocks.catalogue import list_blocks
 from logistics.packing.engine.loading.ways import Entrance
 from logistics.packing.engine.problem import NO_LIMIT, Problem, Real, Whole
+from logistics.packing.engine.rules.stacks import SLACK_G
 from logistics.packing.limits import weight_limits
 from logistics.packing.model import CargoSpace, Item
-from logistics.packing.traits import Size, Traits, traits_of
+from logistics.packing.traits import MM2_PER_M2, Size, Traits, traits_of
 
 Standing = tuple[Item, Size, Size]
 """A piece, its corner and the size in which it stands."""
@@ -88,15 +89,23 @@ def _goods(table: _Table) -> dict[str, Any]:
 
 
 def _strengths(kinds: list[Traits]) -> dict[str, Any]:
-    """`bare`, `weakness`, `strength` and `limited` of a problem."""
+    """`bare`, `weakness`, `strength`, `pressure` and `limited` of a problem."""
     # Always of one type: a problem of whole limits only would make the compiler start anew.
     strength = np.array([np.inf if kind.strength_g is None else kind.strength_g for kind in kinds], dtype=np.float64)
+    pressure = np.array([_pressure(kind) for kind in kinds], dtype=np.float64)
     return {
         "bare": _whole([int(kind.bare) for kind in kinds]),
-        "weakness": np.array([1.0 if kind.bare else 0.0 if kind.strength_g is None else 0.5 for kind in kinds]),
+        "weakness": np.array([1.0 if kind.bare else 0.5 if kind.is_weak else 0.0 for kind in kinds]),
         "strength": strength,
-        "limited": int(np.isfinite(strength).any()),
+        "pressure": pressure,
+        "limited": int(np.isfinite(strength).any() or np.isfinite(pressure).any()),
     }
+
+
+def _pressure(kind: Traits) -> float:
+    """g for each mm²; a pressure counts as whole g for each m² when it is judged."""
+    limit = kind.pressure_g_per_m2
+    return np.inf if limit is None else (limit + SLACK_G) / MM2_PER_M2
 
 
 def _blocks(table: _Table, room: Whole, poses: list[tuple[int, Size]]) -> dict[str, Any]:

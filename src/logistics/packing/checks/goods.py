@@ -8,6 +8,18 @@ from itertools import combinations
 from logistics.packing.checks.loaded import Loaded, Violation, violation
 from logistics.packing.model import Item
 
+MM2_PER_M2 = 1_000_000
+
+STACKING_CODES = (
+    "stacked_on_unstackable",
+    "stacked_on_fragile",
+    "overloaded_top",
+    "pressed_top",
+    "stack_code",
+    "too_many_layers",
+)
+"""What a violation of how pieces stand on each other is called."""
+
 
 def permitted(load: Loaded) -> Iterator[Violation]:
     """Each piece stands in a permitted rotation, in which it passes the doors, and on the floor if it must."""
@@ -55,12 +67,28 @@ def loads_on_top(load: Loaded) -> Iterator[Violation]:
             yield violation("overloaded_top", detail, item)
 
 
+def pressures(load: Loaded) -> Iterator[Violation]:
+    """No piece is pressed upon, anywhere on its top, by more weight for each square metre than it bears.
+
+    A piece presses on all that it rests on with its own weight and what rests on it, spread evenly over the area by
+    which it rests. So what a light piece beside a heavy one adds to the area does not help below the heavy one.
+    """
+    if all(item.max_pressure_g_per_m2 is None for item in load.items):
+        return
+    on_top, held = load.load_on_top_g(), load.supported_mm2()
+    for contact in load.contacts:
+        upper, lower = load.items[contact.upper], load.items[contact.lower]
+        grams = round((on_top[contact.upper] + upper.weight_g) * MM2_PER_M2 / int(held[contact.upper]))
+        if lower.max_pressure_g_per_m2 is not None and grams > lower.max_pressure_g_per_m2:
+            bears = f"the second bears {lower.max_pressure_g_per_m2} g/m²"
+            yield violation("pressed_top", f"touch: the first presses with {grams} g/m² and {bears}", upper, lower)
+
+
 def tags_apart(load: Loaded) -> Iterator[Violation]:
     """Goods that are declared incompatible are not in one space; one pair of pieces stands for all of two kinds."""
     kinds = {(item.tags, item.incompatible_tags): item for item in load.items}
     for one, two in combinations(kinds.values(), 2):
-        clash = (one.tags & two.incompatible_tags) | (two.tags & one.incompatible_tags)
-        if clash:
+        if clash := one.clash_with(two):
             yield violation("incompatible", f"may not travel together because of {min(clash)}", one, two)
 
 
@@ -81,6 +109,10 @@ def kept_cool(load: Loaded) -> Iterator[Violation]:
         if low > high:
             detail = f"need at least {low} and at most {high} °C in a space that keeps {load.space.temperature_c} °C"
             yield violation("temperature", detail, *dict.fromkeys((warm, cold)))
+
+
+RULES = (permitted, bearing, layers, loads_on_top, pressures, tags_apart, kept_cool)
+"""Every rule of goods."""
 
 
 def _alike(one: Item, two: Item) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logistics.packing.body import Axles, Balance
+from logistics.dock.body import Axles, Balance
 from logistics.packing.checks.loaded import Loaded, Violation, violation_of_all
 from logistics.packing.model import CargoSpace
 

@@ -155,11 +155,12 @@ class Stack(IntEnum):
 
 
 class Burden(IntEnum):
-    """Weights of a stack in g: its own, what rests on it, and the most that may."""
+    """Weights of a stack in g: its own, what rests on it, and the most that may; and for each mm² of its top."""
 
     WEIGHT = 0
     ON_TOP = 1
     MOST = 2
+    PRESSURE = 3
 
 
 class Bond(IntEnum):

@@ -32,7 +32,8 @@ class Problem(NamedTuple):
     grounded: Whole  # (K,) 1: stands on the floor only
     weakness: Real  # (K,) 1 if nothing may rest on a piece, 0.5 if little may, else 0
     strength: Real  # (K,) g that one piece carries, inf if there is no limit
-    limited: int  # 1 if any strength is finite: then loads are followed
+    pressure: Real  # (K,) g for each mm² that may press on a top, inf if there is no limit
+    limited: int  # 1 if any strength or pressure is finite: then loads are followed
     blocks: Whole  # (B, Block) that may be placed
     kind_blocks: Whole  # (B,) rows of `blocks`, kind by kind, of each kind those of most pieces first
     kind_counts: Whole  # (B,) their pieces

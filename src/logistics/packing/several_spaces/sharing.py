@@ -38,7 +38,7 @@ def can_be_shared(request: Request) -> bool:
         0 < len(items) <= _MOST_PIECES
         and len(items) * len(spaces) <= _MOST_PAIRS
         and not any(space.blocked or space.axles or space.balance for space in spaces)
-        and not any(_has_rules(item) for item in items)
+        and not any(item.stack_by_rule for item in items)
         # With one stop, one set of tags and one temperature nobody is in anybody's way.
         and len({(item.stop, item.tags, item.incompatible_tags, item.temperature_c) for item in items}) == 1
     )
@@ -169,16 +169,6 @@ def _numbered(spaces: list[CargoSpace], loads: Sequence[LoadPlan]) -> Iterator[t
         number, _ = free.pop(at)
         for placement in load.placements:
             yield number, placement
-
-
-def _has_rules(item: Item) -> bool:
-    return (
-        item.bears_nothing
-        or item.bottom_only
-        or item.max_load_on_top_g is not None
-        or item.max_layers is not None
-        or item.carries_codes is not None
-    )
 
 
 def _sides(row: Whole) -> Size:

@@ -9,8 +9,8 @@ from psycopg.rows import args_row
 from psycopg.types.json import Jsonb
 
 from logistics.contracts.vehicles import VehicleRead
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.kit.database import Transaction
-from logistics.transport.body import Axles, Balance, BlockedRoom
 from logistics.transport.errors import RegistrationTaken, VehicleNotFound
 from logistics.transport.model import LoadNeeds, Period, Requirements, Vehicle, VehicleDraft
 from logistics.web.answers import Listed, json_object
@@ -20,7 +20,7 @@ DRAFT_FIELDS = tuple(VehicleDraft.__dataclass_fields__)
 COLUMNS = ", ".join(("id", *DRAFT_FIELDS, "status", "version"))
 
 _DOCUMENTS = ("blocked", "axles", "balance")
-"""Columns that hold JSON, in the words of `body`."""
+"""Columns that hold JSON, in the words of `dock.body`."""
 
 
 _ADDED = ("z_mm", "min_front_share", "min_rear_share")
@@ -213,7 +213,7 @@ def _vehicle(row: dict[str, Any]) -> Vehicle:
         **row
         | {
             "status": VehicleStatus(row["status"]),
-            "blocked": tuple(BlockedRoom(**room) for room in row["blocked"]),
+            "blocked": tuple(Blocked(**room) for room in row["blocked"]),
             "axles": Axles(**row["axles"]) if row["axles"] else None,
             "balance": Balance(**row["balance"]) if row["balance"] else None,
         }

@@ -1,8 +1,9 @@
 import json
 from decimal import Decimal
 
-from logistics.agents.analyser.planning import layout_body, layout_document, make_plan, mixed_fits, planned_loads
+from logistics.agents.analyser.planning import layout_document, make_plan, mixed_fits, planned_loads
 from logistics.contracts.layout import LayoutDocument
+from logistics.layouts.codec import layout_body
 from logistics.layouts.proof import fit_violations, piece_faults
 from logistics.pricing import Trip
 from logistics.words import Priority

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from logistics.dock.body import Balance
 from logistics.packing.advice import advise as advice
 from logistics.packing.advice.advise import advise
-from logistics.packing.body import Balance
 from logistics.packing.changes import Advice, Change, Kind
 from logistics.packing.clock import Clock
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logistics.packing.body import Blocked
+from logistics.dock.body import Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, Placement
 from tests.unit.packing.cases import a_crate, a_space, standing

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.packing.body import Axles, Balance
+from logistics.dock.body import Axles, Balance
 from logistics.packing.check import check
 from logistics.packing.checks.weight import axle_loads_g
 from logistics.packing.model import CargoSpace, Item, Placement
@@ -75,10 +75,10 @@ def test_the_front_axle_stays_on_the_road_at_every_stop() -> None:
 
 
 def test_an_empty_vehicle_keeps_its_own_limits() -> None:
-    with pytest.raises(ValueError, match="least share"):
-        replace(AXLES, min_front_share=0.51)
+    with pytest.raises(ValueError, match=r"puts 0\.\d+ of its weight on it, and not 0\.51"):
+        a_space(axles=replace(AXLES, min_front_share=0.51))
     with pytest.raises(ValueError, match="cannot both be kept"):
-        Balance(min_x_mm=2, max_x_mm=1)
+        a_space(balance=Balance(min_x_mm=2, max_x_mm=1))
 
 
 @pytest.mark.parametrize(("x", "broken"), [(99, True), (100, False), (200, False), (201, True)])

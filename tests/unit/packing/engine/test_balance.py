@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from logistics.dock.body import Axles, Balance
 from logistics.packing.arrays.kinds import group
-from logistics.packing.body import Axles, Balance
 from logistics.packing.engine.columns import Placed, Tally
 from logistics.packing.engine.rules import balance as kernels
 from logistics.packing.engine.state import empty_load

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from logistics.packing.body import Axles, Balance, Blocked
+from logistics.dock.body import Axles, Balance, Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Reason, Rounds
 from logistics.packing.one_space.pack import pack
 from logistics.packing.request import Request
-from tests.unit.packing.cases import a_crate, a_space, standing
+from tests.unit.packing.cases import a_crate, a_space, kept_at, standing
 
 TOWER = (400, 300, 600)
 """Room for three crates on each other, and no more."""
@@ -74,7 +74,7 @@ def test_incompatible_goods_are_left_for_another_space() -> None:
 
 
 def test_goods_without_a_common_temperature_do_not_travel_together() -> None:
-    frozen, chilled = crates(1, temperature_c=(-20, -18)), [a_crate("chilled", temperature_c=(2, 8))]
+    frozen, chilled = crates(1, **kept_at((-20, -18))), [a_crate("chilled", **kept_at((2, 8)))]
     plan = sound(a_space(temperature_c=(-25, 10)), frozen + chilled)
     assert [left.reason for left in plan.left_over] == [Reason.TEMPERATURE]
     assert sound(a_space(), chilled).left_over[0].detail.endswith("this cargo space is not kept at any temperature.")
@@ -186,3 +186,27 @@ def test_goods_that_are_for_a_later_stop_leave_room_for_the_others_to_come_down(
     low = a_space((2000, 1000, 2000), door_height_mm=1000)
     items = [replace(cube, stop=stop) for cube, stop in zip(cubes(3), (2, 2, 1), strict=True)]
     assert len(sound(low, items).placements) == 3
+
+
+@pytest.mark.parametrize(("limit", "fit"), [(0, 1), (83_332, 1), (83_334, 2), (166_666, 2), (166_667, 3), (None, 3)])
+@pytest.mark.parametrize("share", [1.0, 0.75])
+def test_like_pieces_are_stacked_up_to_what_their_tops_bear(share: float, limit: int | None, fit: int) -> None:
+    # A crate presses with 83.333 kg/m².
+    items = crates(3, max_pressure_g_per_m2=limit)
+    plan = pack(Request([a_space(TOWER)], items, stop=Rounds(4), min_support_share=share))
+    assert check(a_space(TOWER), items, plan.placements, min_support_share=share) == []
+    assert len(plan.placements) == fit
+
+
+@pytest.mark.parametrize(("limit", "fit"), [(499_999, 1), (500_000, 2)])
+def test_a_narrow_foot_is_kept_off_a_weak_top(limit: int, fit: int) -> None:
+    # 10 kg / 0.02 m² = 500 kg/m², and the tower has room for it on the crate only.
+    crate = a_crate("crate", orientation="fixed", max_pressure_g_per_m2=limit)
+    foot = a_crate("foot", (200, 100, 400), orientation="fixed", max_pressure_g_per_m2=0)
+    assert placed(a_space((400, 300, 600)), [crate, foot]) == fit
+
+
+def test_what_comes_later_on_top_counts_for_what_is_below() -> None:
+    # The lowest bears two crates, 166.667 kg/m², and not three.
+    lowest = a_crate("lowest", orientation="fixed", weight_g=10_001, max_pressure_g_per_m2=170_000, bottom_only=True)
+    assert placed(a_space((400, 300, 800)), [lowest, *crates(3)]) == 3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logistics.packing.body import Blocked
+from logistics.dock.body import Blocked
 from logistics.packing.check import check
 from logistics.packing.model import CargoSpace, Item, LoadPlan, Placement, Rounds, Seconds
 from logistics.packing.one_space.pack import pack

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logistics.packing.body import Axles
+from logistics.dock.body import Axles
 from logistics.packing.check import check
 from logistics.packing.check_fleet import check_fleet
 from logistics.packing.model import CargoSpace, Item, Reason, Rounds, Seconds

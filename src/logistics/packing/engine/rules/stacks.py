@@ -19,9 +19,11 @@ SLACK_G = 0.25
 
 
 @folded
-def most_on_top(problem: Problem, kind: int, high: int) -> float:
-    """What may rest on a stack of so many pieces, in g: its lowest piece carries the others too."""
-    return float(problem.strength[kind] - (high - 1) * problem.weight[kind])
+def most_on_top(problem: Problem, kind: int, high: int, base: int) -> float:
+    """What may rest on a stack of so many pieces, in g: its lowest piece carries the others too, on this area."""
+    above = (high - 1) * problem.weight[kind]
+    most = float(problem.strength[kind] - above)
+    return most if high == 1 else min(most, float(problem.pressure[kind] * base - above - SLACK_G))
 
 
 @lean
@@ -31,6 +33,10 @@ def bears(problem: Problem, stacks: Stacks, block: Whole, x: int, y: int, z: int
     extra: (C,) room to reckon in.
     """
     full, top = problem.support_share >= 1, z + block[Block.SIZE_Z]
+    nx, ny, kind = block[Block.ALONG_X], block[Block.ALONG_Y], block[Block.KIND]
+    dx, dy, high = block[Block.SIZE_X] // nx, block[Block.SIZE_Y] // ny, block[Block.COUNT] // (nx * ny)
+    if most_on_top(problem, kind, high, dx * dy) + SLACK_G < 0:
+        return False
     if full and z == 0:
         return True
     before, bonds = stacks.counts[Stacked.STACKS], stacks.counts[Stacked.BONDS]
@@ -41,9 +47,7 @@ def bears(problem: Problem, stacks: Stacks, block: Whole, x: int, y: int, z: int
         take_back(stacks, before)
         return borne
     extra[:before] = 0.0
-    nx, ny = block[Block.ALONG_X], block[Block.ALONG_Y]
-    dx, dy = block[Block.SIZE_X] // nx, block[Block.SIZE_Y] // ny
-    weight = block[Block.COUNT] // (nx * ny) * problem.weight[block[Block.KIND]]
+    weight = high * problem.weight[kind]
     for i in range(nx):
         for j in range(ny):
             x1, y1 = x + i * dx, y + j * dy
@@ -53,7 +57,7 @@ def bears(problem: Problem, stacks: Stacks, block: Whole, x: int, y: int, z: int
                 if area > 0:
                     extra[below] += weight * (area / held)
                     bonds += 1
-                    if is_overloaded(stacks, below, extra):
+                    if is_overloaded(stacks, below, extra) or weight > stacks.burden[below, Burden.PRESSURE] * held:
                         return False
     # A base on so many tops that the table would overflow is refused: rare, and right.
     return bonds <= len(stacks.bonds) and pass_down(stacks, extra)
@@ -73,6 +77,13 @@ def contact(stacks: Stacks, below: int, x1: int, y1: int, x2: int, y2: int, z: i
 def is_overloaded(stacks: Stacks, c: int, extra: Real) -> bool:
     """Whether a stack would carry more than it may with so much more on it."""
     return bool(stacks.burden[c, Burden.ON_TOP] + extra[c] > stacks.burden[c, Burden.MOST] + SLACK_G)
+
+
+@folded
+def presses_too_much(stacks: Stacks, upper: int, lower: int, on_top: float) -> bool:
+    """Whether a stack with so much on it would press more on the top of another than that bears."""
+    weight = on_top + stacks.burden[upper, Burden.WEIGHT]
+    return bool(weight > stacks.burden[lower, Burden.PRESSURE] * stacks.held[upper])
 
 
 @lean
@@ -100,7 +111,8 @@ def pass_down(stacks: Stacks, extra: Real) -> bool:
         if extra[upper] != 0.0:
             lower = bonds[row, Bond.LOWER]
             extra[lower] += extra[upper] * (bonds[row, Bond.AREA] / stacks.held[upper])
-            if is_overloaded(stacks, lower, extra):
+            on_top = stacks.burden[upper, Burden.ON_TOP] + extra[upper]
+            if is_overloaded(stacks, lower, extra) or presses_too_much(stacks, upper, lower, on_top):
                 return False
     return True
 
@@ -127,7 +139,8 @@ def add_stacks(problem: Problem, stacks: Stacks, block: Whole, x: int, y: int, z
             rows[new, Stack.X1], rows[new, Stack.Y1], rows[new, Stack.Z1] = x1, y1, z
             rows[new, Stack.X2], rows[new, Stack.Y2], rows[new, Stack.Z2] = x1 + dx, y1 + dy, top
             stacks.burden[new, Burden.WEIGHT] = high * problem.weight[kind]
-            stacks.burden[new, Burden.MOST] = most_on_top(problem, kind, high)
+            stacks.burden[new, Burden.MOST] = most_on_top(problem, kind, high, dx * dy)
+            stacks.burden[new, Burden.PRESSURE] = problem.pressure[kind]
             stacks.held[new] = held_by_ground(problem, x1, y1, x1 + dx, y1 + dy, z)
             stacks.counts[Stacked.STACKS] = new + 1
             for other in range(before):
@@ -221,7 +234,12 @@ def spread(stacks: Stacks, on_top: Real) -> None:
 
 @lean
 def all_borne(stacks: Stacks, on_top: Real) -> bool:
-    """Whether no stack carries more than it may."""
+    """Whether no stack carries more than it may, in all and for its area."""
+    bonds = stacks.bonds
+    for row in range(stacks.counts[Stacked.BONDS]):
+        upper = bonds[row, Bond.UPPER]
+        if presses_too_much(stacks, upper, bonds[row, Bond.LOWER], on_top[upper]):
+            return False
     for c in range(stacks.counts[Stacked.STACKS]):
         most = stacks.burden[c, Burden.MOST] + SLACK_G
         if on_top[c] > most:

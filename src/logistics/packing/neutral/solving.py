@@ -1,4 +1,4 @@
-"""The neutral problem JSON (benchmarks/packing/README.md) in, the neutral layout JSON out."""
+"""Packing a neutral problem."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 from logistics.packing.model import LoadPlan, Seconds
-from logistics.packing.neutral_fields import Json, MalformedProblem
-from logistics.packing.neutral_problem import NeutralProblem, read_problem
+from logistics.packing.neutral.problem import NeutralProblem, read_problem
 from logistics.packing.one_space import pack
 from logistics.packing.request import Request
 from logistics.packing.several_spaces import fleet
@@ -15,7 +14,7 @@ from logistics.packing.several_spaces.fewest import pack_fewest
 from logistics.packing.several_spaces.fleet import pack_fleet
 from logistics.packing.several_spaces.plan import FleetPlan
 
-__all__ = ["MalformedProblem", "solve_neutral"]
+Json = dict[str, Any]
 
 
 def solve_neutral(
