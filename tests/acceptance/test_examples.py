@@ -16,16 +16,14 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture
-def order(tmp_path: Path) -> Path:
-    """The order's file, with a pickup day on which the fleet is free, and a reference of its own."""
+def order() -> dict[str, Any]:
+    """The order, with a pickup day on which the fleet is free, and a reference of its own."""
     day = a_day_of_its_own()
-    body = json.loads((EXAMPLES / "order.json").read_text()) | {"pickup_date": f"{day}", "reference": f"PO-{day}"}
-    file = tmp_path / "order.json"
-    file.write_text(json.dumps(body))
-    return file
+    kept: dict[str, Any] = json.loads((EXAMPLES / "order.json").read_text())
+    return kept | {"pickup_date": f"{day}", "reference": f"PO-{day}"}
 
 
-def said_by(desk: Desk, command: list[str], order: Path) -> str:
+def said_by(desk: Desk, command: list[str], order: dict[str, Any]) -> str:
     """What an example prints when it is given the order, with the address and the key it asks for."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -33,31 +31,33 @@ def said_by(desk: Desk, command: list[str], order: Path) -> str:
         "LOGISTICS_API_KEY": desk.system.admin_key,
     }
     done = subprocess.run(
-        command, input=order.read_text(), env=environment, capture_output=True, text=True, timeout=120
+        command, input=json.dumps(order), env=environment, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-async def test_the_order_is_what_the_command_line_takes(desk: Desk, order: Path) -> None:
-    placed = json.loads(desk.system.command("order", "create", "-f", str(order), "--wait", "--json"))
+async def test_the_order_is_what_the_command_line_takes(desk: Desk, order: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(order))
+    placed = json.loads(desk.system.command("order", "create", "-f", str(file), "--wait", "--json"))
     assert placed["status"] == OrderStatus.BOOKED
 
 
-async def test_the_order_is_what_the_api_takes(desk: Desk, order: Path) -> None:
+async def test_the_order_is_what_the_api_takes(desk: Desk, order: dict[str, Any]) -> None:
     async with desk.system.http() as http:
-        answer = await http.post("/api/orders/orders", json=json.loads(order.read_text()))
+        answer = await http.post("/api/orders/orders", json=order)
     assert answer.status_code == 201, answer.text
 
 
-async def test_asking_from_python_books_the_order(desk: Desk, order: Path) -> None:
+async def test_asking_from_python_books_the_order(desk: Desk, order: dict[str, Any]) -> None:
     said = said_by(desk, [sys.executable, str(EXAMPLES / "ask.py")], order)
     assert " is booked\n" in said
     assert "vehicle " in said
 
 
-async def test_asking_with_curl_shows_the_order_and_vehicles(desk: Desk, order: Path) -> None:
+async def test_asking_with_curl_shows_the_order_and_vehicles(desk: Desk, order: dict[str, Any]) -> None:
     said = said_by(desk, [str(EXAMPLES / "ask.sh")], order)
     answers: list[dict[str, Any]] = [json.loads(line) for line in said.splitlines()]
-    assert answers[0]["reference"] == json.loads(order.read_text())["reference"]
+    assert answers[0]["reference"] == order["reference"]
     assert len(answers[1]["data"]) == 3
