@@ -36,7 +36,8 @@ class LinksOutOfTheSite(SphinxTransform):
     def apply(self, **_: Any) -> None:
         """Put the link's text in its place, and the path where the pointer rests on it."""
         page = Path(self.env.doc2path(self.env.docname))
-        for link in [*self.document.findall(addnodes.pending_xref), *self.document.findall(addnodes.download_reference)]:
+        links = (addnodes.pending_xref, addnodes.download_reference)
+        for link in list(self.document.findall(lambda node: isinstance(node, links))):
             target = (page.parent / link["reftarget"].partition("#")[0]).resolve()
             if not target.is_relative_to(DOCS):
                 named = nodes.abbreviation("", "", *link.children, explanation=str(target.relative_to(DOCS.parent)))

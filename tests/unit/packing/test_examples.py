@@ -10,7 +10,7 @@ import pytest
 from logistics.packing.check import check
 from logistics.packing.model import Placement
 from logistics.packing.neutral import solve_neutral
-from logistics.packing.neutral_problem import read_problem
+from logistics.packing.neutral.problem import read_problem
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
