@@ -84,6 +84,6 @@ bench-packing-bins *arguments:
 bench-packing-speed *arguments:
     {{bin}}/python benchmarks/packing/speed.py {{arguments}}
 
-# Draw how the fill rises with time, from measured results: just bench-packing-plot --output docs/packing-fill.svg
+# Draw how the fill rises with time, from measured results: just bench-packing-plot --output docs/packing/fill.svg
 bench-packing-plot *arguments:
     benchmarks/packing/peers/.venv/bin/python benchmarks/packing/plot.py {{arguments}}

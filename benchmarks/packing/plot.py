@@ -2,7 +2,7 @@
 
     python benchmarks/packing/run.py --sets BR --problems 5 --seconds 0.1 0.3 1 3 10 30 --engines ours packingsolver
     benchmarks/packing/peers/.venv/bin/python benchmarks/packing/plot.py --sets BR1 BR3 BR5 BR7 --support full \\
-        --output docs/packing-fill.svg
+        --output docs/packing/fill.svg
 
 A point is the mean over the problems that the engine has been asked at that limit, at the time that it really took.
 An engine that gave no valid layout stands at 0. Only the last version of each engine in the file is drawn.

@@ -23,7 +23,14 @@ from logistics.web.problems import STATUS, status_of
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OPENAPI = sorted((DOCS / "openapi").glob("*.json"))
-PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
+PAGES = [
+    *(
+        page
+        for folder in ("docs", "examples", "benchmarks", "tests")
+        for page in sorted((ROOT / folder).rglob("*.md"))
+    ),
+    *sorted(ROOT.glob("*.md")),
+]
 ON_SECURITY = ("security.md", "security-asvs.md")
 
 ANSWERING = (
@@ -140,7 +147,7 @@ def test_every_body_has_an_example(path: Path) -> None:
             assert content.get("examples") or has_example(content["schema"], document), name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
         assert target.startswith("https://") or (page.parent / target).exists(), target

@@ -1,7 +1,8 @@
 """Which pieces may share a space: incompatible goods and temperatures kept apart.
 
 Packing with conflicts: pieces are the nodes of a graph, conflicts its edges, and a space takes an independent set
-(for bins: Gendreau, Laporte and Semet 2004, doi:10.1016/S0305-0548(02)00195-8). We look for a heavy one greedily.
+(for bins: Gendreau, Laporte and Semet 2004, Computers & Operations Research 31, 347-358). We look for a heavy one
+greedily.
 """
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ from fastapi import FastAPI
 from tests.integration.orders.test_placing import an_order
 from tests.support.identity import a_key, client_of
 
-README = Path(__file__).parents[3] / "README.md"
+ROOT = Path(__file__).parents[3]
 PICKUP = (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
 
 
 def readme_order() -> Any:
-    """The order file of the README, its shell's date filled in."""
-    (written,) = re.findall(r"cat > order\.json <<JSON\n(.*?)\nJSON\n", README.read_text(), re.DOTALL)
-    return json.loads(re.sub(r"\$\(date [^)]*\)", PICKUP, written))
+    """The order file that the README places, on a day that is still to come."""
+    (file,) = re.findall(r"order create -f (\S+)", (ROOT / "README.md").read_text())
+    return json.loads((ROOT / file).read_text()) | {"pickup_date": PICKUP}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from logistics.dock.rules import RELIEFS, Orientation, Rules, relieved
 from logistics.packing.model import Item
 from logistics.packing.neutral.schema import ItemEntry
 
-PACKING = Path(__file__).parents[3] / "docs" / "packing.md"
+PACKING = Path(__file__).parents[3] / "docs" / "packing" / "rules.md"
 WORDS = st.sets(st.sampled_from(("food", "glass", "acid", "paint")), max_size=2)
 GRAMS = st.one_of(st.none(), st.integers(0, 100_000_000))
 

@@ -11,7 +11,7 @@ _MOST_SPACES = 8_000
 
 
 class PartialSupportSearch:
-    """Beams over maximal free spaces (Lai and Chan 1997, doi:10.1016/S0360-8352(96)00205-7).
+    """Beams over maximal free spaces (Lai and Chan 1997).
 
     Every base rests on a share of it, or floats where the share is 0.
     """

@@ -21,7 +21,7 @@ _STEPS, _MOST_STEPS = 2, 20
 def least_number(space: CargoSpace, items: Sequence[Item]) -> int:
     """No fewer spaces like this one hold the pieces, each of which fits it.
 
-    By room (dual feasible functions, Fekete and Schepers 2004, doi:10.1007/s001860400376) and by weight.
+    By room (dual feasible functions, Fekete and Schepers 2004, arXiv:cs/0402044) and by weight.
     """
     by_room = math.ceil(sum(item.volume_mm3 for item in items) / space.volume_mm3)
     if len(items) <= _MOST_PIECES:

@@ -16,7 +16,7 @@ def fewest_bins(pose_first: Whole, pose_size: Whole, size: Whole, steps: int) ->
 
     A dual feasible function replaces a side by another such that sides that fit into a row still do. The volumes of
     the pieces, with their sides replaced, then still bound the number of bins, whichever function is taken along each
-    axis (Fekete and Schepers 2004, doi:10.1007/s001860400376). Those here count long sides, or round sides near the
+    axis (Fekete and Schepers 2004, arXiv:cs/0402044). Those here count long sides, or round sides near the
     whole length up and short ones away, as the bounds of Martello, Pisinger and Vigo (2000,
     doi:10.1287/opre.48.2.256.12386) do.
 

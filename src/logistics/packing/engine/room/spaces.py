@@ -1,5 +1,4 @@
-"""Free spaces: the largest empty cuboids (the difference process of Lai and Chan 1997,
-doi:10.1016/S0360-8352(96)00205-7).
+"""Free spaces: the largest empty cuboids (the difference process of Lai and Chan 1997).
 
 Where bases may overhang or float there is room below tops, so free rectangles would not do; a bin of few pieces has
 few of them anyway. A block cuts every space that it meets into up to six parts, one on each of its sides. A part can
