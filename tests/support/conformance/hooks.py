@@ -22,8 +22,9 @@ REPEATABLE = {
 PRICED = {"POST /api/bookings/calculate-price"}
 BOOKED = {"POST /api/bookings"}
 RULES: dict[str, set[str]] = {
-    # Dates, places, customers and goods must exist, and what goes together must be given together.
-    "order-invalid": {"POST /orders", "PATCH /orders/{order_id}"},
+    # Dates, places, customers and goods must exist, what goes together must be given together, and a layout is the
+    # order's own.
+    "order-invalid": {"POST /orders", "PATCH /orders/{order_id}", "PUT /orders/{order_id}/layout"},
     # Temperatures are given together, and nothing calls its own tags incompatible.
     "product-invalid": {"POST /products", "PATCH /products/{product_id}"},
     # A body lies inside its cargo space, and its limits can be kept.
