@@ -1,5 +1,6 @@
 """Storing a changed order: its event, and what follows from where it has come to, in the same transaction."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
@@ -89,5 +90,12 @@ def _plain(value: Any) -> Any:
 
 def _lines(items: Sequence[OrderItem], but: Sequence[OrderItem]) -> list[dict[str, Any]]:
     """The lines that are not also in `but`."""
-    others = set(but)
-    return [asdict(item) for item in items if item not in others]
+    others = {json.dumps(_told(item), sort_keys=True) for item in but}
+    return [line for line in map(_told, items) if json.dumps(line, sort_keys=True) not in others]
+
+
+def _told(item: OrderItem) -> dict[str, Any]:
+    """A line with its rules beside its sizes, as it goes over the wire."""
+    line: dict[str, Any] = asdict(item)
+    rules: dict[str, Any] = line.pop("rules")
+    return line | rules

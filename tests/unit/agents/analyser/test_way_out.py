@@ -123,7 +123,7 @@ async def test_what_other_pieces_may_not_carry_is_the_reason(analysis):
     )
 
 
-async def test_layers_and_stack_codes_that_keep_a_piece_out_are_the_reason(analysis):
+async def test_layers_codes_and_pressure_that_keep_a_piece_out_are_the_reason(analysis):
     tower = a_vehicle(cargo_length_mm=2600, cargo_width_mm=2350, door_width_mm=2350)
     big = {"length_mm": 2500, "width_mm": 2300, "height_mm": 1190, "quantity": 2}
 
@@ -132,7 +132,10 @@ async def test_layers_and_stack_codes_that_keep_a_piece_out_are_the_reason(analy
         an_order(123, an_item(1, **big, stack_code="a", carries_codes=["b"])), FakeTransport(tower)
     )
 
+    pressure = await analysis(an_order(123, an_item(1, **big, max_pressure_kg_per_m2="1")), FakeTransport(tower))
+
     who = "Item 1, Crate (2 500 mm), 1 of 2 pieces, would find a place"
+    assert pressure.reason == f"{who} if other pieces bore more for each square metre."
     assert layers.reason == f"{who} if more layers might stand on each other."
     assert codes.reason == f"{who} if pieces carried other stack codes."
 
