@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 from numba import njit
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.extending import overload
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -32,8 +34,10 @@ UNKEPT = (
     "Set NUMBA_CACHE_DIR to a directory that can be written."
 )
 
-# These options of Numba are not in its published types.
+# What Numba says of the types of these is not all of it.
 _njit: Any = njit
+_code: Any = JITCodeLibrary
+_compiler: Any = Compiler
 
 # Numba fills its settings in when it is imported, out of sight of the type checker.
 _settings: Any = numba.config
@@ -79,7 +83,48 @@ def _unkept_if_need_be() -> Iterator[None]:
         warnings.warn(UNKEPT, stacklevel=1)
 
 
-_INNER: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+class _PartCode(_code):  # type: ignore[misc]
+    """What Numba makes of a part of kernels: only what has to be linked into them.
+
+    Of its own accord Numba also improves each part, with all that it calls, and translates it for the processor. The
+    kernel that it is linked into is improved and translated once more, as a whole; that alone is what runs.
+    """
+
+    def _optimize_final_module(self) -> None:
+        """Left to the kernel."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """None, for nobody can call it."""
+        self._ensure_finalized()
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        return self
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Nothing to set: there is no code that would ask."""
+
+
+class _PartCompiler(_compiler):  # type: ignore[misc]
+    """Numba's own way of compiling, but for where the code goes."""
+
+    def define_pipelines(self) -> Any:
+        self.state.library = _PartCode(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        return super().define_pipelines()
+
+
+_INNER: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "pipeline_class": _PartCompiler,
+}
 """A part of kernels is never called from Python. A door for that would take apart dozens of arrays; compiling
 such doors took a fifth of the first start."""
 
