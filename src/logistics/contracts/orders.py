@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
     Tag,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic.config import JsonDict, JsonValue
 
@@ -103,8 +104,8 @@ class OrderCreate(Contract):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_AN_ORDER], "oneOf": _ONE_CUSTOMER})
 
-    customer_id: Id | None = None
     customer_email: Email | None = Field(default=None, description="The customer's own address, of any case.")
+    customer_id: Id | None = Field(default=None, validate_default=True)
     reference: Line | None = Field(default=None, description="The customer's own number for it.")
     priority: Priority = Priority.STANDARD
     pickup_date: Day
@@ -114,11 +115,12 @@ class OrderCreate(Contract):
     notes: Prose | None = None
     auto_process: Flag = Field(default=True, description="Plan and book at once.")
 
-    @model_validator(mode="after")
-    def _one_customer(self) -> Self:
-        if (self.customer_id is None) == (self.customer_email is None):
+    @field_validator("customer_id")
+    @classmethod
+    def _one_customer(cls, customer_id: int | None, before: ValidationInfo) -> int | None:
+        if "customer_email" in before.data and (customer_id is None) == (before.data["customer_email"] is None):
             raise ValueError("must say whose order it is, by customer_id or customer_email and not by both")
-        return self
+        return customer_id
 
 
 class OrderItem(Goods):
