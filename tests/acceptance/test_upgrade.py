@@ -56,8 +56,16 @@ PATHS = {
 async def test_everything_the_old_version_answered_is_answered_the_same(desk: Desk, subject: str) -> None:
     async with desk.system.http() as http:
         for old in answers()[subject]:
-            now = await read(http, PATHS[subject].format(id=old["id"]))
-            assert {name: now.get(name) for name in old} == old
+            assert known_to(old, await read(http, PATHS[subject].format(id=old["id"]))) == old
+
+
+def known_to(old: Any, now: Any) -> Any:
+    """What is answered now without the fields that the old version did not have, however deep they lie."""
+    if isinstance(old, dict) and isinstance(now, dict):
+        return {name: known_to(old[name], now.get(name)) for name in old}
+    if isinstance(old, list) and isinstance(now, list) and len(old) == len(now):
+        return [known_to(*pair) for pair in zip(old, now, strict=True)]
+    return now
 
 
 async def read(http: httpx2.AsyncClient, path: str) -> dict[str, Any]:

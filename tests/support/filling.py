@@ -27,9 +27,9 @@ ORDERS = """INSERT INTO orders (customer_id, reference, priority, pickup_date, o
     FROM generate_series(1, %(orders)s) n"""
 
 ITEMS = """INSERT INTO order_items (order_id, line, description, quantity, length_mm, width_mm, height_mm, weight_g,
-                                    orientation, stackable, fragile, bottom_only, requires_refrigeration)
+                                    orientation, stackable, fragile, bottom_only, requires_refrigeration, rules)
     SELECT o.id, line, 'Crate ' || line, 1 + (o.id + line) %% 5, 1000, 800, 600, 85500,
-           'any', true, false, false, false
+           'any', true, false, false, false, '{}'
     FROM orders o, generate_series(1, 2) line"""
 
 EVENTS = """INSERT INTO events (order_id, type, actor_kind, actor_name, at, data)
