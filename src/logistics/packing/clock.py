@@ -68,6 +68,10 @@ class Clock:
         """Like `part`, but a single round."""
         return Clock(Rounds(1), self._now) if self.rounds is not None else self.part(share)
 
+    def look_of_rest(self, share: float) -> Clock:
+        """Like `part_of_rest`, but a single round."""
+        return Clock(Rounds(1), self._now) if self.rounds is not None else self.part_of_rest(share)
+
     def spend(self, improve: Callable[[int], bool]) -> bool:
         """Let a search improve, so many rounds at a time, until it says that it is done or time is over.
 

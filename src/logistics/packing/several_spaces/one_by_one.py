@@ -11,8 +11,8 @@ from logistics.packing.request import Request
 from logistics.packing.several_spaces.repacking import load_parcels
 from logistics.packing.spaces import like, one_of_each
 
-_SHARE = 0.15
-"""Part of the time for all kinds of spaces that are tried for one load."""
+_SHARE = 0.5
+"""Part of the time left for all kinds of spaces that are tried for one load, so that the next load has some too."""
 
 
 def load_one_by_one(request: Request, clock: Clock) -> list[LoadPlan]:
@@ -35,13 +35,14 @@ def _tried(
     request: Request, kinds: Sequence[CargoSpace], rest: Sequence[Parcel], clock: Clock
 ) -> list[tuple[LoadPlan, list[Parcel]]]:
     """The load of each kind of space, and what waits then; once time is over only that of the likeliest."""
-    share, tried = _SHARE / len(kinds), list[tuple[LoadPlan, list[Parcel]]]()
+    tried = list[tuple[LoadPlan, list[Parcel]]]()
     volume = volume_of(rest)
     if clock.over:
         kinds = [max(kinds, key=lambda space: min(volume, space.volume_mm3) / max(space.cost_cents, 1))]
+    share = _SHARE / len(kinds)
     for space in kinds:
         if not tried or not clock.over:
-            tried.append(load_parcels(request, space, rest, clock.look(share)))
+            tried.append(load_parcels(request, space, rest, clock.look_of_rest(share)))
     return tried
 
 

@@ -46,6 +46,23 @@ def test_with_time_every_kind_is_tried_for_every_load(tried: list[int]) -> None:
     assert len(tried) == 9
 
 
+def test_the_first_loads_leave_time_for_every_kind_to_be_tried_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look lasts as long as it may, as it does with goods that are hard to pack."""
+    now, tried = [0.0], list[int]()
+
+    def slowly(request: Request, space: CargoSpace, rest: list[Parcel], clock: Clock) -> Loaded:
+        now[0] += clock.left_s
+        tried.append(space.id)
+        return load_parcels(request, space, rest, Clock(Rounds(1)))
+
+    monkeypatch.setattr(one_by_one, "load_parcels", slowly)
+    clock = Clock(Seconds(1), lambda: now[0])
+    now[0] = 0.75
+    load_one_by_one(Request(vans(), crates(24), stop=Seconds(1)), clock)
+    assert len(tried) == 9
+    assert not clock.over
+
+
 def test_without_time_the_likeliest_kind_alone_is_tried(tried: list[int]) -> None:
     loads = load_one_by_one(Request(vans(), crates(16), stop=Seconds(0)), Clock(Seconds(0)))
     assert sum(len(load.placements) for load in loads) == 16
