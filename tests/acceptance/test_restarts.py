@@ -46,8 +46,7 @@ async def test_a_database_that_is_restarted_costs_a_few_requests_and_nothing_els
     before = pids(desk.system)
     async with Traffic(desk).flowing() as traffic:
         order = await desk.place()
-        desk.system.database().send_signal(how)
-        await traffic.trouble()
+        await traffic.trouble(lambda: desk.system.database().send_signal(how))
         await traffic.more()
     assert set(traffic.answers) == {200, 201, 503}, traffic.surprises
     await require_kept(desk, traffic.accepted)

@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import math
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -46,10 +48,15 @@ class Traffic:
 
         await eventually(look, f"{wanted} requests are answered well")
 
-    async def trouble(self) -> None:
-        """Return when a request could not be served."""
+    async def trouble(self, make: Callable[[], None]) -> None:
+        """Make trouble, again where nobody met it, and return when a request could not be served."""
+        made_at = -math.inf
 
         async def look() -> bool:
+            nonlocal made_at
+            if time.monotonic() > made_at + 5:
+                make()
+                made_at = time.monotonic()
             return self.answers[503] > 0
 
         await eventually(look, "a request cannot be served")

@@ -131,11 +131,13 @@ class Supervisor:
     def _end_what_is_stuck(self) -> None:
         """Kill what has not beaten for too long; it is then started again as anything that died."""
         beating = {child: child.pulse for child in self._children.values() if child.pulse and child.running}
+        stood_still = _stand_still(beating.values())
         for pulse in beating.values():
             pulse.listen()
         now, before = time.monotonic(), self._watched_at
         self._watched_at = now
-        if now - before > LONG_TICK_S:
+        # When a machine that stood still moves again, one beats first, and the others have not been silent alone.
+        if now - before > LONG_TICK_S or (stood_still and not _stand_still(beating.values())):
             for pulse in beating.values():
                 pulse.forgive()
         for child, pulse in beating.items():
@@ -157,11 +159,12 @@ class Supervisor:
 
 
 def _patience_s(pulses: Collection[Pulse]) -> float:
-    return (
-        ALL_HUNG_AFTER_S
-        if len(pulses) > 1 and min(pulse.silent_s for pulse in pulses) > HUNG_AFTER_S / 2
-        else HUNG_AFTER_S
-    )
+    return ALL_HUNG_AFTER_S if _stand_still(pulses) else HUNG_AFTER_S
+
+
+def _stand_still(pulses: Collection[Pulse]) -> bool:
+    """Whether several are there and all of them are silent."""
+    return len(pulses) > 1 and min(pulse.silent_s for pulse in pulses) > HUNG_AFTER_S / 2
 
 
 def _is_healthy(child: Child, http: httpx2.Client) -> bool:
