@@ -14,6 +14,10 @@ from logistics.packing.spaces import like, one_of_each
 _SHARE = 0.5
 """Part of the time left for all kinds of spaces that are tried for one load, so that the next load has some too."""
 
+_QUICK = 10_000
+"""Pieces times kinds of spaces up to which every kind is tried even when time is over: that takes some milliseconds,
+and a machine that is busy must not send out more vehicles."""
+
 
 def load_one_by_one(request: Request, clock: Clock) -> list[LoadPlan]:
     """Take the best space for what is left until all is loaded or no space takes anything more."""
@@ -34,14 +38,15 @@ def load_one_by_one(request: Request, clock: Clock) -> list[LoadPlan]:
 def _tried(
     request: Request, kinds: Sequence[CargoSpace], rest: Sequence[Parcel], clock: Clock
 ) -> list[tuple[LoadPlan, list[Parcel]]]:
-    """The load of each kind of space, and what waits then; once time is over only that of the likeliest."""
+    """The load of each kind of space, and what waits; once time is over, with many pieces, of the likeliest alone."""
     tried = list[tuple[LoadPlan, list[Parcel]]]()
     volume = volume_of(rest)
-    if clock.over:
+    in_any_case = len(kinds) * sum(map(len, rest)) <= _QUICK
+    if clock.over and not in_any_case:
         kinds = [max(kinds, key=lambda space: min(volume, space.volume_mm3) / max(space.cost_cents, 1))]
     share = _SHARE / len(kinds)
     for space in kinds:
-        if not tried or not clock.over:
+        if in_any_case or not tried or not clock.over:
             tried.append(load_parcels(request, space, rest, clock.look_of_rest(share)))
     return tried
 

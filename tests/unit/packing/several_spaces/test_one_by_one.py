@@ -63,7 +63,16 @@ def test_the_first_loads_leave_time_for_every_kind_to_be_tried_for_the_next(monk
     assert not clock.over
 
 
-def test_without_time_the_likeliest_kind_alone_is_tried(tried: list[int]) -> None:
+def test_few_pieces_are_tried_in_every_kind_though_there_is_no_time(tried: list[int]) -> None:
+    request = Request(vans(), crates(24), stop=Seconds(0))
+    assert [load.space.id for load in load_one_by_one(request, Clock(request.stop))] == [10, 11, 12]
+    assert len(tried) == 9
+
+
+def test_without_time_the_likeliest_kind_alone_is_tried_for_many_pieces(
+    tried: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_by_one, "_QUICK", 0)
     loads = load_one_by_one(Request(vans(), crates(16), stop=Seconds(0)), Clock(Seconds(0)))
     assert sum(len(load.placements) for load in loads) == 16
     assert tried == [10, 11]
