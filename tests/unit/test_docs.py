@@ -28,6 +28,7 @@ PAGES = [
         page
         for folder in ("docs", "examples", "benchmarks", "tests")
         for page in sorted((ROOT / folder).rglob("*.md"))
+        if "node_modules" not in page.parts
     ),
     *sorted(ROOT.glob("*.md")),
 ]
