@@ -60,8 +60,9 @@ function vehicleOf(id, { vehicles, bookings }) {
   return vehicle ? `${vehicle.name} · ${vehicle.registration}` : `booking ${id}`;
 }
 
-// A booking that was cancelled holds no vehicle, though its order still names it.
+// An order that was called off, and a booking that was cancelled, hold no vehicle, though the order still names it.
 function held(order) {
+  if (order.status === "cancelled") return [];
   const cancelled = order.booking_states.filter((state) => state.status === "cancelled").map((state) => state.booking_id);
   return order.booking_ids.filter((id) => !cancelled.includes(id));
 }
@@ -90,7 +91,7 @@ function rowOf(order, world) {
   paragraph(status, order.remedy && order.remedy.detail);
   const vehicles = cell(row, "");
   for (const id of held(order)) paragraph(vehicles, vehicleOf(id, world));
-  cell(row, money(order.price), { className: "number" });
+  cell(row, held(order).length ? money(order.price) : "", { className: "number" });
   return row;
 }
 
